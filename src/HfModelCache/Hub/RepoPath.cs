@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+
+namespace HfModelCache.Hub;
+
+/// <summary>Judges the file names that a Hub sends, before any of them becomes a key or a URL.</summary>
+/// <remarks>
+/// The tree comes from a server. A name that climbs (<c>..</c>), is absolute by POSIX or Windows rules, or hides
+/// characters from the reader is refused on every platform (compare CVE-2026-15717).
+/// </remarks>
+public static class RepoPath
+{
+    /// <summary>The folder below a model's prefix that belongs to this tool; no file of a repo may lie in it.</summary>
+    public const string ReservedFolder = ".hf-model-cache";
+
+    /// <summary>The longest segment that file systems take, in bytes of UTF-8.</summary>
+    public const int MaxSegmentBytes = 255;
+
+    /// <summary>What is unsafe about <paramref name="path"/>, as the end of a sentence; null where it is safe.</summary>
+    public static string? FindProblem(string path)
+    {
+        if (path.Length == 0)
+            return "is empty";
+        if (path[0] == '/')
+            return "is absolute";
+        if (path.Contains('\\', StringComparison.Ordinal))
+            return "holds a backslash";
+        if (path.Length >= 2 && path[1] == ':' && char.IsAsciiLetter(path[0]))
+            return "begins with a drive letter";
+        if (path.EnumerateRunes().Any(r => r == Rune.ReplacementChar || IsHidden(r)))
+            return "holds control, formatting or broken characters";
+        foreach (var segment in path.Split('/'))
+        {
+            if (segment is "" or "." or "..")
+                return $"holds the segment \"{segment}\"";
+            if (Encoding.UTF8.GetByteCount(segment) > MaxSegmentBytes)
+                return $"holds a segment longer than {MaxSegmentBytes} bytes";
+        }
+
+        return path == ReservedFolder || path.StartsWith(ReservedFolder + "/", StringComparison.Ordinal)
+            ? $"lies in \"{ReservedFolder}/\", which this tool keeps for itself"
+            : null;
+    }
+
+    // EnumerateRunes turns a lone surrogate into the replacement character, so that is caught above.
+    private static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
+}
