@@ -1,0 +1,15 @@
+namespace HfModelCache.Resilience;
+
+/// <summary>A source of randomness that many tasks may share.</summary>
+/// <param name="random">The generator; tests seed it.</param>
+public sealed class Jitter(Random random)
+{
+    private readonly Lock _gate = new();
+
+    /// <summary>A number from 0 to just below 1.</summary>
+    public double Next()
+    {
+        lock (_gate)
+            return random.NextDouble();
+    }
+}

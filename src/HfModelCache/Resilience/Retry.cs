@@ -1,0 +1,55 @@
+using HfModelCache.Failures;
+using Microsoft.Extensions.Logging;
+
+namespace HfModelCache.Resilience;
+
+/// <summary>Repeats work that failed with a <see cref="TransientException"/>, within a budget.</summary>
+/// <param name="options">How many tries, and the waits between them.</param>
+/// <param name="time">The clock that the waits follow.</param>
+/// <param name="jitter">Where the waits' randomness comes from.</param>
+/// <param name="logger">Hears of every repeated try.</param>
+public sealed partial class Retry(RetryOptions options, TimeProvider time, Jitter jitter, ILogger logger)
+{
+    /// <summary>A fresh budget, for a loop that knows progress when it sees it.</summary>
+    public RetryBudget NewBudget() => new(options, jitter);
+
+    /// <summary>Waits as <paramref name="budget"/> says, or throws <paramref name="failure"/> again where it is spent.</summary>
+    /// <param name="budget">The budget of this piece of work.</param>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="what">The work in a few words, for the log.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task SpendAsync(
+        RetryBudget budget,
+        TransientException failure,
+        string what,
+        CancellationToken cancellationToken)
+    {
+        if (!budget.TrySpend(failure, out var delay))
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        LogRetry(what, delay.TotalSeconds, failure.Message);
+        await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs <paramref name="attempt"/> until it succeeds, fails for good, or the budget is spent.</summary>
+    public async Task<T> RunAsync<T>(
+        string what,
+        Func<CancellationToken, Task<T>> attempt,
+        CancellationToken cancellationToken)
+    {
+        var budget = NewBudget();
+        while (true)
+        {
+            try
+            {
+                return await attempt(cancellationToken).ConfigureAwait(false);
+            }
+            catch (TransientException failure)
+            {
+                await SpendAsync(budget, failure, what, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Trying again in {Seconds:0.0} s: {What}. {Cause}")]
+    private partial void LogRetry(string what, double seconds, string cause);
+}

@@ -1,0 +1,53 @@
+namespace HfModelCache.Resilience;
+
+/// <summary>Cancels a transfer through which no byte, or almost none, has moved for a whole window.</summary>
+/// <remarks>An idle timer alone is defeated by a peer that sends one byte a second, so bytes are counted instead.</remarks>
+public sealed class StallWatchdog : IDisposable
+{
+    private readonly CancellationTokenSource _source;
+    private readonly ITimer _timer;
+    private readonly long _floor;
+    private long _bytes;
+
+    /// <summary>Starts watching.</summary>
+    /// <param name="limits">What counts as movement.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="outer">The caller's own cancellation, which <see cref="Token"/> follows too.</param>
+    public StallWatchdog(StallLimits limits, TimeProvider time, CancellationToken outer)
+    {
+        _floor = (long)(limits.MinBytesPerSecond * limits.Window.TotalSeconds);
+        _source = CancellationTokenSource.CreateLinkedTokenSource(outer);
+        _timer = time.CreateTimer(static state => ((StallWatchdog)state!).CloseWindow(), this, limits.Window, limits.Window);
+    }
+
+    /// <summary>Cancelled when the transfer stalls, or when the caller cancels.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>Whether the transfer stalled, as opposed to being cancelled by the caller.</summary>
+    public bool Stalled { get; private set; }
+
+    /// <summary>Bytes have moved.</summary>
+    public void Moved(int bytes) => Interlocked.Add(ref _bytes, bytes);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _source.Dispose();
+    }
+
+    private void CloseWindow()
+    {
+        if (Interlocked.Exchange(ref _bytes, 0) >= _floor)
+            return;
+        Stalled = true;
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The transfer ended while its last window was being closed.
+        }
+    }
+}

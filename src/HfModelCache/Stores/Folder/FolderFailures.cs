@@ -1,0 +1,44 @@
+using HfModelCache.Failures;
+
+namespace HfModelCache.Stores.Folder;
+
+/// <summary>Turns what the file system throws into failures that say who must act.</summary>
+internal static class FolderFailures
+{
+    // errno values, which .NET keeps in the low bits of HResult on Unix: no space left, quota exceeded, read-only.
+    private const int NoSpace = 28;
+    private const int QuotaExceeded = 122;
+    private const int ReadOnly = 30;
+
+    /// <summary>Runs file system calls away from the caller's thread, and judges what they throw.</summary>
+    public static async Task<T> Guard<T>(string root, string what, Func<T> call)
+    {
+        try
+        {
+            return await Task.Run(call).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Judge(root, what, e);
+        }
+    }
+
+    private static ModelCacheException Judge(string root, string what, Exception e)
+    {
+        var message = $"{what} failed: {e.Message.TrimEnd('.')}.";
+        if (!Directory.Exists(root))
+            return new OperatorException(FailureReason.BucketNotFound, $"{what} failed: the folder {root} does not exist.", e);
+        return e switch
+        {
+            UnauthorizedAccessException => new OperatorException(FailureReason.StoreAccessDenied, message, e),
+            FileNotFoundException or DirectoryNotFoundException when what.Contains("part", StringComparison.Ordinal) =>
+                new UploadGoneException(what, e),
+            _ => (e.HResult & 0xFFFF) switch
+            {
+                NoSpace or QuotaExceeded => new OperatorException(FailureReason.StoreFull, message, e),
+                ReadOnly => new OperatorException(FailureReason.StoreAccessDenied, message, e),
+                _ => new TransientException(FailureReason.StoreUnreachable, message, inner: e),
+            },
+        };
+    }
+}

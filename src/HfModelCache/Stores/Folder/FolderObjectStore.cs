@@ -1,0 +1,191 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace HfModelCache.Stores.Folder;
+
+/// <summary>A folder that several pods may share (a PVC, NFS), or that is there for trying things out.</summary>
+/// <remarks>
+/// An object is a file of its key's path. Bytes are written below <see cref="UploadsFolder"/> on the same file system
+/// and renamed into place when they are whole and flushed, so no half-written file ever stands under its final name.
+/// </remarks>
+/// <param name="root">The folder, which must exist: a mount that is missing must not be filled behind its back.</param>
+public sealed class FolderObjectStore(string root) : IObjectStore
+{
+    /// <summary>Where unfinished uploads lie, directly below the root.</summary>
+    public const string UploadsFolder = ".hf-model-cache-uploads";
+
+    private const string KeyFile = "key";
+    private const string DataFile = "data";
+    private const int ReadBufferSize = 1 << 20;
+
+    private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+
+    /// <inheritdoc/>
+    public StoreLimits Limits { get; } = new();
+
+    private string Uploads => Path.Combine(_root, UploadsFolder);
+
+    /// <inheritdoc/>
+    public string Describe(string key) => new Uri($"{_root}/{key}").AbsoluteUri;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredObject>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        FolderFailures.Guard(_root, $"Listing {Describe(prefix)}", () =>
+        {
+            // A prefix need not end at a folder's border: the walk starts at the last one it passes.
+            var folder = Path.Combine(_root, prefix[..(prefix.LastIndexOf('/') + 1)]);
+            return Directory.Exists(folder)
+                ? (IReadOnlyList<StoredObject>)
+                [
+                    .. new DirectoryInfo(folder)
+                        .EnumerateFiles("*", EveryFile)
+                        .Select(file => (File: file, Key: KeyOf(file.FullName)))
+                        .Where(found => found.Key.StartsWith(prefix, StringComparison.Ordinal)
+                            && !found.Key.StartsWith(UploadsFolder + "/", StringComparison.Ordinal))
+                        .Select(found => new StoredObject(found.Key, found.File.Length, ETagOf(found.File))),
+                ]
+                : [];
+        });
+
+    /// <inheritdoc/>
+    public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) =>
+        FolderFailures.Guard(_root, $"Looking for {Describe(key)}", () =>
+        {
+            var file = new FileInfo(PathOf(key));
+            return file.Exists ? new StoredObject(key, file.Length, ETagOf(file)) : null;
+        });
+
+    /// <inheritdoc/>
+    public Task<Stream?> OpenReadAsync(string key, long offset, CancellationToken cancellationToken) =>
+        FolderFailures.Guard(_root, $"Reading {Describe(key)}", () =>
+        {
+            if (!File.Exists(PathOf(key)))
+                return null;
+            var stream = new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, ReadBufferSize);
+            stream.Position = offset;
+            return (Stream?)stream;
+        });
+
+    /// <inheritdoc/>
+    public async Task<string> PutAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
+    {
+        var upload = await StartUploadAsync(key, content.Length, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var part = await UploadPartAsync(upload, 1, content, cancellationToken).ConfigureAwait(false);
+            return await CompleteUploadAsync(upload, [part], cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await AbortUploadAsync(upload, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
+        FolderFailures.Guard(_root, $"Removing {Describe(key)}", () =>
+        {
+            if (File.Exists(PathOf(key)))
+                File.Delete(PathOf(key));
+            return true;
+        });
+
+    /// <inheritdoc/>
+    public Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken) =>
+        FolderFailures.Guard(_root, $"Opening an upload of {Describe(key)}", () =>
+        {
+            var upload = new MultipartUpload(key, RandomNumberGenerator.GetHexString(32, lowercase: true), partSize, "");
+            var folder = Directory.CreateDirectory(FolderOf(upload)).FullName;
+            File.WriteAllText(Path.Combine(folder, KeyFile), key);
+            File.Create(Path.Combine(folder, DataFile)).Dispose();
+            return upload;
+        });
+
+    /// <inheritdoc/>
+    public Task<UploadedPart> UploadPartAsync(
+        MultipartUpload upload,
+        int number,
+        ReadOnlySequence<byte> content,
+        CancellationToken cancellationToken) =>
+        FolderFailures.Guard(_root, $"Storing part {number} of {Describe(upload.Key)}", () =>
+        {
+            using var file = File.OpenHandle(DataOf(upload), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            var offset = (number - 1) * upload.PartSize;
+            foreach (var segment in content)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                RandomAccess.Write(file, segment.Span, offset);
+                offset += segment.Length;
+            }
+
+            return new UploadedPart(number, content.Length, number.ToString(CultureInfo.InvariantCulture));
+        });
+
+    /// <inheritdoc/>
+    public Task<string> CompleteUploadAsync(
+        MultipartUpload upload,
+        IReadOnlyList<UploadedPart> parts,
+        CancellationToken cancellationToken) =>
+        FolderFailures.Guard(_root, $"Completing {Describe(upload.Key)}", () =>
+        {
+            using (var file = File.OpenHandle(DataOf(upload), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+            {
+                RandomAccess.SetLength(file, parts.Sum(p => p.Size));
+                RandomAccess.FlushToDisk(file);
+            }
+
+            Directory.CreateDirectory(Path.GetDirectoryName(PathOf(upload.Key))!);
+            File.Move(DataOf(upload), PathOf(upload.Key), overwrite: true);
+            Directory.Delete(FolderOf(upload), recursive: true);
+            return ETagOf(new FileInfo(PathOf(upload.Key)));
+        });
+
+    /// <inheritdoc/>
+    public Task AbortUploadAsync(MultipartUpload upload, CancellationToken cancellationToken) =>
+        FolderFailures.Guard(_root, $"Dropping an upload of {Describe(upload.Key)}", () =>
+        {
+            if (Directory.Exists(FolderOf(upload)))
+                Directory.Delete(FolderOf(upload), recursive: true);
+            return true;
+        });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<MultipartUpload>> ListUploadsAsync(string prefix, CancellationToken cancellationToken) =>
+        FolderFailures.Guard(_root, $"Listing the open uploads of {Describe(prefix)}", () => Directory.Exists(Uploads)
+            ? (IReadOnlyList<MultipartUpload>)
+            [
+                .. Directory.EnumerateDirectories(Uploads)
+                    .Where(folder => File.Exists(Path.Combine(folder, KeyFile)))
+                    .Select(folder => new MultipartUpload(
+                        File.ReadAllText(Path.Combine(folder, KeyFile)), Path.GetFileName(folder), PartSize: 0, Token: ""))
+                    .Where(upload => upload.Key.StartsWith(prefix, StringComparison.Ordinal)),
+            ]
+            : []);
+
+    private static EnumerationOptions EveryFile { get; } = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = 0,
+        ReturnSpecialDirectories = false,
+        MatchType = MatchType.Simple,
+    };
+
+    // A rename keeps the time of the last write, and every write changes it.
+    private static string ETagOf(FileInfo file) =>
+        string.Create(CultureInfo.InvariantCulture, $"{file.LastWriteTimeUtc.Ticks:x}-{file.Length:x}");
+
+    private string KeyOf(string path) => Path.GetRelativePath(_root, path).Replace(Path.DirectorySeparatorChar, '/');
+
+    private string FolderOf(MultipartUpload upload) => Path.Combine(Uploads, upload.UploadId);
+
+    private string DataOf(MultipartUpload upload) => Path.Combine(FolderOf(upload), DataFile);
+
+    private string PathOf(string key)
+    {
+        var path = Path.GetFullPath(Path.Combine(_root, key));
+        return path.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? path
+            : throw new ArgumentException($"The key \"{key}\" leaves the folder.", nameof(key));
+    }
+}

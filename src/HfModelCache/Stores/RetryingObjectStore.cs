@@ -1,0 +1,84 @@
+using System.Buffers;
+using HfModelCache.Resilience;
+
+namespace HfModelCache.Stores;
+
+/// <summary>Repeats every call that fails for a reason that passes, within a budget of its own.</summary>
+/// <param name="inner">The store.</param>
+/// <param name="retry">How often, and with which waits.</param>
+public sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : IObjectStore
+{
+    /// <inheritdoc/>
+    public StoreLimits Limits => inner.Limits;
+
+    /// <inheritdoc/>
+    public string Describe(string key) => inner.Describe(key);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredObject>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        retry.RunAsync($"list {Describe(prefix)}", ct => inner.ListAsync(prefix, ct), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) =>
+        retry.RunAsync($"look for {Describe(key)}", ct => inner.FindAsync(key, ct), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Stream?> OpenReadAsync(string key, long offset, CancellationToken cancellationToken) =>
+        retry.RunAsync($"read {Describe(key)}", ct => inner.OpenReadAsync(key, offset, ct), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string> PutAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
+        retry.RunAsync($"store {Describe(key)}", ct => inner.PutAsync(key, content, ct), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
+        retry.RunAsync($"remove {Describe(key)}", ct => Done(inner.DeleteAsync(key, ct)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken) =>
+        retry.RunAsync(
+            $"open an upload of {Describe(key)}",
+            ct => inner.StartUploadAsync(key, partSize, ct),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<UploadedPart> UploadPartAsync(
+        MultipartUpload upload,
+        int number,
+        ReadOnlySequence<byte> content,
+        CancellationToken cancellationToken) =>
+        retry.RunAsync(
+            $"store part {number} of {Describe(upload.Key)}",
+            ct => inner.UploadPartAsync(upload, number, content, ct),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string> CompleteUploadAsync(
+        MultipartUpload upload,
+        IReadOnlyList<UploadedPart> parts,
+        CancellationToken cancellationToken) =>
+        retry.RunAsync(
+            $"complete {Describe(upload.Key)}",
+            ct => inner.CompleteUploadAsync(upload, parts, ct),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task AbortUploadAsync(MultipartUpload upload, CancellationToken cancellationToken) =>
+        retry.RunAsync(
+            $"drop an upload of {Describe(upload.Key)}",
+            ct => Done(inner.AbortUploadAsync(upload, ct)),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<MultipartUpload>> ListUploadsAsync(string prefix, CancellationToken cancellationToken) =>
+        retry.RunAsync(
+            $"list the open uploads of {Describe(prefix)}",
+            ct => inner.ListUploadsAsync(prefix, ct),
+            cancellationToken);
+
+    private static async Task<bool> Done(Task task)
+    {
+        await task.ConfigureAwait(false);
+        return true;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Security.Authentication;
+using Amazon.Runtime;
+using HfModelCache.Failures;
+
+namespace HfModelCache.Stores.S3;
+
+/// <summary>Turns what the SDK throws into failures that say who must act.</summary>
+internal static class S3Failures
+{
+    /// <summary>Judges an exception.</summary>
+    /// <param name="exception">What the SDK threw.</param>
+    /// <param name="what">The request in a few words, with the object's name.</param>
+    public static ModelCacheException From(Exception exception, string what) => exception switch
+    {
+        ModelCacheException known => known,
+        AmazonServiceException answer => FromAnswer(answer, what),
+        _ when HasInner<AuthenticationException>(exception) => new OperatorException(
+            FailureReason.StoreUnreachable,
+            $"{what} failed: the store's certificate is not trusted.",
+            exception),
+        AmazonClientException client when client.InnerException is not (HttpRequestException or IOException) =>
+            new OperatorException(FailureReason.StoreCredentials, $"{what} failed: {client.Message}", client),
+        _ => new TransientException(
+            FailureReason.StoreUnreachable,
+            $"{what} failed: {Innermost(exception).Message}",
+            inner: exception),
+    };
+
+    /// <summary>Whether the store says that an upload no longer exists.</summary>
+    public static bool IsUploadGone(Exception exception) =>
+        exception is AmazonServiceException { ErrorCode: "NoSuchUpload" };
+
+    private static ModelCacheException FromAnswer(AmazonServiceException answer, string what)
+    {
+        if (answer.StatusCode == 0)
+            return From(answer.InnerException ?? new IOException(answer.Message), what);
+        var message = $"{what} failed: the store answered {(int)answer.StatusCode} {answer.ErrorCode}".TrimEnd();
+        message += string.IsNullOrWhiteSpace(answer.Message) || answer.Message == answer.ErrorCode
+            ? "."
+            : $": {answer.Message.Trim().TrimEnd('.')}.";
+        return answer.ErrorCode switch
+        {
+            "NoSuchBucket" => Operator(FailureReason.BucketNotFound),
+            "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidToken" or "AuthorizationHeaderMalformed" =>
+                Operator(FailureReason.StoreCredentials),
+            "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired" =>
+                Transient(FailureReason.StoreCredentials),
+            "RequestTimeTooSkewed" => Transient(FailureReason.ClockSkew),
+            "QuotaExceeded" or "InsufficientStorage" or "XMinioStorageFull" or "StorageFull" =>
+                Operator(FailureReason.StoreFull),
+            "BadDigest" or "XAmzContentSHA256Mismatch" or "RequestTimeout" or "IncompleteBody" or "NoSuchKey" =>
+                Transient(FailureReason.StoreUnavailable),
+            _ => answer.StatusCode switch
+            {
+                HttpStatusCode.Unauthorized => Operator(FailureReason.StoreCredentials),
+                HttpStatusCode.Forbidden => Operator(FailureReason.StoreAccessDenied),
+                HttpStatusCode.InsufficientStorage => Operator(FailureReason.StoreFull),
+                HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict or >= (HttpStatusCode)500 =>
+                    Transient(FailureReason.StoreUnavailable),
+                _ => Operator(FailureReason.StoreRejected),
+            },
+        };
+
+        OperatorException Operator(FailureReason reason) => new(reason, message, answer);
+        TransientException Transient(FailureReason reason) => new(reason, message, inner: answer);
+    }
+
+    private static bool HasInner<T>(Exception exception)
+        where T : Exception
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is T)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static Exception Innermost(Exception exception) => exception.InnerException is { } inner
+        ? Innermost(inner)
+        : exception;
+}

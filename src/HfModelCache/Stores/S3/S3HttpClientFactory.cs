@@ -1,0 +1,29 @@
+using Amazon.Runtime;
+
+namespace HfModelCache.Stores.S3;
+
+/// <summary>Gives the SDK one HTTP client with our limits.</summary>
+internal sealed class S3HttpClientFactory(S3Options options) : HttpClientFactory
+{
+    private readonly HttpClient _client = Create(options);
+
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig) => _client;
+
+    public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
+
+    public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
+
+    private static HttpClient Create(S3Options options)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, // A store that redirects would be sent our signature.
+            UseCookies = false,
+            ConnectTimeout = options.ConnectTimeout,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            MaxResponseDrainSize = 0,
+        };
+        options.TrustedRoots?.ApplyTo(handler.SslOptions);
+        return new HttpClient(new NoExpectContinueHandler(handler)) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+}

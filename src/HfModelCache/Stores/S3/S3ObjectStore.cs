@@ -1,0 +1,161 @@
+using System.Buffers;
+using System.Net;
+using Amazon.S3;
+using Amazon.S3.Model;
+using HfModelCache.Failures;
+using HfModelCache.Resilience;
+
+namespace HfModelCache.Stores.S3;
+
+/// <summary>A bucket in an S3-compatible store.</summary>
+public sealed partial class S3ObjectStore : IObjectStore, IDisposable
+{
+    private readonly S3Options _options;
+    private readonly TimeProvider _time;
+    private readonly AmazonS3Client _client;
+
+    /// <summary>Prepares a client; no connection is made yet.</summary>
+    /// <param name="options">How to reach the bucket.</param>
+    /// <param name="time">The clock that limits follow.</param>
+    public S3ObjectStore(S3Options options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _client = S3ClientFactory.Create(options);
+    }
+
+    /// <inheritdoc/>
+    public StoreLimits Limits { get; } = new();
+
+    /// <inheritdoc/>
+    public string Describe(string key) => $"s3://{_options.Bucket}/{key}";
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredObject>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        CallAsync($"Listing {Describe(prefix)}", async ct =>
+        {
+            var found = new List<StoredObject>();
+            var request = new ListObjectsV2Request { BucketName = _options.Bucket, Prefix = prefix };
+            do
+            {
+                var page = await _client.ListObjectsV2Async(request, ct).ConfigureAwait(false);
+                foreach (var item in page.S3Objects ?? [])
+                    found.Add(new StoredObject(item.Key, item.Size ?? 0, Unquoted(item.ETag)));
+                request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;
+            }
+            while (request.ContinuationToken is not null);
+            return (IReadOnlyList<StoredObject>)found;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) =>
+        await HeadAsync(key, cancellationToken).ConfigureAwait(false) is { } head
+            ? new StoredObject(key, head.ContentLength, Unquoted(head.ETag))
+            : null;
+
+    /// <inheritdoc/>
+    public async Task<Stream?> OpenReadAsync(string key, long offset, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectRequest { BucketName = _options.Bucket, Key = key };
+        if (offset > 0)
+            request.ByteRange = new ByteRange($"bytes={offset}-");
+        return await CallAsync($"Reading {Describe(key)}", async ct =>
+        {
+            try
+            {
+                var response = await _client.GetObjectAsync(request, ct).ConfigureAwait(false);
+                return response.ResponseStream;
+            }
+            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
+            {
+                return null;
+            }
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<string> PutAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
+        SendAsync($"Storing {Describe(key)}", content, async (body, ct) =>
+        {
+            var request = new PutObjectRequest
+            {
+                BucketName = _options.Bucket,
+                Key = key,
+                InputStream = body,
+                AutoCloseStream = false,
+                ContentType = ContentType,
+                UseChunkEncoding = false,
+                DisablePayloadSigning = _options.IsEncrypted,
+            };
+            var response = await _client.PutObjectAsync(request, ct).ConfigureAwait(false);
+            return Unquoted(response.ETag);
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
+        CallAsync(
+            $"Removing {Describe(key)}",
+            ct => _client.DeleteObjectAsync(_options.Bucket, key, ct),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private const string ContentType = "application/octet-stream";
+
+    // Stores quote ETags in some answers and not in others.
+    private static string Unquoted(string? etag) => etag?.Trim('"') ?? "";
+
+    private Task<GetObjectMetadataResponse?> HeadAsync(string key, CancellationToken cancellationToken) =>
+        CallAsync($"Looking for {Describe(key)}", async ct =>
+        {
+            try
+            {
+                return await _client.GetObjectMetadataAsync(_options.Bucket, key, ct).ConfigureAwait(false);
+            }
+            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
+            {
+                return null;
+            }
+        }, cancellationToken);
+
+    private async Task<T> CallAsync<T>(
+        string what,
+        Func<CancellationToken, Task<T>> call,
+        CancellationToken cancellationToken,
+        TimeSpan? limit = null)
+    {
+        using var timeout = new CancellationTokenSource(limit ?? _options.RequestTimeout, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await call(linked.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw timeout.IsCancellationRequested
+                ? new TransientException(FailureReason.StoreUnreachable, $"{what} took too long.", inner: e)
+                : S3Failures.From(e, what);
+        }
+    }
+
+    private async Task<T> SendAsync<T>(
+        string what,
+        ReadOnlySequence<byte> content,
+        Func<Stream, CancellationToken, Task<T>> send,
+        CancellationToken cancellationToken)
+    {
+        using var watchdog = new StallWatchdog(_options.Stall, _time, cancellationToken);
+        try
+        {
+            await using var body = new SequenceStream(content, watchdog.Moved);
+            return await send(body, watchdog.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw watchdog.Stalled
+                ? new TransientException(FailureReason.StoreUnreachable, $"{what} stalled.", inner: e)
+                : S3Failures.From(e, what);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using HfModelCache.Resilience;
+using HfModelCache.Transport;
+
+namespace HfModelCache.Stores.S3;
+
+/// <summary>How to reach a bucket.</summary>
+public sealed record S3Options
+{
+    /// <summary>The bucket's name.</summary>
+    public required string Bucket { get; init; }
+
+    /// <summary>The store's address; null for Amazon's own in <see cref="Region"/>.</summary>
+    public Uri? Endpoint { get; init; }
+
+    /// <summary>The region that requests are signed for. Default <c>us-east-1</c>, which other stores ignore.</summary>
+    public string Region { get; init; } = "us-east-1";
+
+    /// <summary>Keys given by hand; null to look where AWS tools look (profile, web identity, container, instance).</summary>
+    public S3Keys? Keys { get; init; }
+
+    /// <summary>Authorities to believe instead of the system's; null for the system's.</summary>
+    public TrustedRoots? TrustedRoots { get; init; }
+
+    /// <summary>When sending or receiving an object's bytes counts as stalled. Default: 4 KiB/s over 60 s.</summary>
+    public StallLimits Stall { get; init; } = new() { Window = TimeSpan.FromSeconds(60) };
+
+    /// <summary>How long a request without a body may take. Default 60 s.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long completing an upload may take; a store may assemble thousands of parts. Default 10 min.</summary>
+    public TimeSpan CompleteTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long opening a connection may take. Default 15 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whether bytes travel under TLS, so that signing each body adds nothing but work.</summary>
+    internal bool IsEncrypted => Endpoint is null || Endpoint.Scheme == Uri.UriSchemeHttps;
+}
