@@ -15,30 +15,27 @@ internal static class FolderFailures
     {
         try
         {
-            return await Task.Run(call).ConfigureAwait(false);
+            return await Task.Run(() => Directory.Exists(root) ? call() : throw Missing(root, what)).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Judge(root, what, e);
+            throw Judge(what, e);
         }
     }
 
-    private static ModelCacheException Judge(string root, string what, Exception e)
+    private static OperatorException Missing(string root, string what) =>
+        new(FailureReason.BucketNotFound, $"{what} failed: the folder {root} does not exist.");
+
+    private static ModelCacheException Judge(string what, Exception e)
     {
         var message = $"{what} failed: {e.Message.TrimEnd('.')}.";
-        if (!Directory.Exists(root))
-            return new OperatorException(FailureReason.BucketNotFound, $"{what} failed: the folder {root} does not exist.", e);
-        return e switch
+        return (e.HResult & 0xFFFF) switch
         {
-            UnauthorizedAccessException => new OperatorException(FailureReason.StoreAccessDenied, message, e),
-            FileNotFoundException or DirectoryNotFoundException when what.Contains("part", StringComparison.Ordinal) =>
-                new UploadGoneException(what, e),
-            _ => (e.HResult & 0xFFFF) switch
-            {
-                NoSpace or QuotaExceeded => new OperatorException(FailureReason.StoreFull, message, e),
-                ReadOnly => new OperatorException(FailureReason.StoreAccessDenied, message, e),
-                _ => new TransientException(FailureReason.StoreUnreachable, message, inner: e),
-            },
+            NoSpace or QuotaExceeded => new OperatorException(FailureReason.StoreFull, message, e),
+            ReadOnly => new OperatorException(FailureReason.StoreAccessDenied, message, e),
+            _ when e is UnauthorizedAccessException =>
+                new OperatorException(FailureReason.StoreAccessDenied, message, e),
+            _ => new TransientException(FailureReason.StoreUnreachable, message, inner: e),
         };
     }
 }

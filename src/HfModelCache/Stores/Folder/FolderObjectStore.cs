@@ -110,6 +110,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         CancellationToken cancellationToken) =>
         FolderFailures.Guard(_root, $"Storing part {number} of {Describe(upload.Key)}", () =>
         {
+            ThrowIfGone(upload);
             using var file = File.OpenHandle(DataOf(upload), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
             var offset = (number - 1) * upload.PartSize;
             foreach (var segment in content)
@@ -129,6 +130,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         CancellationToken cancellationToken) =>
         FolderFailures.Guard(_root, $"Completing {Describe(upload.Key)}", () =>
         {
+            ThrowIfGone(upload);
             using (var file = File.OpenHandle(DataOf(upload), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
             {
                 RandomAccess.SetLength(file, parts.Sum(p => p.Size));
@@ -166,7 +168,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     private static EnumerationOptions EveryFile { get; } = new()
     {
         RecurseSubdirectories = true,
-        AttributesToSkip = 0,
+        AttributesToSkip = FileAttributes.ReparsePoint, // A link may lead in a circle.
         ReturnSpecialDirectories = false,
         MatchType = MatchType.Simple,
     };
@@ -180,6 +182,12 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     private string FolderOf(MultipartUpload upload) => Path.Combine(Uploads, upload.UploadId);
 
     private string DataOf(MultipartUpload upload) => Path.Combine(FolderOf(upload), DataFile);
+
+    private void ThrowIfGone(MultipartUpload upload)
+    {
+        if (!File.Exists(DataOf(upload)))
+            throw new UploadGoneException(Describe(upload.Key));
+    }
 
     private string PathOf(string key)
     {

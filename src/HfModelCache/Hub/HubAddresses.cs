@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+
+namespace HfModelCache.Hub;
+
+/// <summary>Builds the Hub's addresses.</summary>
+/// <param name="endpoint">The Hub, or a mirror; a path in it is kept.</param>
+internal sealed partial class HubAddresses(Uri endpoint)
+{
+    private readonly string _base = endpoint.AbsoluteUri.TrimEnd('/');
+
+    /// <summary>Where a revision's commit is told. A revision is one path segment, so its slashes are escaped too.</summary>
+    public Uri Revision(RepoId repo, string revision) =>
+        new($"{_base}/api/{repo.ApiSegment}/{repo.Name}/revision/{Uri.EscapeDataString(revision)}");
+
+    /// <summary>A tree's first page.</summary>
+    public Uri Tree(RepoId repo, Commit commit) =>
+        new($"{_base}/api/{repo.ApiSegment}/{repo.Name}/tree/{commit}?recursive=true&expand=false");
+
+    /// <summary>Where a file's content, or the way to it, is had.</summary>
+    public Uri Resolve(RepoId repo, Commit commit, string path) =>
+        new($"{_base}/{repo.PagePath}/resolve/{commit}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}");
+
+    /// <summary>A tree's next page, from a <c>Link</c> header; null on the last page.</summary>
+    /// <remarks>Mirrors pass on links to the Hub itself; these mean the mirror.</remarks>
+    public Uri? NextPage(HttpResponseMessage answer)
+    {
+        if (!answer.Headers.NonValidated.TryGetValues("Link", out var links)
+            || NextLink().Match(links.ToString()) is not { Success: true } match)
+        {
+            return null;
+        }
+
+        var address = match.Groups["uri"].Value;
+        var official = HubOptions.DefaultEndpoint.AbsoluteUri;
+        if (address.StartsWith(official, StringComparison.OrdinalIgnoreCase))
+            address = $"{_base}/{address[official.Length..]}";
+        return Uri.TryCreate(endpoint, address, out var next) ? next : null;
+    }
+
+    [GeneratedRegex("""<(?<uri>[^>]+)>\s*;[^,]*\brel="?next\b""")]
+    private static partial Regex NextLink();
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using HfModelCache.Failures;
+
+namespace HfModelCache.Hub;
+
+/// <summary>Turns the Hub's refusals into failures that say who must act.</summary>
+/// <remarks>The Hub's own error code wins over the status, as in the Hub's own client.</remarks>
+internal static class HubFailures
+{
+    private const int MaxBodyBytes = 4096;
+    private const string DisabledMessage = "Access to this resource is disabled.";
+    private const string MalformedTokenMessage = "Invalid credentials in Authorization header";
+
+    /// <summary>Judges an answer that is no success.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="what">What was asked for, for people.</param>
+    /// <param name="hasToken">Whether a token was sent.</param>
+    /// <param name="now">The time, for a <c>Retry-After</c> that names a date.</param>
+    /// <param name="cancellationToken">Ends the reading of the answer's body.</param>
+    public static async Task<ModelCacheException> FromAsync(
+        HubResponse response,
+        string what,
+        bool hasToken,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var status = response.Message.StatusCode;
+        var code = response.HubHeader("X-Error-Code");
+        var said = response.HubHeader("X-Error-Message")
+            ?? await ReadErrorAsync(response.Message, cancellationToken).ConfigureAwait(false);
+        var message = $"{what}: {response.Uri.Host} answered {(int)status} {code}".TrimEnd()
+            + (said is null ? "" : $" ({said.TrimEnd('.')})")
+            + (response.HubHeader("X-Request-Id") is { } id ? $", request {id.Split(';')[0]}." : ".");
+
+        if ((int)status is 429 or 408 or >= 500)
+        {
+            return new TransientException(
+                (int)status == 429 ? FailureReason.HubRateLimited : FailureReason.HubUnavailable,
+                message,
+                RateLimit.WaitAskedBy(response.Message, now));
+        }
+
+        return new OperatorException(ReasonOf(status, code, said, hasToken), message);
+    }
+
+    private static FailureReason ReasonOf(HttpStatusCode status, string? code, string? said, bool hasToken) => code switch
+    {
+        "GatedRepo" => FailureReason.RepoGated,
+        "RepoNotFound" => FailureReason.RepoNotFound,
+        "RevisionNotFound" => FailureReason.RevisionNotFound,
+        "EntryNotFound" => FailureReason.FileNotFound,
+        _ => status switch
+        {
+            HttpStatusCode.Forbidden when said == DisabledMessage => FailureReason.RepoDisabled,
+            HttpStatusCode.Forbidden => FailureReason.RepoForbidden,
+            HttpStatusCode.Unauthorized when hasToken || said == MalformedTokenMessage => FailureReason.HubTokenRejected,
+            HttpStatusCode.Unauthorized or HttpStatusCode.NotFound => FailureReason.RepoNotFound,
+            _ => FailureReason.HubUnavailable,
+        },
+    };
+
+    // Errors come as {"error": "…"}, as plain text, as HTML, or as nothing.
+    private static async Task<string?> ReadErrorAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(TimeSpan.FromSeconds(5));
+            await using var body = await answer.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
+            var buffer = new byte[MaxBodyBytes];
+            var length = await body.ReadAtLeastAsync(buffer, buffer.Length, false, limit.Token).ConfigureAwait(false);
+            var text = Encoding.UTF8.GetString(buffer, 0, length).Trim();
+            if (text.StartsWith('{'))
+            {
+                using var json = JsonDocument.Parse(text);
+                return json.RootElement.TryGetProperty("error", out var error) ? error.ToString() : null;
+            }
+
+            return text.Length is 0 or > 200 || text.StartsWith('<') ? null : text;
+        }
+        catch (Exception e) when (e is IOException or JsonException or HttpRequestException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+}

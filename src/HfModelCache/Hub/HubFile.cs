@@ -1,0 +1,154 @@
+using System.Net;
+using HfModelCache.Failures;
+
+namespace HfModelCache.Hub;
+
+/// <summary>One file's content, read in ranges from wherever the Hub says that it lies.</summary>
+/// <remarks>
+/// The Hub is asked once; all ranges use the address that it gave, until that runs out or is refused. The first range
+/// asks while the others wait.
+/// </remarks>
+public sealed class HubFile : IDisposable
+{
+    private readonly HubOptions _options;
+    private readonly HubTransport _transport;
+    private readonly TimeProvider _time;
+    private readonly Uri _resolve;
+    private readonly Commit _commit;
+    private readonly SemaphoreSlim _asking = new(1, 1);
+    private volatile FileLocation? _location;
+
+    internal HubFile(
+        HubOptions options,
+        HubTransport transport,
+        TimeProvider time,
+        Uri resolve,
+        Commit commit,
+        RepoFile file)
+    {
+        _options = options;
+        _transport = transport;
+        _time = time;
+        _resolve = resolve;
+        _commit = commit;
+        File = file;
+    }
+
+    /// <summary>What the tree says of the file.</summary>
+    public RepoFile File { get; }
+
+    /// <summary>Asks for one range; a file of no bytes has none.</summary>
+    /// <exception cref="TransientException">The server failed, or did not answer with exactly that range.</exception>
+    /// <exception cref="RangesIgnoredException">The server can only send the whole file.</exception>
+    /// <exception cref="OperatorException">The Hub refuses.</exception>
+    public async Task<RangeBody> OpenAsync(ByteRange range, CancellationToken cancellationToken)
+    {
+        if (Location is { } known)
+            return await OpenAtAsync(known.Uri, range, cancellationToken).ConfigureAwait(false);
+
+        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // Somebody else may have asked meanwhile.
+            if (Location is null)
+                return await OpenAtAsync(_resolve, range, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _asking.Release();
+        }
+
+        return await OpenAsync(range, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Forgets the address, so that the next range asks the Hub again and may meet another server.</summary>
+    public void ForgetLocation() => _location = null;
+
+    /// <inheritdoc/>
+    public void Dispose() => _asking.Dispose();
+
+    private FileLocation? Location => _location is { } known && known.IsGoodAt(_time.GetUtcNow()) ? known : null;
+
+    private async Task<RangeBody> OpenAtAsync(Uri uri, ByteRange range, CancellationToken cancellationToken)
+    {
+        var response = await _transport.GetAsync(uri, range, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await ThrowIfRefusedAsync(response, cancellationToken).ConfigureAwait(false);
+            CheckHubHeaders(response);
+            var answer = response.Message;
+            if (answer.Content.Headers.ContentEncoding.Any(e => e != "identity"))
+                throw Broken("came compressed although it must not");
+            var stream = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            if (answer.StatusCode == HttpStatusCode.PartialContent)
+            {
+                CheckRange(answer, range);
+                _location = FileLocation.Of(response.Uri);
+                return new RangeBody(response, stream, File.Path, range.Length, answer.Content.Headers.ContentLength is null);
+            }
+
+            if (answer.Content.Headers.ContentLength is { } length && length != File.Size)
+                throw Broken($"is announced with {length} bytes, not {File.Size}");
+            if (range.Length < File.Size)
+                throw new RangesIgnoredException(File.Path);
+            return new RangeBody(response, stream, File.Path, range.Length, answer.Content.Headers.ContentLength is null);
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    // A refusal by the server of a signed URL is no access decision: the URL may have run out, or the edge be ill.
+    private async Task ThrowIfRefusedAsync(HubResponse response, CancellationToken cancellationToken)
+    {
+        var answer = response.Message;
+        if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent)
+            return;
+        _location = null;
+        if (_transport.Rules.IsHub(response.Uri))
+        {
+            throw await HubFailures.FromAsync(
+                response, $"Fetching {File.Path}", _options.Token is not null, _time.GetUtcNow(), cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        throw new TransientException(
+            FailureReason.DownloadFailed,
+            $"Fetching {File.Path}: {response.Uri.Host} answered {(int)answer.StatusCode}.",
+            RateLimit.WaitAskedBy(answer, _time.GetUtcNow()));
+    }
+
+    private void CheckHubHeaders(HubResponse response)
+    {
+        if (response.HubHeader("X-Repo-Commit") is { } commit && commit != _commit.Sha)
+            throw Mismatch($"belongs to commit {commit}, not {_commit}");
+        if (response.HubHeader("X-Linked-Etag") is { } etag && !etag.Equals(File.Digest.Hex, StringComparison.OrdinalIgnoreCase))
+            throw Mismatch($"has the hash {etag}, not {File.Digest}");
+    }
+
+    private void CheckRange(HttpResponseMessage answer, ByteRange range)
+    {
+        var content = answer.Content.Headers.ContentRange;
+        if (content is not { HasRange: true, HasLength: true }
+            || content.From != range.Offset
+            || content.To != range.Last
+            || content.Length != File.Size)
+        {
+            throw Broken($"came as \"{content}\", not as bytes {range.Offset}-{range.Last}/{File.Size}");
+        }
+
+        if (answer.Content.Headers.ContentLength is { } length && length != range.Length)
+            throw Broken($"came with {length} bytes for a range of {range.Length}");
+    }
+
+    private TransientException Broken(string how)
+    {
+        _location = null;
+        return new TransientException(FailureReason.DownloadFailed, $"A piece of {File.Path} {how}.");
+    }
+
+    private BrokenPromiseException Mismatch(string how) =>
+        new(FailureReason.ContentMismatch, $"What the Hub serves as {File.Path} {how}.");
+}

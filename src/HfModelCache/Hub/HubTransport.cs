@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Authentication;
+using HfModelCache.Failures;
+
+namespace HfModelCache.Hub;
+
+/// <summary>Sends GET requests to the Hub and follows its redirects by <see cref="RedirectRules"/>.</summary>
+/// <remarks>
+/// HTTP/1.1 throughout: each range gets a connection of its own, and bulk transfer costs less CPU than over HTTP/2.
+/// Automatic redirects are off because they drop the token even towards the same host.
+/// </remarks>
+internal sealed class HubTransport : IDisposable
+{
+    private readonly HubOptions _options;
+    private readonly TimeProvider _time;
+    private readonly HttpMessageInvoker _http;
+    private readonly HubQuota _quota;
+    private readonly string _userAgent;
+
+    public HubTransport(HubOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _quota = new HubQuota(time);
+        Rules = new RedirectRules(options.Endpoint);
+        var version = typeof(HubTransport).Assembly.GetName().Version!;
+        _userAgent = $"hf-model-cache/{version.ToString(3)}; dotnet/{Environment.Version}";
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = options.ConnectTimeout,
+            ConnectCallback = new AddressGuard(options).ConnectAsync,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // Long runs must notice that a name has moved.
+            MaxResponseDrainSize = 0, // Closing a half-read range beats reading the rest of it.
+        };
+        options.TrustedRoots?.ApplyTo(handler.SslOptions);
+        _http = new HttpMessageInvoker(handler);
+    }
+
+    /// <summary>Where redirects may lead.</summary>
+    public RedirectRules Rules { get; }
+
+    /// <summary>Asks for <paramref name="uri"/>, and for what it redirects to, until an answer is no redirect.</summary>
+    /// <param name="uri">The address to begin with.</param>
+    /// <param name="range">The bytes wanted; null for everything.</param>
+    /// <param name="cancellationToken">Ends the wait for the answer's headers, not the reading of its body.</param>
+    public async Task<HubResponse> GetAsync(Uri uri, ByteRange? range, CancellationToken cancellationToken)
+    {
+        HttpResponseHeaders? hubHeaders = null;
+        for (var hop = 0; hop <= RedirectRules.MaxHops; hop++)
+        {
+            var isHub = Rules.IsHub(uri);
+            if (isHub)
+                await _quota.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var answer = await SendAsync(uri, range, cancellationToken).ConfigureAwait(false);
+            if (isHub)
+                hubHeaders = answer.Headers;
+            if (isHub && RateLimit.WaitAskedBy(answer, _time.GetUtcNow()) is { } wait && wait <= _options.MaxQuotaWait)
+                _quota.Close(wait);
+            if (!IsRedirect(answer.StatusCode))
+                return new HubResponse(uri, answer, hubHeaders);
+            using (answer)
+                uri = RedirectRules.Follow(uri, answer.Headers.NonValidated.TryGetValues("Location", out var to) ? to.ToString() : null);
+        }
+
+        throw new OperatorException(
+            FailureReason.RedirectRefused,
+            $"{_options.Endpoint.Host} redirects more than {RedirectRules.MaxHops} times in a row.");
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
+
+    private async Task<HttpResponseMessage> SendAsync(Uri uri, ByteRange? range, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, uri)
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
+        if (range is { } bytes)
+            request.Headers.Range = new RangeHeaderValue(bytes.Offset, bytes.Last);
+        if (_options.Token is { } token && Rules.IsHub(uri))
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+
+        using var timeout = new CancellationTokenSource(_options.ResponseTimeout, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await _http.SendAsync(request, linked.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw timeout.IsCancellationRequested
+                ? new TransientException(FailureReason.HubUnreachable, $"{uri.Host} did not answer in time.", inner: e)
+                : Judge(e, uri);
+        }
+    }
+
+    private static ModelCacheException Judge(Exception e, Uri uri)
+    {
+        for (var cause = e; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case ModelCacheException known:
+                    return known;
+                case AuthenticationException:
+                    return new OperatorException(
+                        FailureReason.HubUnreachable,
+                        $"The certificate of {uri.Host} is not trusted.",
+                        e);
+            }
+        }
+
+        var reason = (e as HttpRequestException)?.HttpRequestError switch
+        {
+            HttpRequestError.NameResolutionError => "its name can't be resolved",
+            HttpRequestError.ConnectionError => "no connection could be made",
+            HttpRequestError.ProxyTunnelError => "the proxy refused",
+            HttpRequestError.ResponseEnded => "it closed the connection",
+            _ => e.Message.TrimEnd('.'),
+        };
+        return new TransientException(FailureReason.HubUnreachable, $"{uri.Host} can't be reached: {reason}.", inner: e);
+    }
+}

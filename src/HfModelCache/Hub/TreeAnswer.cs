@@ -1,0 +1,4 @@
+namespace HfModelCache.Hub;
+
+/// <summary>One entry of what <c>/api/models/{repo}/tree/{commit}</c> answers.</summary>
+internal sealed record TreeAnswer(string? Type, string? Path, long? Size, string? Oid, LfsAnswer? Lfs);

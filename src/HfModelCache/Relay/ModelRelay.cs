@@ -1,0 +1,93 @@
+using HfModelCache.Failures;
+using HfModelCache.Hub;
+using HfModelCache.Progress;
+using HfModelCache.Resilience;
+using HfModelCache.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace HfModelCache.Relay;
+
+/// <summary>Moves many files at once: large ones in one lane, small ones in another, so that neither waits for the other.</summary>
+/// <remarks>
+/// A file that can't be fetched, or whose bytes are wrong, does not stop the others, for what they bring is kept; after
+/// <see cref="MaxFailedFiles"/> such files, or any other failure, the run stops.
+/// </remarks>
+public sealed class ModelRelay : IDisposable
+{
+    /// <summary>The failed files after which the rest is not tried.</summary>
+    public const int MaxFailedFiles = 3;
+
+    private readonly HubClient _hub;
+    private readonly IObjectStore _store;
+    private readonly RelayOptions _options;
+    private readonly Download _download;
+    private readonly SemaphoreSlim _uploads;
+    private readonly FileRelay _files;
+
+    /// <summary>Sets memory and connections aside; nothing is moved yet.</summary>
+    public ModelRelay(
+        HubClient hub,
+        IObjectStore store,
+        RelayOptions options,
+        StallLimits stall,
+        Retry retry,
+        TransferMeter meter,
+        TimeProvider time,
+        ILogger logger)
+    {
+        _hub = hub;
+        _store = store;
+        _options = options;
+        _download = new Download(options.DownloadConnections, stall, retry, time);
+        _uploads = new SemaphoreSlim(options.UploadConnections, options.UploadConnections);
+        _files = new FileRelay(store, new BufferPool(options.Memory), _download, _uploads, meter, options, logger);
+    }
+
+    /// <summary>Moves the files.</summary>
+    /// <param name="repo">Where they are.</param>
+    /// <param name="commit">At which commit.</param>
+    /// <param name="items">The files, and the objects they become.</param>
+    /// <param name="onStored">Told of each file that is whole in the store, with its ETag; may be told by several at once.</param>
+    /// <param name="cancellationToken">Stops everything.</param>
+    public async Task RelayAsync(
+        RepoId repo,
+        Commit commit,
+        IReadOnlyList<RelayItem> items,
+        Action<RelayItem, string> onStored,
+        CancellationToken cancellationToken)
+    {
+        using var work = new FirstFailure(cancellationToken);
+        var failed = new FailedFiles(MaxFailedFiles);
+        var lanes = items.ToLookup(item => PartPlan.For(item.File.Size, _options.PartSize, _store.Limits).Count > 1);
+        await Task.WhenAll(
+            work.WatchAsync(RunLaneAsync(lanes[true].OrderByDescending(i => i.File.Size), _options.LargeFiles)),
+            work.WatchAsync(RunLaneAsync(lanes[false], _options.SmallFiles))).ConfigureAwait(false);
+        work.ThrowIfAny();
+        failed.ThrowIfAny();
+
+        async Task<bool> RunLaneAsync(IEnumerable<RelayItem> lane, int atOnce)
+        {
+            var limits = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = work.Token };
+            await Parallel.ForEachAsync(lane, limits, async (item, ct) =>
+            {
+                try
+                {
+                    using var file = _hub.Open(repo, commit, item.File);
+                    onStored(item, await _files.RelayAsync(file, item.Key, ct).ConfigureAwait(false));
+                }
+                catch (ModelCacheException e) when (e.Reason is FailureReason.ContentMismatch or FailureReason.DownloadFailed)
+                {
+                    failed.Add(e);
+                }
+            }).ConfigureAwait(false);
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _download.Dispose();
+        _uploads.Dispose();
+    }
+}

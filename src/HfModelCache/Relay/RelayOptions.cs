@@ -1,0 +1,29 @@
+namespace HfModelCache.Relay;
+
+/// <summary>How much is moved at once.</summary>
+public sealed record RelayOptions
+{
+    /// <summary>Memory for bytes under way, in bytes. Default 160 MiB.</summary>
+    public long Memory { get; init; } = 160L << 20;
+
+    /// <summary>
+    /// The smallest part, in bytes; files too large for it get larger ones. Default 8 MiB: a multiple of the 4 MiB in
+    /// which Ceph stores, and enough for 78 GiB in 10,000 parts.
+    /// </summary>
+    public long PartSize { get; init; } = 8L << 20;
+
+    /// <summary>Ranges that are fetched at once. Default 16.</summary>
+    public int DownloadConnections { get; init; } = 16;
+
+    /// <summary>Objects and parts that are stored at once. Default 16.</summary>
+    public int UploadConnections { get; init; } = 16;
+
+    /// <summary>Files of more than one part that are under way at once. Default 4.</summary>
+    public int LargeFiles { get; init; } = 4;
+
+    /// <summary>Files of one part that are under way at once, beside the large ones. Default 16.</summary>
+    public int SmallFiles { get; init; } = 16;
+
+    /// <summary>How often a file is begun anew when its bytes hash wrong, or its upload disappears. Default 2.</summary>
+    public int FileAttempts { get; init; } = 2;
+}
