@@ -2,8 +2,9 @@ namespace HfModelCache.Selection;
 
 /// <summary>The formats in which repositories repeat weights that they also hold as safetensors.</summary>
 /// <remarks>
-/// Only names that the exporting tools themselves give are listed. <c>2_Dense/pytorch_model.bin</c>, <c>voices/af.pt</c>,
-/// <c>training_args.bin</c>, <c>tokenizer.bin</c> or a lone <c>adapter_model.bin</c> are copies of nothing, and stay.
+/// Listed are names that exporting tools give; where a name says little (<c>*.ckpt</c>, <c>*.tflite</c>), the size has to
+/// agree as well. <c>2_Dense/pytorch_model.bin</c>, <c>voices/af.pt</c>, <c>training_args.bin</c> or a lone
+/// <c>adapter_model.bin</c> are copies of nothing, and stay.
 /// </remarks>
 internal static class WeightFormats
 {
