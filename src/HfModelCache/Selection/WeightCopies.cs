@@ -1,0 +1,48 @@
+using HfModelCache.Hub;
+
+namespace HfModelCache.Selection;
+
+/// <summary>The default selection: finds the weights that a repository holds a second time, in another format.</summary>
+/// <remarks>
+/// A file is left out only on good evidence: its name is one that a known exporter gives, the same weights are there as
+/// safetensors where that exporter would have found them, whole, and the sizes agree. In doubt a file is taken.
+/// </remarks>
+internal sealed class WeightCopies
+{
+    private readonly Dictionary<string, WeightSet> _sets;
+
+    public WeightCopies(IReadOnlyList<RepoFile> files) => _sets = files
+        .Select(file => (Part: WeightFile.Read(file.Path), File: file))
+        .GroupBy(member => member.Part.WeightsPath, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => new WeightSet([.. group]), StringComparer.Ordinal);
+
+    public FileVerdict Judge(RepoFile file)
+    {
+        var path = WeightFile.Read(file.Path).WeightsPath;
+        var size = _sets[path].Size;
+        string? missing = null;
+        foreach (var (format, weights) in FindCandidates(path))
+        {
+            if (_sets.TryGetValue(weights, out var set) && set.IsWhole && format.IsPlausibleSize(size, set.Size))
+                return new FileVerdict(file, SkipReason.CopyOfWeights,
+                    $"{format.Name} copy of weights that are there as safetensors: {weights}");
+            missing ??= $"{format.Name} weights that are not there as safetensors";
+        }
+
+        return new FileVerdict(file, null, missing ?? "no copy of weights in another format");
+    }
+
+    // The nearest folder comes first: what lies beside a file says more about it than what lies above.
+    private static IEnumerable<(WeightFormat Format, string Weights)> FindCandidates(string path)
+    {
+        for (var slash = path.LastIndexOf('/'); ; slash = path.LastIndexOf('/', slash - 1))
+        {
+            var folder = path[..(slash + 1)];
+            foreach (var format in WeightFormats.All)
+                foreach (var weights in format.FindWeights(path[(slash + 1)..]))
+                    yield return (format, $"{folder}{weights}.safetensors");
+            if (slash <= 0)
+                yield break;
+        }
+    }
+}

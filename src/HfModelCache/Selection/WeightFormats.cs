@@ -1,0 +1,37 @@
+namespace HfModelCache.Selection;
+
+/// <summary>The formats in which repositories repeat weights that they also hold as safetensors.</summary>
+/// <remarks>
+/// Listed are names that exporting tools give; where a name says little (<c>*.ckpt</c>, <c>*.tflite</c>), the size has to
+/// agree as well. <c>2_Dense/pytorch_model.bin</c>, <c>voices/af.pt</c>, <c>training_args.bin</c> or a lone
+/// <c>adapter_model.bin</c> are copies of nothing, and stay.
+/// </remarks>
+internal static class WeightFormats
+{
+    // What transformers and diffusers load when they are asked for nothing special.
+    private static readonly string[] MainWeights = ["model", "diffusion_pytorch_model"];
+
+    public static readonly WeightFormat[] All =
+    [
+        new("PyTorch", ["pytorch_model*.bin", "pytorch_model*.pt", "pytorch_model*.pth"], "model*"),
+        new("PyTorch", ["diffusion_pytorch_model*.bin"], "diffusion_pytorch_model*"),
+        new("PyTorch", ["adapter_model*.bin"], "adapter_model*"),
+        new("PyTorch", ["pytorch_lora_weights*.bin"], "pytorch_lora_weights*"),
+        new("PyTorch", ["*.ckpt", "*.pt", "*.pth"], "*") { SmallestShare = 0.95, LargestShare = 1.05 },
+        new("TensorFlow", ["tf_model*.h5"], "model*"),
+        new("Flax", ["flax_model*.msgpack"], "model*"),
+        new("Flax", ["diffusion_flax_model*.msgpack"], "diffusion_pytorch_model*"),
+        new("Rust", ["rust_model*.ot"], "model*"),
+        new("ONNX", ["model*.onnx", "encoder_model*.onnx", "decoder_*model*.onnx"], MainWeights),
+        new("ONNX", ["model*.onnx?data*", "encoder_model*.onnx?data*", "decoder_*model*.onnx?data*"], MainWeights),
+        new("ONNX", ["onnx/*.onnx", "onnx/*.onnx?data*"], MainWeights),
+        new("OpenVINO", ["openvino_*model*.bin", "openvino_*model*.xml"], MainWeights),
+        new("OpenVINO", ["openvino/openvino_*model*.bin", "openvino/openvino_*model*.xml"], MainWeights),
+        new("Core ML", ["*.mlmodel", "*.mlpackage/*", "*.mlmodelc/*"], MainWeights),
+        new("Core ML", ["coreml/*.mlmodel", "coreml/*.mlpackage/*", "coreml/*.mlmodelc/*"], MainWeights),
+        new("TFLite", ["*.tflite", "tflite/*.tflite"], MainWeights) { SmallestShare = 0.1 },
+        new("original checkpoint", ["consolidated.pth", "original/consolidated.pth"], MainWeights),
+        new("original checkpoint", ["original/model.safetensors"], MainWeights) { SmallestShare = 0.4 },
+        new("Metal", ["metal/model.bin"], MainWeights) { SmallestShare = 0.4 },
+    ];
+}
