@@ -1,0 +1,37 @@
+using HfModelCache.Hub;
+using HfModelCache.Selection;
+
+namespace HfModelCache.Caching;
+
+/// <summary>What has to be done, decided and not yet begun.</summary>
+/// <param name="Location">Where the copy lies.</param>
+/// <param name="Commit">The commit.</param>
+/// <param name="Selection">Which files were asked for, and why the others were not.</param>
+/// <param name="Files">The files that belong to the copy, by path: those asked for, and those that it held before.</param>
+/// <param name="LeftOut">The commit's other files.</param>
+/// <param name="Former">Files that an earlier commit put there and this one no longer has; they are removed at the end.</param>
+/// <param name="Strays">Objects under the copy's prefix that belong to nobody known; they are left alone.</param>
+public sealed record CachePlan(
+    CopyLocation Location,
+    Commit Commit,
+    FileSelection Selection,
+    IReadOnlyList<PlannedFile> Files,
+    IReadOnlyList<RepoFile> LeftOut,
+    IReadOnlyList<ManifestFile> Former,
+    IReadOnlyList<string> Strays)
+{
+    /// <summary>Files to fetch.</summary>
+    public IEnumerable<PlannedFile> ToFetch => Files.Where(f => f.Action == FileAction.Fetch);
+
+    /// <summary>Files to read back.</summary>
+    public IEnumerable<PlannedFile> ToReadBack => Files.Where(f => f.Action == FileAction.ReadBack);
+
+    /// <summary>Bytes to fetch.</summary>
+    public long FetchBytes => ToFetch.Sum(f => f.File.Size);
+
+    /// <summary>Bytes to read back.</summary>
+    public long ReadBackBytes => ToReadBack.Sum(f => f.File.Size);
+
+    /// <summary>Bytes of the whole copy.</summary>
+    public long TotalBytes => Files.Sum(f => f.File.Size);
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using HfModelCache.Failures;
+using HfModelCache.Hub;
+using HfModelCache.Selection;
+using HfModelCache.Stores;
+
+namespace HfModelCache.Caching;
+
+/// <summary>Compares what is wanted with what is there. Asks nobody and changes nothing.</summary>
+internal static class CachePlanner
+{
+    /// <summary>Makes the plan.</summary>
+    /// <param name="location">Where the copy lies.</param>
+    /// <param name="snapshot">The commit that is wanted.</param>
+    /// <param name="rules">Which of its files.</param>
+    /// <param name="copy">What is there.</param>
+    /// <param name="limits">What the store takes.</param>
+    /// <exception cref="OperatorException">No file is selected, or one can't be stored under its key.</exception>
+    public static CachePlan Make(
+        CopyLocation location,
+        Snapshot snapshot,
+        SelectionRules rules,
+        StoredCopy copy,
+        StoreLimits limits)
+    {
+        var selection = rules.Apply(snapshot.Files);
+        if (selection.Taken.IsEmpty)
+        {
+            throw new OperatorException(
+                FailureReason.NothingSelected,
+                snapshot.Files.Count == 0
+                    ? "The repo has no files at this revision."
+                    : $"None of the repo's {snapshot.Files.Count} files is selected by {rules}.");
+        }
+
+        // What the copy held before stays part of it, so that two users of one copy with different patterns agree.
+        var held = copy.Manifest?.Commit == snapshot.Commit.Sha
+            ? copy.Manifest.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal)
+            : [];
+        var taken = selection.Taken.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var belongs = snapshot.Files.ToLookup(f => taken.Contains(f.Path) || held.Contains(f.Path));
+
+        // Several records may speak of one path; the ETag tells which of them speaks of the object that is there.
+        var known = copy.Verified.ToLookup(f => f.Path, StringComparer.Ordinal);
+        var files = belongs[true].OrderBy(f => f.Path, StringComparer.Ordinal).Select(Plan).ToList();
+        var current = snapshot.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var former = copy.Verified
+            .Where(f => !current.Contains(f.Path) && copy.Holds(location.KeyOf(f.Path), f))
+            .DistinctBy(f => f.Path)
+            .ToList();
+        return new CachePlan(location, snapshot.Commit, selection, files, [.. belongs[false]], former, Strays());
+
+        PlannedFile Plan(RepoFile file)
+        {
+            var key = location.KeyOf(file.Path);
+            if (Encoding.UTF8.GetByteCount(key) > limits.MaxKeyBytes)
+                throw new OperatorException(FailureReason.UnsafeTree, $"The key {key} is longer than {limits.MaxKeyBytes} bytes.");
+            var there = copy.Objects.GetValueOrDefault(key);
+            var (action, reason) = there switch
+            {
+                null => (FileAction.Fetch, "missing"),
+                _ when there.Size != file.Size => (FileAction.Fetch, $"{there.Size} bytes instead of {file.Size}"),
+                _ when known[file.Path].Any(k => copy.Holds(key, k) && k.Digest == file.Digest.ToString()) =>
+                    (FileAction.Keep, "verified before"),
+                _ => (FileAction.ReadBack, "not known to be whole"),
+            };
+            return new PlannedFile(file, key, action, reason, there?.ETag);
+        }
+
+        IReadOnlyList<string> Strays()
+        {
+            var ours = files.Select(f => f.Key).Concat(former.Select(f => location.KeyOf(f.Path))).ToHashSet(StringComparer.Ordinal);
+            return
+            [
+                .. copy.Objects.Keys
+                    .Where(key => location.PathOf(key) is not null && !ours.Contains(key))
+                    .Order(StringComparer.Ordinal),
+            ];
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+using HfModelCache.Hub;
+using HfModelCache.Integrity;
+
+namespace HfModelCache.Caching;
+
+/// <summary>One file in a manifest.</summary>
+/// <param name="Path">Its path in the repo.</param>
+/// <param name="Size">Its length in bytes.</param>
+/// <param name="Digest">Its hash, as <see cref="ContentDigest"/> writes it.</param>
+/// <param name="ETag">What the store called the verified content; null for a file that is not in the store.</param>
+public sealed record ManifestFile(
+    string Path,
+    long Size,
+    string Digest,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ETag)
+{
+    /// <summary>The entry of a file.</summary>
+    public static ManifestFile Of(RepoFile file, string? etag) => new(file.Path, file.Size, file.Digest.ToString(), etag);
+
+    /// <summary>The file, or null where the entry makes no sense.</summary>
+    public RepoFile? ToRepoFile() =>
+        Path is not null && RepoPath.FindProblem(Path) is null && Size >= 0 && ContentDigest.TryParse(Digest, out var digest)
+            ? new RepoFile(Path, Size, digest)
+            : null;
+}

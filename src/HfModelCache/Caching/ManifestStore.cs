@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Text.Json;
+using HfModelCache.Failures;
+using HfModelCache.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace HfModelCache.Caching;
+
+/// <summary>Reads and writes the two documents of a copy: the manifest and the journal.</summary>
+/// <param name="store">The store.</param>
+/// <param name="logger">Hears of documents that can't be used.</param>
+internal sealed partial class ManifestStore(IObjectStore store, ILogger logger)
+{
+    // A million files make some 200 MB; more is no manifest.
+    private const int MaxBytes = 512 << 20;
+
+    /// <summary>Reads a document.</summary>
+    /// <returns>The document, or null where there is none or it is cut or garbled: then the copy is taken as unverified.</returns>
+    /// <exception cref="OperatorException">It was written by a newer version, or by another program.</exception>
+    public async Task<Manifest?> ReadAsync(string key, CancellationToken cancellationToken)
+    {
+        await using var body = await store.OpenReadAsync(key, 0, cancellationToken).ConfigureAwait(false);
+        if (body is null)
+            return null;
+        try
+        {
+            using var content = new MemoryStream();
+            await body.CopyToAsync(content, cancellationToken).ConfigureAwait(false);
+            if (content.Length > MaxBytes)
+                throw new JsonException("too large");
+            content.Position = 0;
+            using var json = await JsonDocument.ParseAsync(content, cancellationToken: cancellationToken).ConfigureAwait(false);
+            ThrowIfForeign(key, json.RootElement);
+            var manifest = json.Deserialize(ManifestJson.Default.Manifest)!;
+            return manifest.Files.Concat(manifest.LeftOut).All(file => file.ToRepoFile() is not null)
+                ? manifest
+                : throw new JsonException("an entry makes no sense");
+        }
+        catch (JsonException e)
+        {
+            LogUnreadable(store.Describe(key), e.Message);
+            return null;
+        }
+        catch (IOException e)
+        {
+            throw new TransientException(FailureReason.StoreUnreachable, $"Reading {store.Describe(key)} broke off.", inner: e);
+        }
+    }
+
+    /// <summary>Writes a document.</summary>
+    public Task WriteAsync(string key, Manifest manifest, CancellationToken cancellationToken) =>
+        store.PutAsync(
+            key,
+            new ReadOnlySequence<byte>(JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJson.Default.Manifest)),
+            cancellationToken);
+
+    /// <summary>Removes a document.</summary>
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => store.DeleteAsync(key, cancellationToken);
+
+    private void ThrowIfForeign(string key, JsonElement root)
+    {
+        if (root.ValueKind == JsonValueKind.Object
+            && root.TryGetProperty("format", out var format)
+            && format.TryGetInt32(out var number)
+            && number <= Manifest.CurrentFormat)
+        {
+            return;
+        }
+
+        throw new OperatorException(
+            FailureReason.ManifestUnreadable,
+            $"{store.Describe(key)} was written by a newer version, or by another program.");
+    }
+
+    [LoggerMessage(20, LogLevel.Warning, "{Key} can't be read ({Problem}): the copy is treated as unverified.")]
+    private partial void LogUnreadable(string key, string problem);
+}

@@ -1,0 +1,62 @@
+using HfModelCache.Progress;
+using Microsoft.Extensions.Logging;
+
+namespace HfModelCache.Caching;
+
+public sealed partial class ModelCache
+{
+    private const int StraysToName = 5;
+
+    private void Report(CachePlan plan)
+    {
+        _meter.Plan(plan.FetchBytes + plan.ReadBackBytes, plan.ToFetch.Count() + plan.ToReadBack.Count());
+        LogPlan(
+            _store.Describe(plan.Location.Root),
+            plan.Commit,
+            plan.Files.Count,
+            ByteSize.Format(plan.TotalBytes),
+            plan.ToFetch.Count(),
+            ByteSize.Format(plan.FetchBytes),
+            plan.ToReadBack.Count());
+        if (plan.Selection.Skipped.Length > 0)
+            LogLeftOut(plan.Selection.Skipped.Length, ByteSize.Format(plan.Selection.SkippedBytes));
+        foreach (var skipped in plan.Selection.Skipped)
+            LogSkipped(skipped.File.Path, ByteSize.Format(skipped.File.Size), skipped.Reason);
+        if (plan.Strays.Count > 0)
+            LogStrays(plan.Strays.Count, string.Join(", ", plan.Strays.Take(StraysToName)));
+    }
+
+    [LoggerMessage(30, LogLevel.Information, "{Location} at commit {Commit}: {Files} files, {Size}. To fetch: {FetchFiles} files, {FetchSize}. To read back: {ReadBackFiles} files.")]
+    private partial void LogPlan(
+        string location, Hub.Commit commit, int files, string size, int fetchFiles, string fetchSize, int readBackFiles);
+
+    [LoggerMessage(31, LogLevel.Information, "Left out: {Files} files, {Size} saved.")]
+    private partial void LogLeftOut(int files, string size);
+
+    [LoggerMessage(32, LogLevel.Debug, "Left out: {Path} ({Size}): {Reason}.")]
+    private partial void LogSkipped(string path, string size, string reason);
+
+    [LoggerMessage(33, LogLevel.Warning, "{Count} objects under the prefix are not the model's and are left alone: {Keys}")]
+    private partial void LogStrays(int count, string keys);
+
+    [LoggerMessage(34, LogLevel.Debug, "Stored {Path} ({Size} bytes).")]
+    private partial void LogStored(string path, long size);
+
+    [LoggerMessage(35, LogLevel.Debug, "{Path} {Verdict}.")]
+    private partial void LogVerified(string path, string verdict);
+
+    [LoggerMessage(36, LogLevel.Warning, "{Key} has the right size but the wrong bytes; it is fetched again.")]
+    private partial void LogWrong(string key);
+
+    [LoggerMessage(37, LogLevel.Warning, "{Key} is withdrawn until the copy is whole again.")]
+    private partial void LogTakenBack(string key);
+
+    [LoggerMessage(38, LogLevel.Information, "Dropping an upload of {Key} that an earlier run left open.")]
+    private partial void LogDropped(string key);
+
+    [LoggerMessage(39, LogLevel.Warning, "Uploads that earlier runs left open could not be dropped. {Cause}")]
+    private partial void LogNotCleaned(string cause);
+
+    [LoggerMessage(40, LogLevel.Information, "Removing {Key}, which the new commit no longer has.")]
+    private partial void LogRemoved(string key);
+}

@@ -1,0 +1,62 @@
+using HfModelCache.Failures;
+using HfModelCache.Hub;
+using HfModelCache.Progress;
+using HfModelCache.Resilience;
+using HfModelCache.Stores;
+
+namespace HfModelCache.Caching;
+
+/// <summary>Reads an object back from the store and tells whether it is the file that it should be.</summary>
+/// <param name="store">The store.</param>
+/// <param name="stall">When reading counts as stalled.</param>
+/// <param name="retry">How a broken read is repeated; it goes on where it broke off.</param>
+/// <param name="meter">Told of every byte.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ReadBack(IObjectStore store, StallLimits stall, Retry retry, TransferMeter meter, TimeProvider time)
+{
+    // Reads of this size keep the hash busy, and are small enough to stay in the processor's cache.
+    private const int BufferSize = 256 * 1024;
+
+    /// <summary>Whether the object under <paramref name="key"/> is exactly <paramref name="file"/>.</summary>
+    public async Task<bool> MatchesAsync(string key, RepoFile file, CancellationToken cancellationToken)
+    {
+        using var hasher = file.Digest.CreateHasher(file.Size);
+        var budget = retry.NewBudget();
+        var buffer = new byte[BufferSize];
+        long position = 0;
+        while (true)
+        {
+            try
+            {
+                using var watchdog = new StallWatchdog(stall, time, cancellationToken);
+                try
+                {
+                    await using var body = await store.OpenReadAsync(key, position, cancellationToken).ConfigureAwait(false);
+                    if (body is null)
+                        return false;
+                    while (position < file.Size
+                        && await body.ReadAsync(buffer, watchdog.Token).ConfigureAwait(false) is > 0 and var count)
+                    {
+                        hasher.Append(buffer.AsSpan(0, count));
+                        position += count;
+                        meter.ReadBack(count);
+                        watchdog.Moved(count);
+                        budget.Refill();
+                    }
+
+                    return position == file.Size && hasher.Finish() == file.Digest;
+                }
+                catch (Exception e) when (!cancellationToken.IsCancellationRequested
+                    && (e is IOException or HttpRequestException || (e is OperationCanceledException && watchdog.Stalled)))
+                {
+                    throw new TransientException(
+                        FailureReason.StoreUnreachable, $"Reading {store.Describe(key)} back broke off.", inner: e);
+                }
+            }
+            catch (TransientException e)
+            {
+                await retry.SpendAsync(budget, e, $"read {store.Describe(key)} back", cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}

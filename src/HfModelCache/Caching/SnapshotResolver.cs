@@ -1,0 +1,56 @@
+using HfModelCache.Failures;
+using HfModelCache.Hub;
+using HfModelCache.Stores;
+
+namespace HfModelCache.Caching;
+
+/// <summary>Finds out which commit is wanted, and asks the Hub only where the manifest can't tell.</summary>
+/// <param name="hub">The Hub.</param>
+/// <param name="store">The store, for names in messages.</param>
+internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
+{
+    /// <summary>The wanted commit and its files.</summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="location">Where the copy lies.</param>
+    /// <param name="manifest">The published manifest, if there is one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperatorException">The copy is of something else, or the Hub would be needed and may not be asked.</exception>
+    public async Task<Snapshot> ResolveAsync(
+        CacheRequest request,
+        CopyLocation location,
+        Manifest? manifest,
+        CancellationToken cancellationToken)
+    {
+        var where = store.Describe(location.Root);
+        var asked = request.Revision;
+        if (manifest is not null && !manifest.IsOf(request.Repo))
+        {
+            throw new OperatorException(
+                FailureReason.OtherRevision,
+                $"{where} holds the {manifest.Type} {manifest.Repo}, not the {Manifest.TypeOf(request.Repo)} {request.Repo}.");
+        }
+
+        var isKnown = manifest is not null && (asked == manifest.Revision || asked == manifest.Commit);
+        if (isKnown && (!request.Refresh || request.Offline))
+            return Snapshot.Of(manifest!);
+        if (request.Offline)
+        {
+            throw manifest is null
+                ? new OperatorException(FailureReason.Offline, $"{where} holds no complete copy of {request.Repo}.")
+                : new OperatorException(
+                    FailureReason.OtherRevision, $"{where} holds revision \"{manifest.Revision}\", not \"{asked}\".");
+        }
+
+        var commit = await hub.ResolveAsync(request.Repo, asked, cancellationToken).ConfigureAwait(false);
+        if (manifest?.Commit == commit.Sha)
+            return Snapshot.Of(manifest);
+        if (manifest is not null && !request.Refresh)
+        {
+            throw new OperatorException(
+                FailureReason.OtherRevision,
+                $"{where} holds revision \"{manifest.Revision}\" (commit {manifest.Commit}); \"{asked}\" is commit {commit}.");
+        }
+
+        return new Snapshot(commit, await hub.ListFilesAsync(request.Repo, commit, cancellationToken).ConfigureAwait(false));
+    }
+}
