@@ -1,0 +1,10 @@
+namespace HfModelCache.TestHub.Access;
+
+/// <summary>Who a request comes from.</summary>
+internal sealed record Caller(CallerKind Kind, TestToken? Token)
+{
+    /// <summary>Whose rate limit the request counts against: a wrong token counts as no token.</summary>
+    public string RateLimitKey => Token?.Value ?? "anonymous";
+
+    public bool Opens(string repoId) => Token?.Opens(repoId) == true;
+}

@@ -1,0 +1,9 @@
+namespace HfModelCache.TestHub.Access;
+
+internal enum CallerKind
+{
+    Anonymous,
+    KnownToken,
+    UnknownToken,
+    MalformedToken,
+}

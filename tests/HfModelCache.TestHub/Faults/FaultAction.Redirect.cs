@@ -1,0 +1,35 @@
+using System.Globalization;
+using HfModelCache.TestHub.Answers;
+
+namespace HfModelCache.TestHub.Faults;
+
+// Redirects that lead astray, and next links that do.
+public sealed partial record FaultAction
+{
+    private const string Hop = "test-hub-hop";
+
+    /// <summary>A redirect to the request's own target: a loop.</summary>
+    public static FaultAction RedirectToItself { get; } = Replace(request => RedirectAnswer(request.Target, 307));
+
+    /// <summary>A next link to the page that carries it: a loop.</summary>
+    public static FaultAction NextLinkToItself { get; } = new((answer, request) =>
+        answer.With("Link", $"<{request.Context.Request.Scheme}://{request.Header("Host")}{request.Target}>; rel=\"next\""));
+
+    /// <summary>A redirect to anywhere: another scheme, <c>//host/path</c>, an address inside the cluster; null for none.</summary>
+    public static FaultAction Redirect(string? location, int status = 302) => Replace(_ => RedirectAnswer(location, status));
+
+    /// <summary>So many relative redirects before the right answer.</summary>
+    public static FaultAction RedirectChain(int hops) => new((answer, request) =>
+    {
+        var done = int.Parse(request.Parameter(Hop) ?? "0", CultureInfo.InvariantCulture);
+        var query = string.Join('&', request.Query.Split('&').Where(p => p.Length > 0 && !p.StartsWith(Hop, StringComparison.Ordinal)));
+        var next = $"{request.Path}?{query}{(query.Length > 0 ? "&" : "")}{Hop}={done + 1}";
+        return done >= hops ? answer : Redirect(next, 307).Change(answer, request);
+    });
+
+    /// <summary>A next link to any URL, also on a page that would be the last.</summary>
+    public static FaultAction NextLink(string url) => Header("Link", $"<{url}>; rel=\"next\"");
+
+    private static Answer RedirectAnswer(string? location, int status) =>
+        Answer.Text(status, $"Found. Redirecting to {location}").With("Location", location);
+}

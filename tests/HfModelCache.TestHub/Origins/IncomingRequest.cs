@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using HfModelCache.TestHub.Answers;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace HfModelCache.TestHub.Origins;
+
+/// <summary>A request as it was written on the wire: nothing unescaped, no dot segments removed.</summary>
+public sealed class IncomingRequest
+{
+    internal IncomingRequest(Origin origin, HttpContext context)
+    {
+        Origin = origin;
+        Context = context;
+        Target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var mark = Target.IndexOf('?', StringComparison.Ordinal);
+        Path = mark < 0 ? Target : Target[..mark];
+        Query = mark < 0 ? "" : Target[(mark + 1)..];
+        Segments = [.. Path.TrimStart('/').Split('/')];
+    }
+
+    /// <summary>Which server received it.</summary>
+    public Origin Origin { get; }
+
+    /// <summary>The HTTP method.</summary>
+    public string Method => Context.Request.Method;
+
+    /// <summary>Path and query as sent.</summary>
+    public string Target { get; }
+
+    /// <summary>The path as sent.</summary>
+    public string Path { get; }
+
+    /// <summary>The query as sent, without the question mark.</summary>
+    public string Query { get; }
+
+    /// <summary>The path's segments, still escaped, so that <c>%2F</c> is no separator.</summary>
+    public ImmutableArray<string> Segments { get; }
+
+    /// <summary>The headers that every answer to this request carries.</summary>
+    public ImmutableDictionary<string, string> CommonHeaders { get; internal set; } = Answer.NoHeaders;
+
+    /// <summary>Whether an error is told as JSON (the API) or as text (files).</summary>
+    public bool WantsJson => Path.StartsWith("/api/", StringComparison.Ordinal)
+        && !Path.StartsWith("/api/resolve-cache/", StringComparison.Ordinal);
+
+    internal HttpContext Context { get; }
+
+    /// <summary>A header's value, or null.</summary>
+    public string? Header(string name) => Context.Request.Headers.TryGetValue(name, out var values) ? values.ToString() : null;
+
+    /// <summary>A query parameter's first value, unescaped, or null.</summary>
+    public string? Parameter(string name) => Context.Request.Query.TryGetValue(name, out var values) ? values[0] : null;
+}
