@@ -1,0 +1,41 @@
+using HfModelCache.Failures;
+using HfModelCache.Hub;
+
+namespace HfModelCache.Tests.Hub;
+
+public sealed class RedirectRulesTests
+{
+    private static readonly Uri From = new("https://huggingface.co/api/models/gpt2?x=1");
+
+    [Theory]
+    [InlineData("/openai-community/gpt2", "https://huggingface.co/openai-community/gpt2")]
+    [InlineData("/api/resolve-cache/a?b=&etag=%22c%22", "https://huggingface.co/api/resolve-cache/a?b=&etag=%22c%22")]
+    [InlineData("//cdn.example/x?sig=1", "https://cdn.example/x?sig=1")]
+    [InlineData("https://us.aws.cdn.hf.co/x?Expires=1", "https://us.aws.cdn.hf.co/x?Expires=1")]
+    public void A_location_is_resolved_against_the_address_that_sent_it(string location, string expected) =>
+        Assert.Equal(expected, RedirectRules.Follow(From, location).AbsoluteUri);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("http://huggingface.co/x")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("ftp://x/y")]
+    [InlineData("https://evil@huggingface.co/x")]
+    [InlineData("https://[broken")]
+    public void A_location_that_gives_up_safety_is_refused(string? location)
+    {
+        var failure = Assert.Throws<OperatorException>(() => RedirectRules.Follow(From, location));
+        Assert.Equal(FailureReason.RedirectRefused, failure.Reason);
+    }
+
+    [Theory]
+    [InlineData("https://huggingface.co/x", true)]
+    [InlineData("https://HUGGINGFACE.co/x", true)]
+    [InlineData("http://huggingface.co/x", false)]
+    [InlineData("https://huggingface.co:8443/x", false)]
+    [InlineData("https://huggingface.co.evil.tld/x", false)]
+    [InlineData("https://cdn.huggingface.co/x", false)]
+    public void The_token_belongs_to_the_endpoint_alone(string target, bool isHub) =>
+        Assert.Equal(isHub, new RedirectRules(HubOptions.DefaultEndpoint).IsHub(new Uri(target)));
+}

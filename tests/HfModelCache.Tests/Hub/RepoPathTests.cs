@@ -1,0 +1,45 @@
+using HfModelCache.Hub;
+
+namespace HfModelCache.Tests.Hub;
+
+public sealed class RepoPathTests
+{
+    [Theory]
+    [InlineData("config.json")]
+    [InlineData(".gitattributes")]
+    [InlineData("pt/pt_PT/tugão/medium/a.onnx")]
+    [InlineData("a b/c+d%20?#.bin")]
+    [InlineData("..hidden/x..y")]
+    public void Names_as_they_occur_are_safe(string path) => Assert.Null(RepoPath.FindProblem(path));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("../../etc/passwd")]
+    [InlineData("a/../b")]
+    [InlineData("a/./b")]
+    [InlineData("a//b")]
+    [InlineData("a/")]
+    [InlineData("/abs")]
+    [InlineData("C:\\x")]
+    [InlineData("C:/x")]
+    [InlineData("c:x")]
+    [InlineData("\\\\host\\x")]
+    [InlineData("a\\b")]
+    [InlineData("a\nb")]
+    [InlineData("a\0b")]
+    [InlineData("exe\u202Etxt.bin")]
+    [InlineData("zero\u200Bwidth")]
+    [InlineData("lone\ud800surrogate")]
+    [InlineData(".hf-model-cache")]
+    [InlineData(".hf-model-cache/manifest.json")]
+    public void Names_that_climb_hide_or_collide_are_not(string path) => Assert.NotNull(RepoPath.FindProblem(path));
+
+    [Fact]
+    public void A_segment_longer_than_a_file_system_takes_is_refused()
+    {
+        Assert.Null(RepoPath.FindProblem(new string('ü', 127)));
+        Assert.Contains("255", RepoPath.FindProblem("a/" + new string('ü', 128)), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,120 @@
+using HfModelCache.Failures;
+using HfModelCache.Resilience;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace HfModelCache.Tests.Resilience;
+
+public sealed class RetryTests
+{
+    private readonly FakeTimeProvider _time = new() { AutoAdvanceAmount = TimeSpan.Zero };
+
+    [Fact]
+    public async Task Work_that_fails_for_a_while_succeeds_in_the_end()
+    {
+        var tries = 0;
+        var running = NewRetry(new RetryOptions { MaxAttempts = 4 }).RunAsync("work", _ =>
+            ++tries < 4 ? throw Failure() : Task.FromResult(tries), CancellationToken.None);
+
+        Assert.Equal(4, await FinishAsync(running));
+    }
+
+    [Fact]
+    public async Task After_the_last_try_the_failure_itself_is_thrown()
+    {
+        var tries = 0;
+        var running = NewRetry(new RetryOptions { MaxAttempts = 3 }).RunAsync<int>("work", _ =>
+        {
+            tries++;
+            throw Failure();
+        }, CancellationToken.None);
+
+        var failure = await Assert.ThrowsAsync<TransientException>(() => FinishAsync(running));
+        Assert.Equal((3, FailureReason.HubUnavailable), (tries, failure.Reason));
+    }
+
+    [Fact]
+    public async Task What_repeating_can_not_mend_is_not_repeated()
+    {
+        var tries = 0;
+        await Assert.ThrowsAsync<OperatorException>(() => NewRetry(new RetryOptions()).RunAsync<int>("work", _ =>
+        {
+            tries++;
+            throw new OperatorException(FailureReason.RepoGated, "closed");
+        }, CancellationToken.None));
+
+        Assert.Equal(1, tries);
+    }
+
+    [Fact]
+    public async Task A_wait_that_the_server_asks_for_is_kept()
+    {
+        var tries = 0;
+        var running = NewRetry(new RetryOptions()).RunAsync("work", _ =>
+            ++tries == 1 ? throw Failure(TimeSpan.FromSeconds(31)) : Task.FromResult(tries), CancellationToken.None);
+
+        _time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(1, tries);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(2, await running);
+    }
+
+    [Fact]
+    public async Task A_server_that_asks_for_a_day_ends_the_work_at_once() =>
+        await Assert.ThrowsAsync<TransientException>(() => NewRetry(new RetryOptions()).RunAsync<int>(
+            "work", _ => throw Failure(TimeSpan.FromDays(1)), CancellationToken.None));
+
+    [Fact]
+    public void Waits_double_up_to_their_bound()
+    {
+        var budget = new RetryBudget(new RetryOptions { MaxAttempts = 9 }, new Jitter(new AlwaysAlmostOne()));
+        var waits = Enumerable.Range(0, 8).Select(_ => budget.TrySpend(Failure(), out var delay) ? delay.TotalSeconds : -1);
+
+        Assert.Equal([0.5, 1, 2, 4, 8, 16, 20, 20], waits.Select(w => Math.Round(w, 3)));
+    }
+
+    [Fact]
+    public void Progress_refills_the_budget()
+    {
+        var budget = new RetryBudget(new RetryOptions { MaxAttempts = 2 }, new Jitter(new Random(1)));
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.True(budget.TrySpend(Failure(), out _));
+            budget.Refill();
+        }
+
+        Assert.True(budget.TrySpend(Failure(), out _));
+        Assert.False(budget.TrySpend(Failure(), out _));
+    }
+
+    [Fact]
+    public async Task A_wait_ends_when_the_caller_cancels()
+    {
+        using var stop = new CancellationTokenSource();
+        var running = NewRetry(new RetryOptions()).RunAsync<int>("work", _ => throw Failure(), stop.Token);
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    private static TransientException Failure(TimeSpan? retryAfter = null) =>
+        new(FailureReason.HubUnavailable, "down", retryAfter);
+
+    private Retry NewRetry(RetryOptions options) => new(options, _time, new Jitter(new Random(1)), NullLogger.Instance);
+
+    private async Task<T> FinishAsync<T>(Task<T> running)
+    {
+        while (!running.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(30));
+            await Task.Yield();
+        }
+
+        return await running;
+    }
+
+    private sealed class AlwaysAlmostOne : Random
+    {
+        public override double NextDouble() => 1 - 1e-9;
+    }
+}

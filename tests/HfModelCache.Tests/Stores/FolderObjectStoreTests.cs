@@ -1,0 +1,61 @@
+using HfModelCache.Failures;
+using HfModelCache.StoreConformance;
+using HfModelCache.Stores;
+using HfModelCache.Stores.Folder;
+
+namespace HfModelCache.Tests.Stores;
+
+public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("folder-store-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_missing_folder_is_not_created_but_reported()
+    {
+        var store = new FolderObjectStore(Path.Combine(_folder.FullName, "not-mounted"));
+
+        var failure = await Assert.ThrowsAsync<OperatorException>(() => store.ListAsync("", CancellationToken.None));
+
+        Assert.Equal(FailureReason.BucketNotFound, failure.Reason);
+        Assert.Contains("not-mounted", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_stands_under_the_final_name_before_an_upload_is_completed()
+    {
+        var store = new FolderObjectStore(_folder.FullName);
+        var upload = await store.StartUploadAsync("models/a", 10, CancellationToken.None);
+        await store.UploadPartAsync(upload, 1, new(new byte[10]), CancellationToken.None);
+
+        Assert.False(File.Exists(Path.Combine(_folder.FullName, "models/a")));
+        Assert.Empty(await store.ListAsync("", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_object_is_a_plain_file_of_its_keys_path()
+    {
+        await new FolderObjectStore(_folder.FullName).PutAsync("m/gpt2/config.json", new("{}"u8.ToArray()), CancellationToken.None);
+
+        Assert.Equal("{}", await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "m/gpt2/config.json"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_key_that_leaves_the_folder_is_refused() =>
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => new FolderObjectStore(_folder.FullName).FindAsync("../outside", CancellationToken.None));
+
+    [Fact]
+    public async Task A_folder_that_stands_where_a_file_must_go_is_a_failure_and_leaves_nothing_behind()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.FullName, "a"));
+        var store = new FolderObjectStore(_folder.FullName);
+
+        await Assert.ThrowsAnyAsync<ModelCacheException>(() => store.PutAsync("a", new(new byte[1]), CancellationToken.None));
+
+        Assert.Empty(await store.ListUploadsAsync("", CancellationToken.None));
+    }
+
+    protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(new FolderObjectStore(_folder.FullName));
+}
