@@ -22,7 +22,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
 
     /// <inheritdoc/>
-    public StoreLimits Limits { get; } = new();
+    public StoreLimits Limits { get; } = new() { MinPartSize = 1 };
 
     private string Uploads => Path.Combine(_root, UploadsFolder);
 

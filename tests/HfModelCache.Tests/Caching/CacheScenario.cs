@@ -1,0 +1,145 @@
+using HfModelCache.Caching;
+using HfModelCache.Hub;
+using HfModelCache.Progress;
+using HfModelCache.Relay;
+using HfModelCache.Resilience;
+using HfModelCache.Stores;
+using HfModelCache.Stores.Folder;
+using HfModelCache.TestHub;
+using HfModelCache.TestHub.Origins;
+using HfModelCache.TestHub.Repos;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace HfModelCache.Tests.Caching;
+
+/// <summary>A test Hub, a folder store, and the cache between them.</summary>
+internal sealed class CacheScenario : IAsyncDisposable
+{
+    public const string RepoName = "acme/sample";
+
+    /// <summary>Small, so that small files have many parts.</summary>
+    public const int PartSize = 100_000;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cache-");
+
+    private CacheScenario(FakeHub hub)
+    {
+        Hub = hub;
+        Repo = hub.AddRepo(RepoName);
+        Store = new FolderObjectStore(_folder.FullName);
+        HubOptions = new HubOptions { Endpoint = hub.Endpoint };
+        Request = new CacheRequest { Repo = Id(RepoName) };
+    }
+
+    public FakeHub Hub { get; }
+
+    public TestRepo Repo { get; }
+
+    public IObjectStore Store { get; set; }
+
+    public HubOptions HubOptions { get; set; }
+
+    public CacheRequest Request { get; set; }
+
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    public StallLimits Stall { get; set; } = new();
+
+    public RetryOptions Retries { get; set; } = new() { BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) };
+
+    public TransferMeter Meter { get; private set; } = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static async Task<CacheScenario> StartAsync(params IEnumerable<TestFile> files)
+    {
+        var scenario = new CacheScenario(await FakeHub.StartAsync());
+        scenario.Repo.Commit("main", files);
+        return scenario;
+    }
+
+    public static Task<CacheScenario> StartSampleAsync() => StartAsync(SampleRepo.Files);
+
+    public static RepoId Id(string name, RepoType type = RepoType.Model) =>
+        RepoId.TryCreate(type, name, out var repo, out var problem) ? repo : throw new ArgumentException(problem);
+
+    public Task<CacheOutcome> EnsureAsync(CancellationToken? cancellationToken = null) =>
+        UseAsync(cache => cache.EnsureAsync(Request, cancellationToken ?? Cancel));
+
+    public Task<CachePlan> PlanAsync() => UseAsync(cache => cache.PlanAsync(Request, Cancel));
+
+    public Task<VerifyReport> VerifyAsync() => UseAsync(cache => cache.VerifyAsync(Request, Cancel));
+
+    /// <summary>Runs and expects a failure.</summary>
+    public async Task<T> FailAsync<T>()
+        where T : Exception => await Assert.ThrowsAnyAsync<T>(() => EnsureAsync());
+
+    public string PathOf(string file) => Path.Combine(_folder.FullName, Request.Prefix, Request.Repo.Name, file);
+
+    public string ManifestPath => PathOf(".hf-model-cache/manifest.json");
+
+    public bool IsPublished => File.Exists(ManifestPath);
+
+    public int HubRequests => Hub.Requests.Count(Origin.Hub);
+
+    public IEnumerable<string> FetchedFiles =>
+        Hub.Requests.All.Where(r => r.FilePath is not null && r.Status is 200 or 206).Select(r => r.FilePath!).Distinct().Order(StringComparer.Ordinal);
+
+    public void Overwrite(string file, Action<byte[]> change)
+    {
+        var bytes = File.ReadAllBytes(PathOf(file));
+        change(bytes);
+        File.WriteAllBytes(PathOf(file), bytes);
+    }
+
+    /// <summary>Every stored file, relative to the copy's folder, this tool's own excluded.</summary>
+    public IReadOnlyList<string> StoredFiles()
+    {
+        var root = PathOf("");
+        return !Directory.Exists(root)
+            ? []
+            :
+            [
+                .. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
+                    .Select(f => Path.GetRelativePath(root, f))
+                    .Where(f => !f.StartsWith(".hf-model-cache", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal),
+            ];
+    }
+
+    /// <summary>Asserts that the store holds these files byte for byte, that the manifest is there, and nothing is left open.</summary>
+    public async Task AssertWholeAsync(string revision = "main", params IEnumerable<string> leftOut)
+    {
+        var skip = leftOut.ToHashSet();
+        var expected = Repo.Find(revision)!.Files.Where(f => !skip.Contains(f.Path)).ToList();
+        foreach (var file in expected)
+            Assert.Equal(file.Content.ToArray(0, file.Content.Length), await File.ReadAllBytesAsync(PathOf(file.Path), Cancel));
+        Assert.Equal(expected.Select(f => f.Path).Order(StringComparer.Ordinal), StoredFiles());
+        Assert.True(IsPublished);
+        Assert.Empty(await Store.ListUploadsAsync("", Cancel));
+        Assert.Empty(Hub.Violations);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Hub.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task<T> UseAsync<T>(Func<ModelCache, Task<T>> use)
+    {
+        var retry = new Retry(Retries, Time, new Jitter(new Random(1)), NullLogger.Instance);
+        using var hub = new HubClient(HubOptions, retry, Time);
+        Meter = new TransferMeter();
+        using var cache = new ModelCache(
+            hub,
+            new RetryingObjectStore(Store, retry),
+            new RelayOptions { PartSize = PartSize, Memory = 16 << 20 },
+            Stall,
+            retry,
+            Meter,
+            Time,
+            NullLogger.Instance);
+        return await use(cache);
+    }
+}
