@@ -18,9 +18,13 @@ public sealed class CephCluster : IAsyncDisposable
 
     private readonly CephConfiguration _configuration;
     private readonly List<Daemon> _daemons = [];
-    private AmazonS3Client? _s3;
+    private readonly Lazy<AmazonS3Client> _s3;
 
-    private CephCluster(CephConfiguration configuration) => _configuration = configuration;
+    private CephCluster(CephConfiguration configuration)
+    {
+        _configuration = configuration;
+        _s3 = new(() => CreateClient(Endpoint, null));
+    }
 
     /// <summary>The gateway's plain http address.</summary>
     public Uri Endpoint => new($"http://127.0.0.1:{_configuration.Port}");
@@ -38,7 +42,7 @@ public sealed class CephCluster : IAsyncDisposable
     public string SecretKey { get; } = "test-secret-key";
 
     /// <summary>A client of the plain endpoint, for preparing a test and looking at its outcome.</summary>
-    public IAmazonS3 S3 => _s3 ??= CreateClient(Endpoint, null);
+    public IAmazonS3 S3 => _s3.Value;
 
     /// <summary>Starts a cluster; when that fails, everything started so far is stopped and deleted.</summary>
     /// <exception cref="CephStartException">A step failed or took too long.</exception>
@@ -108,7 +112,8 @@ public sealed class CephCluster : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _s3?.Dispose();
+        if (_s3.IsValueCreated)
+            _s3.Value.Dispose();
         // Killed, not asked: a gateway takes five seconds to say goodbye to data that is deleted anyway.
         await Task.WhenAll(_daemons.Select(daemon => daemon.KillAsync()));
         _daemons.ForEach(daemon => daemon.Dispose());

@@ -39,7 +39,7 @@ internal sealed record CephConfiguration(
         # Each map change waits for the proposal interval, and creating a pool is several changes.
         paxos propose interval = 0.02
         paxos min wait = 0.01
-        # Bluestore opens and closes its device six times on the way up and waits out this poll each time.
+        # Bluestore opens and closes its device several times on the way up and waits out this poll each time.
         bdev aio poll ms = 5
         # A gateway that is up before its OSD tries again at the next tick: 5 s by default.
         objecter tick interval = 0.1
