@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace HfModelCache.Ceph;
+
+/// <summary>
+/// A real Ceph object store on loopback: one monitor, one OSD and one RADOS gateway, which speaks S3 over http and TLS.
+/// </summary>
+/// <remarks>Nothing of it outlives this object, nor the process, whichever ends first; a killed process leaves its folder.</remarks>
+public sealed class CephCluster : IAsyncDisposable
+{
+    private const string User = "tests";
+    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly CephConfiguration _configuration;
+    private readonly List<Daemon> _daemons = [];
+    private readonly Lazy<AmazonS3Client> _s3;
+
+    private CephCluster(CephConfiguration configuration)
+    {
+        _configuration = configuration;
+        _s3 = new(() => CreateClient(Endpoint, null));
+    }
+
+    /// <summary>The gateway's plain http address.</summary>
+    public Uri Endpoint => new($"http://127.0.0.1:{_configuration.Port}");
+
+    /// <summary>The gateway's TLS address.</summary>
+    public Uri TlsEndpoint => new($"https://127.0.0.1:{_configuration.TlsPort}");
+
+    /// <summary>The PEM file of the authority that signed the TLS endpoint's certificate.</summary>
+    public string CaFile { get; private set; } = "";
+
+    /// <summary>The only user's access key.</summary>
+    public string AccessKey { get; } = "test-access-key";
+
+    /// <summary>The only user's secret key.</summary>
+    public string SecretKey { get; } = "test-secret-key";
+
+    /// <summary>A client of the plain endpoint, for preparing a test and looking at its outcome.</summary>
+    public IAmazonS3 S3 => _s3.Value;
+
+    /// <summary>Starts a cluster; when that fails, everything started so far is stopped and deleted.</summary>
+    /// <exception cref="CephStartException">A step failed or took too long.</exception>
+    public static async Task<CephCluster> StartAsync(CephObjectStore objectStore = CephObjectStore.Bluestore)
+    {
+        var cluster = new CephCluster(new CephConfiguration(
+            Directory.CreateTempSubdirectory("ceph-").FullName,
+            Guid.NewGuid(),
+            Loopback.FreeMonitorAddress(),
+            Loopback.FreePort(),
+            Loopback.FreePort(),
+            objectStore));
+        try
+        {
+            await cluster.StartDaemonsAsync();
+            return cluster;
+        }
+        catch (Exception e)
+        {
+            var tails = string.Join('\n', cluster._daemons.Select(daemon => daemon.Tail()));
+            await cluster.DisposeAsync();
+            throw new CephStartException($"{e.Message}\n{tails}");
+        }
+    }
+
+    /// <summary>Creates a bucket and returns its name.</summary>
+    public async Task<string> CreateBucketAsync(string name)
+    {
+        await S3.PutBucketAsync(name);
+        return name;
+    }
+
+    /// <summary>Creates a bucket that keeps every version of an object, and returns its name.</summary>
+    public async Task<string> CreateVersionedBucketAsync(string name)
+    {
+        await CreateBucketAsync(name);
+        await S3.PutBucketVersioningAsync(new PutBucketVersioningRequest
+        {
+            BucketName = name,
+            VersioningConfig = new S3BucketVersioningConfig { Status = VersionStatus.Enabled },
+        });
+        return name;
+    }
+
+    /// <summary>Limits what a bucket can hold, so that the store looks full beyond it.</summary>
+    public async Task SetQuotaAsync(string bucket, long bytes)
+    {
+        await CephTool.RunAsync(_configuration, "radosgw-admin",
+            "quota", "set", "--quota-scope=bucket", $"--bucket={bucket}", $"--max-size={bytes}");
+        await CephTool.RunAsync(_configuration, "radosgw-admin",
+            "quota", "enable", "--quota-scope=bucket", $"--bucket={bucket}");
+    }
+
+    /// <summary>A client with the settings an old third-party store needs; with a CA file it trusts that authority only.</summary>
+    public AmazonS3Client CreateClient(Uri endpoint, string? caFile) => new(
+        new BasicAWSCredentials(AccessKey, SecretKey),
+        new AmazonS3Config
+        {
+            ServiceURL = endpoint.ToString(),
+            AuthenticationRegion = "us-east-1",
+            ForcePathStyle = true,
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            HttpClientFactory = caFile is null ? null : new TrustingHttpClientFactory(caFile),
+        });
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_s3.IsValueCreated)
+            _s3.Value.Dispose();
+        // Killed, not asked: a gateway takes five seconds to say goodbye to data that is deleted anyway.
+        await Task.WhenAll(_daemons.Select(daemon => daemon.KillAsync()));
+        _daemons.ForEach(daemon => daemon.Dispose());
+        _daemons.Clear();
+        if (Directory.Exists(_configuration.Folder))
+            Directory.Delete(_configuration.Folder, recursive: true);
+    }
+
+    private async Task StartDaemonsAsync()
+    {
+        var (folder, id) = (_configuration.Folder, _configuration.ClusterId.ToString());
+        CaFile = await ServerCertificate.WriteAsync(folder);
+        await _configuration.WriteAsync();
+        Directory.CreateDirectory(Path.Combine(folder, "osd"));
+
+        await ToolAsync("monmaptool", "--create", "--add", "a", $"{_configuration.MonitorAddress}:6789", "--fsid", id, "monmap");
+        await Task.WhenAll(StartMonitorAsync(), ToolAsync(
+            "ceph-osd", "-i", "0", "--mkfs", "--no-mon-config", "--osd-uuid", Guid.NewGuid().ToString()));
+        await DaemonAsync("osd.0", "ceph-osd", "-i", "0", "--no-mon-config");
+        await DaemonAsync("client.rgw.a", "radosgw", "-n", "client.rgw.a");
+        await WaitUntilListeningAsync(_configuration.Port);
+
+        await ToolAsync("radosgw-admin", "user", "create", $"--uid={User}", $"--display-name={User}",
+            $"--access-key={AccessKey}", $"--secret-key={SecretKey}");
+    }
+
+    private async Task StartMonitorAsync()
+    {
+        await ToolAsync("ceph-mon", "--mkfs", "-i", "a", "--monmap", "monmap");
+        await DaemonAsync("mon.a", "ceph-mon", "-i", "a");
+        // The OSD puts itself into the crush map, but its number must be given out first.
+        await ToolAsync("ceph", "osd", "create");
+    }
+
+    private Task ToolAsync(string program, params string[] arguments) =>
+        CephTool.RunAsync(_configuration, program, arguments);
+
+    private async Task DaemonAsync(string name, params string[] command) =>
+        _daemons.Add(await Daemon.StartAsync(
+            name, _configuration.LogOf(name),
+            [.. command, "-f", "--conf", _configuration.File]));
+
+    private async Task WaitUntilListeningAsync(int port)
+    {
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < ReadyLimit; await Task.Delay(PollInterval))
+        {
+            if (_daemons.Find(daemon => daemon.HasExited) is { } dead)
+                throw new CephStartException($"{dead.Name} ended while the gateway was starting.");
+            try
+            {
+                using var connection = new TcpClient();
+                await connection.ConnectAsync("127.0.0.1", port);
+                return;
+            }
+            catch (SocketException)
+            {
+            }
+        }
+        throw new CephStartException($"The gateway did not listen on port {port} within {ReadyLimit.TotalSeconds} s.");
+    }
+}

@@ -1,0 +1,123 @@
+using System.Net;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace HfModelCache.SystemTests.Ceph;
+
+public sealed class CephClusterTests(CephFixture ceph)
+{
+    private const int SmallestPart = 5 * 1024 * 1024;
+
+    [Fact]
+    public async Task An_object_put_over_http_can_be_read_back()
+    {
+        var bucket = await ceph.BucketAsync();
+
+        await bucket.S3.PutObjectAsync(Put(bucket, "greeting", "hello"u8.ToArray()));
+
+        Assert.Equal("hello"u8.ToArray(), await ReadAsync(bucket.S3, bucket, "greeting"));
+    }
+
+    [Fact]
+    public async Task An_object_put_over_TLS_can_be_read_back()
+    {
+        var bucket = await ceph.BucketAsync();
+        using var s3 = bucket.Cluster.CreateClient(bucket.Cluster.TlsEndpoint, bucket.Cluster.CaFile);
+
+        await s3.PutObjectAsync(Put(bucket, "greeting", "hello"u8.ToArray()));
+
+        Assert.Equal("hello"u8.ToArray(), await ReadAsync(s3, bucket, "greeting"));
+    }
+
+    [Fact]
+    public async Task An_object_uploaded_in_two_parts_is_read_back_whole()
+    {
+        var bucket = await ceph.BucketAsync();
+        var content = new byte[SmallestPart + 1000];
+        new Random(1).NextBytes(content);
+        var target = new { BucketName = bucket.Name, Key = "model" };
+
+        var upload = await bucket.S3.InitiateMultipartUploadAsync(target.BucketName, target.Key);
+        var parts = new List<PartETag>();
+        foreach (var (number, range) in new[] { (1, ..SmallestPart), (2, SmallestPart..) })
+        {
+            using var body = new MemoryStream(content[range]);
+            var part = await bucket.S3.UploadPartAsync(new UploadPartRequest
+            {
+                BucketName = target.BucketName,
+                Key = target.Key,
+                UploadId = upload.UploadId,
+                PartNumber = number,
+                InputStream = body,
+                UseChunkEncoding = false,
+            });
+            parts.Add(new PartETag(number, part.ETag));
+        }
+        await bucket.S3.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest
+        {
+            BucketName = target.BucketName,
+            Key = target.Key,
+            UploadId = upload.UploadId,
+            PartETags = parts,
+        });
+
+        Assert.Equal(content, await ReadAsync(bucket.S3, bucket, "model"));
+    }
+
+    [Fact]
+    public async Task Only_the_first_put_that_asks_for_a_new_object_succeeds()
+    {
+        var bucket = await ceph.BucketAsync();
+        await bucket.S3.PutObjectAsync(PutIfAbsent(bucket));
+
+        var refused = await Assert.ThrowsAsync<AmazonS3Exception>(() => bucket.S3.PutObjectAsync(PutIfAbsent(bucket)));
+
+        Assert.Equal(HttpStatusCode.PreconditionFailed, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_versioned_bucket_does_not_honour_the_condition()
+    {
+        var bucket = await ceph.VersionedBucketAsync();
+        await bucket.S3.PutObjectAsync(PutIfAbsent(bucket));
+
+        var again = await bucket.S3.PutObjectAsync(PutIfAbsent(bucket));
+
+        Assert.Equal(HttpStatusCode.OK, again.HttpStatusCode);
+    }
+
+    [Fact]
+    public async Task A_bucket_over_its_quota_refuses_more_bytes()
+    {
+        var bucket = await ceph.BucketAsync();
+        await bucket.Cluster.SetQuotaAsync(bucket.Name, 10_000);
+
+        var refused = await Assert.ThrowsAsync<AmazonS3Exception>(
+            () => bucket.S3.PutObjectAsync(Put(bucket, "large", new byte[20_000])));
+
+        Assert.Equal("QuotaExceeded", refused.ErrorCode);
+    }
+
+    private static PutObjectRequest PutIfAbsent(CephBucket bucket)
+    {
+        var request = Put(bucket, "lease", "mine"u8.ToArray());
+        request.IfNoneMatch = "*";
+        return request;
+    }
+
+    private static PutObjectRequest Put(CephBucket bucket, string key, byte[] content) => new()
+    {
+        BucketName = bucket.Name,
+        Key = key,
+        InputStream = new MemoryStream(content),
+        UseChunkEncoding = false,
+    };
+
+    private static async Task<byte[]> ReadAsync(IAmazonS3 s3, CephBucket bucket, string key)
+    {
+        using var response = await s3.GetObjectAsync(bucket.Name, key);
+        using var content = new MemoryStream();
+        await response.ResponseStream.CopyToAsync(content);
+        return content.ToArray();
+    }
+}
