@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.ExceptionServices;
 using HfModelCache.Failures;
 
 namespace HfModelCache.Hub;
@@ -17,6 +18,7 @@ public sealed class HubFile : IDisposable
     private readonly Commit _commit;
     private readonly SemaphoreSlim _asking = new(1, 1);
     private volatile FileLocation? _location;
+    private volatile OperatorException? _refusal;
 
     internal HubFile(
         HubOptions options,
@@ -49,9 +51,16 @@ public sealed class HubFile : IDisposable
         await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            // Somebody else may have asked meanwhile.
+            // Somebody else may have asked meanwhile, and what the Hub refuses once it refuses to all.
+            if (_refusal is { } refusal)
+                ExceptionDispatchInfo.Throw(refusal);
             if (Location is null)
                 return await OpenAtAsync(_resolve, range, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperatorException e)
+        {
+            _refusal = e;
+            throw;
         }
         finally
         {

@@ -22,9 +22,10 @@ public sealed record PartPlan(long FileSize, long PartSize)
     /// <exception cref="OperatorException">No part size fits: the file is larger than the store's largest object.</exception>
     public static PartPlan For(long fileSize, long smallestPart, StoreLimits limits)
     {
+        var partSize = Math.Max(smallestPart, limits.MinPartSize);
         var needed = (fileSize + limits.MaxParts - 1) / limits.MaxParts;
-        var rounded = (needed + Granularity - 1) / Granularity * Granularity;
-        var partSize = Math.Max(Math.Max(smallestPart, limits.MinPartSize), rounded);
+        if (needed > partSize)
+            partSize = (needed + Granularity - 1) / Granularity * Granularity;
         return partSize <= limits.MaxPutSize
             ? new PartPlan(fileSize, partSize)
             : throw new OperatorException(

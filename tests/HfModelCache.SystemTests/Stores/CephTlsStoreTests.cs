@@ -1,0 +1,11 @@
+using HfModelCache.StoreConformance;
+using HfModelCache.Stores;
+using HfModelCache.SystemTests.Ceph;
+
+namespace HfModelCache.SystemTests.Stores;
+
+/// <summary>Ceph RGW over TLS, where bodies are not signed.</summary>
+public sealed class CephTlsStoreTests(CephFixture ceph) : ObjectStoreConformance
+{
+    protected override async Task<IObjectStore> CreateAsync() => CephStores.Over(await ceph.BucketAsync(), tls: true);
+}
