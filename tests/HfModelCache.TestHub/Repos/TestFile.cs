@@ -42,7 +42,8 @@ public sealed class TestFile(string path, FileContent content, bool isLfs)
     public static TestFile Lfs(string path, byte[] bytes) => new(path, new MemoryContent(bytes), isLfs: true);
 
     /// <summary>A file in large-file storage whose bytes follow from a seed and are stored nowhere.</summary>
-    public static TestFile Generated(string path, long size, ulong seed) => new(path, new GeneratedContent(seed, size), isLfs: true);
+    public static TestFile Generated(string path, long size, ulong seed) =>
+        new(path, new GeneratedContent(seed, size), isLfs: true);
 
     private static string PointerTo(FileContent content) => string.Create(
         CultureInfo.InvariantCulture,
