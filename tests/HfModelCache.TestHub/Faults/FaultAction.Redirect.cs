@@ -15,7 +15,7 @@ public sealed partial record FaultAction
     public static FaultAction NextLinkToItself { get; } = new((answer, request) =>
         NextLink($"{request.Context.Request.Scheme}://{request.Header("Host")}{request.Target}").Change(answer, request));
 
-    /// <summary>A redirect to anywhere: another scheme, <c>//host/path</c>, an address inside the cluster; null for none.</summary>
+    /// <summary>A redirect to anywhere: another scheme, <c>//host/path</c>, an address inside the cluster.</summary>
     public static FaultAction Redirect(string? location, int status = 302) => Replace(_ => RedirectAnswer(location, status));
 
     /// <summary>So many relative redirects before the right answer.</summary>
