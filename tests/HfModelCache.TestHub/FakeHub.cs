@@ -52,7 +52,7 @@ public sealed class FakeHub : IAsyncDisposable
     /// <summary>What a client must never do and did: every test should end with this being empty.</summary>
     public IReadOnlyCollection<string> Violations => _violations;
 
-    /// <summary>Called before each request is answered: to move a branch, advance the clock, or revoke a token in mid-job.</summary>
+    /// <summary>Called before each request is answered: to move a branch or the clock in mid-job.</summary>
     public Action<IncomingRequest>? OnRequest { get; set; }
 
     internal RepoTable Repos { get; } = new();

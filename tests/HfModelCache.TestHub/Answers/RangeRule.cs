@@ -25,7 +25,7 @@ internal static class RangeRule
     // Several ranges at once, other units and nonsense are all ignored, as RFC 9110 allows.
     private static (long Start, long End)? Parse(string range, long total)
     {
-        if (!range.StartsWith("bytes=", StringComparison.Ordinal) || range["bytes=".Length..].Split('-') is not [var from, var to])
+        if (range.Split('=') is not ["bytes", var bounds] || bounds.Split('-') is not [var from, var to])
             return null;
         if (from.Length == 0)
             return IsNumber(to, out var suffix) ? (suffix == 0 ? total : Math.Max(0, total - suffix), total - 1) : null;

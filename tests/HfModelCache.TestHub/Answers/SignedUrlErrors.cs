@@ -5,9 +5,9 @@ internal static class SignedUrlErrors
     public static Answer AccessDenied(string message) => Xml(403, "AccessDenied", message);
 
     public static Answer TwoAuthentications { get; } =
-        Xml(400, "InvalidArgument", "Only one auth mechanism allowed; only the query string or the Authorization header may be used");
+        Xml(400, "InvalidArgument", "Only one auth mechanism allowed: the query string or the Authorization header");
 
-    public static Answer TooLarge { get; } = Xml(400, "BadRequest", "The object is too large to be sent at once; ask for a range");
+    public static Answer TooLarge { get; } = Xml(400, "BadRequest", "The object is too large to be sent at once");
 
     private static Answer Xml(int status, string code, string message) => Answer.Text(
         status,

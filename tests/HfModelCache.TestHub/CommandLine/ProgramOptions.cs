@@ -29,7 +29,8 @@ internal sealed record ProgramOptions
                     ACTION: status=N[,RETRY-AFTER], html, html=N, xml403, drop, truncate@N, reset@N, stall@N,SECONDS,
                             flip@N, lie=BYTES, short=N, trickle=BYTES,MILLISECONDS, ignore-range, chunked, gzip,
                             redirect=URL, redirect-loop, redirects=N, weak-etag, no-header=NAME, rate-limited=SECONDS
-          --requests FILE                 write the counts there at the end; GET (DELETE to reset) /__requests tells them at any time
+          --requests FILE                 write the counts there at the end;
+                                          GET /__requests tells them at any time, DELETE /__requests resets them
         """;
 
     public FakeHubOptions Hub { get; private init; } = new();
@@ -52,9 +53,11 @@ internal sealed record ProgramOptions
         var rest = new Queue<string>(arguments);
         var options = new ProgramOptions();
         while (rest.TryDequeue(out var name))
-            options = options.With(name, () => rest.TryDequeue(out var value) ? value : throw new FormatException($"{name} needs a value"));
+            options = options.With(name, () => rest.TryDequeue(out var value) ? value : throw Missing(name));
         return options;
     }
+
+    private static FormatException Missing(string name) => new($"{name} needs a value");
 
     private ProgramOptions With(string name, Func<string> value) => name switch
     {

@@ -38,7 +38,7 @@ internal sealed partial record RepoSpec(string Name, IReadOnlyList<TestFile> Fil
     ];
 
     private static TestFile CreateSmall(string path, long size, ulong seed) =>
-        new(path, new GeneratedContent(seed, size), IsLfs: false);
+        new(path, new GeneratedContent(seed, size), isLfs: false);
 
     private static int Number(Match match, int group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 

@@ -48,16 +48,20 @@ public sealed class GeneratedContent(ulong seed, long length) : FileContent
     private byte[] Stamp(long block)
     {
         var stamp = new byte[StampSize];
-        for (var i = 0; i < StampSize / sizeof(ulong); i++)
-            BinaryPrimitives.WriteUInt64LittleEndian(stamp.AsSpan(i * sizeof(ulong)), SplitMix64.At(_fileSeed, ((ulong)block * 4) + (ulong)i));
+        Fill(stamp, _fileSeed, (ulong)block * 4);
         return stamp;
     }
 
     private static byte[] CreatePad()
     {
         var pad = new byte[PadSize];
-        for (var i = 0; i < PadSize / sizeof(ulong); i++)
-            BinaryPrimitives.WriteUInt64LittleEndian(pad.AsSpan(i * sizeof(ulong)), SplitMix64.At(0, (ulong)i));
+        Fill(pad, seed: 0, index: 0);
         return pad;
+    }
+
+    private static void Fill(Span<byte> bytes, ulong seed, ulong index)
+    {
+        for (; !bytes.IsEmpty; bytes = bytes[sizeof(ulong)..])
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes, SplitMix64.At(seed, index++));
     }
 }

@@ -19,7 +19,8 @@ internal sealed class RepoInfoEndpoint : IRepoEndpoint
         var info = Describe(call.Repo, commit);
         info["siblings"] = new JsonArray([.. commit.Files.Select(f => TreeEntries.Sibling(f, withBlobs))]);
         call.Repo.AlterInfo?.Invoke(info);
-        var expand = call.Request.Context.Request.Query["expand"].Concat(call.Request.Context.Request.Query["expand[]"]).ToHashSet();
+        var query = call.Request.Context.Request.Query;
+        var expand = query["expand"].Concat(query["expand[]"]).ToHashSet();
         return expand.Count == 0
             ? info
             : new JsonObject(info.Where(f => f.Key is "_id" or "id" || expand.Contains(f.Key))

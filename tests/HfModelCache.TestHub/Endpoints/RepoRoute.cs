@@ -13,7 +13,8 @@ internal sealed record RepoRoute(string Prefix, RepoKind Kind, string Id, string
 {
     private const string ResolveCache = "resolve-cache";
 
-    private static readonly ImmutableHashSet<string> ApiVerbs = ["revision", "tree", "paths-info", "refs", "xet-read-token", "commits", "treesize"];
+    private static readonly ImmutableHashSet<string> ApiVerbs =
+        ["revision", "tree", "paths-info", "refs", "xet-read-token", "commits", "treesize"];
 
     public static RepoRoute? TryParse(ImmutableArray<string> segments) => segments switch
     {
@@ -43,7 +44,12 @@ internal sealed record RepoRoute(string Prefix, RepoKind Kind, string Id, string
     }
 
     private static RepoRoute? CutPage(string prefix, RepoKind kind, ImmutableArray<string> rest) =>
-        Cut(prefix, kind, rest, rest.Length > 1 && rest[1] == "resolve" ? 1 : rest.Length > 2 && rest[2] == "resolve" ? 2 : -1, null);
+        rest.AsSpan() switch
+        {
+            [_, "resolve", ..] => Cut(prefix, kind, rest, 1, null),
+            [_, _, "resolve", ..] => Cut(prefix, kind, rest, 2, null),
+            _ => null,
+        };
 
     private static RepoRoute? Cut(string prefix, RepoKind kind, ImmutableArray<string> rest, int idLength, string? verb)
     {

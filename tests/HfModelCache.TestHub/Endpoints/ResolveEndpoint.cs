@@ -8,12 +8,16 @@ namespace HfModelCache.TestHub.Endpoints;
 /// <summary><c>/{id}/resolve/{rev}/{path}</c>: the content of a plain file, the way to the content of a large one.</summary>
 internal sealed class ResolveEndpoint(FakeHub hub) : IRepoEndpoint
 {
+    private const string Unauthenticated = "unauthenticated; You are sending unauthenticated requests to the HF Hub. " +
+        "Please set a HF_TOKEN to enable higher rate limits.";
+
     public ValueTask<Answer> AnswerAsync(RepoCall call) => ValueTask.FromResult(call.AtCommit(commit =>
         commit.Find(call.FilePath) switch
         {
             null => call.Refuse(HubError.EntryNotFound).With("X-Repo-Commit", commit.Sha),
             { IsLfs: true } file => ToSignedUrl(call, commit, file),
-            var file when call.Repo.Access == RepoAccess.Public && hub.Options.PublicPlainFilesRedirect => ToCache(call, commit, file),
+            var file when hub.Options.PublicPlainFilesRedirect && call.Repo.Access == RepoAccess.Public =>
+                ToCache(call, commit, file),
             var file => PlainFile.Serve(call, commit, file),
         }));
 
@@ -46,7 +50,4 @@ internal sealed class ResolveEndpoint(FakeHub hub) : IRepoEndpoint
             .With("X-HF-Warning", call.Caller.Kind == CallerKind.Anonymous ? Unauthenticated : null)
             .With("X-Repo-Commit", commit.Sha) with { FilePath = file.Path };
     }
-
-    private const string Unauthenticated =
-        "unauthenticated; You are sending unauthenticated requests to the HF Hub. Please set a HF_TOKEN to enable higher rate limits.";
 }

@@ -29,7 +29,8 @@ internal sealed class SignedUrls(FakeHub hub)
         var user = caller.Token is null ? "public" : "tester";
         var expires = (hub.Clock.GetUtcNow() + hub.Options.SignedUrlLifetime).ToUnixTimeSeconds();
         // The random part makes every URL another one, as on the Hub.
-        var policy = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new { Expires = expires, Nonce = Guid.NewGuid() }));
+        var condition = new { Expires = expires, Nonce = Guid.NewGuid() };
+        var policy = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(condition));
         var signed = string.Create(
             CultureInfo.InvariantCulture,
             $"{path}?X-Xet-Cas-Uid={user}&response-content-disposition={Uri.EscapeDataString(PlainFile.Disposition(file.Path))}" +

@@ -53,7 +53,8 @@ internal sealed class TreeEndpoint(FakeHub hub) : IRepoEndpoint
     private string NextPage(RepoCall call, int start)
     {
         var kept = call.Request.Query.Split('&').Where(p => p.Length > 0 && !p.StartsWith("cursor=", StringComparison.Ordinal));
-        return $"{hub.Endpoint.GetLeftPart(UriPartial.Authority)}{call.Request.Path}?{string.Join('&', [.. kept, $"cursor={WriteCursor(start)}"])}";
+        var query = string.Join('&', [.. kept, $"cursor={WriteCursor(start)}"]);
+        return $"{hub.Endpoint.GetLeftPart(UriPartial.Authority)}{call.Request.Path}?{query}";
     }
 
     private static int Limit(RepoCall call) =>

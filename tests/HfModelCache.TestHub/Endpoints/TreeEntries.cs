@@ -12,7 +12,8 @@ internal static class TreeEntries
 
     public static JsonObject OfFile(RepoCall call, RepoCommit commit, TestFile file, bool expand)
     {
-        var entry = new JsonObject { ["type"] = "file", ["oid"] = file.Oid, ["size"] = file.Content.Length, ["path"] = file.Path };
+        var size = file.Content.Length;
+        var entry = new JsonObject { ["type"] = "file", ["oid"] = file.Oid, ["size"] = size, ["path"] = file.Path };
         if (file.IsLfs)
             entry["lfs"] = LargeFile(file, "oid");
         if (file.IsLfs && call.Repo.UsesXet)

@@ -40,7 +40,8 @@ public sealed class Fault
         && (AtByte is not { } at || (at >= answer.Offset && at < answer.Offset + answer.Count))
         && (MatchesPath(answer.FilePath) || MatchesPath(request.Path) || MatchesPath(request.Target));
 
-    private bool MatchesPath(string? text) => text is not null && FileSystemName.MatchesSimpleExpression(Path, text, ignoreCase: false);
+    private bool MatchesPath(string? text) =>
+        text is not null && FileSystemName.MatchesSimpleExpression(Path, text, ignoreCase: false);
 
     private int Number(Answer answer, IncomingRequest request)
     {

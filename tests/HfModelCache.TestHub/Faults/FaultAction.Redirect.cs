@@ -13,17 +13,17 @@ public sealed partial record FaultAction
 
     /// <summary>A next link to the page that carries it: a loop.</summary>
     public static FaultAction NextLinkToItself { get; } = new((answer, request) =>
-        answer.With("Link", $"<{request.Context.Request.Scheme}://{request.Header("Host")}{request.Target}>; rel=\"next\""));
+        NextLink($"{request.Context.Request.Scheme}://{request.Header("Host")}{request.Target}").Change(answer, request));
 
-    /// <summary>A redirect to anywhere: another scheme, <c>//host/path</c>, an address inside the cluster; null for none.</summary>
+    /// <summary>A redirect to anywhere: another scheme, <c>//host/path</c>, an address inside the cluster.</summary>
     public static FaultAction Redirect(string? location, int status = 302) => Replace(_ => RedirectAnswer(location, status));
 
     /// <summary>So many relative redirects before the right answer.</summary>
     public static FaultAction RedirectChain(int hops) => new((answer, request) =>
     {
         var done = int.Parse(request.Parameter(Hop) ?? "0", CultureInfo.InvariantCulture);
-        var query = string.Join('&', request.Query.Split('&').Where(p => p.Length > 0 && !p.StartsWith(Hop, StringComparison.Ordinal)));
-        var next = $"{request.Path}?{query}{(query.Length > 0 ? "&" : "")}{Hop}={done + 1}";
+        var kept = request.Query.Split('&').Where(p => p.Length > 0 && !p.StartsWith(Hop, StringComparison.Ordinal));
+        var next = $"{request.Path}?{string.Join('&', [.. kept, $"{Hop}={done + 1}"])}";
         return done >= hops ? answer : Redirect(next, 307).Change(answer, request);
     });
 

@@ -8,7 +8,7 @@ namespace HfModelCache.TestHub.Faults;
 // Answers of another kind than the right one.
 public sealed partial record FaultAction
 {
-    private const string Html = "<!DOCTYPE html><html><head><title>Error</title></head><body><h1>Something went wrong</h1></body></html>";
+    private const string Html = "<!DOCTYPE html><html><head><title>Error</title></head><body>Something went wrong</body></html>";
     private const string HtmlType = "text/html; charset=utf-8";
 
     /// <summary>A page of HTML with status 200, as a captive portal sends it.</summary>
@@ -28,7 +28,7 @@ public sealed partial record FaultAction
     /// <summary>One of the Hub's own errors, in JSON or text as the request's route has it.</summary>
     public static FaultAction Error(HubError error) => Replace(request => error.ToAnswer(request.WantsJson));
 
-    /// <summary>429 with the given rest of the quota and time to its renewal; a wait is meant only where nothing remains.</summary>
+    /// <summary>429 with this rest of the quota and time to its renewal; a wait is meant only where nothing remains.</summary>
     public static FaultAction RateLimited(int seconds, int remaining = 0) => new((answer, request) =>
         Status(429).Change(answer, request).With("RateLimit", $"\"{RateBucket.Of(request)}\";r={remaining};t={seconds}"));
 

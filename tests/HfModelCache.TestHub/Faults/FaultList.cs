@@ -17,7 +17,7 @@ public sealed class FaultList
     }
 
     /// <summary>Ends a fault.</summary>
-    public void Remove(Fault fault) => ImmutableInterlocked.Update(ref _faults, (list, f) => list.RemoveAll(o => ReferenceEquals(o, f)), fault);
+    public void Remove(Fault fault) => ImmutableInterlocked.Update(ref _faults, (list, f) => list.Remove(f), fault);
 
     /// <summary>Ends all faults.</summary>
     public void Clear() => ImmutableInterlocked.Update(ref _faults, list => list.Clear());

@@ -1,8 +1,9 @@
-using Microsoft.AspNetCore.Http.Features;
+using System.IO.Pipelines;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace HfModelCache.TestHub.Origins;
@@ -54,7 +55,8 @@ internal sealed class OriginServer(RequestDelegate answer, X509Certificate2? cer
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromHours(1);
         kestrel.Limits.MaxRequestLineSize = 64 << 10;
         kestrel.Limits.MaxRequestHeadersTotalSize = 128 << 10;
-        kestrel.Limits.MaxResponseBufferSize = 1 << 20;
+        // More than this no longer fits the processor's cache, and serving becomes slower again.
+        kestrel.Limits.MaxResponseBufferSize = 256 << 10;
         kestrel.Listen(IPAddress.Loopback, port, ConfigureEndpoint);
     }
 
@@ -63,6 +65,7 @@ internal sealed class OriginServer(RequestDelegate answer, X509Certificate2? cer
         endpoint.Protocols = HttpProtocols.Http1;
         endpoint.Use(next => async connection =>
         {
+            connection.Items[typeof(IDuplexPipe)] = connection.Transport;
             await Task.Delay(AcceptDelay, connection.ConnectionClosed);
             await next(connection);
         });
@@ -70,7 +73,8 @@ internal sealed class OriginServer(RequestDelegate answer, X509Certificate2? cer
             endpoint.UseHttps(certificate);
         endpoint.Use(next => connection =>
         {
-            connection.Features.Set(new PlainConnection(connection));
+            var socket = (IDuplexPipe)connection.Items[typeof(IDuplexPipe)]!;
+            connection.Features.Set(new PlainConnection(connection, socket));
             return next(connection);
         });
     }

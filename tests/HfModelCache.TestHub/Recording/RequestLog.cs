@@ -25,7 +25,8 @@ public sealed class RequestLog
     public long BytesSent(Origin origin) => All.Where(r => r.Origin == origin).Sum(r => r.BytesSent);
 
     /// <summary>How many bytes of one file have been sent, whoever sent them.</summary>
-    public long BytesSent(string filePath) => All.Where(r => r.FilePath == filePath && r.Status is 200 or 206).Sum(r => r.BytesSent);
+    public long BytesSent(string filePath) =>
+        All.Where(r => r.FilePath == filePath && r.Status is 200 or 206).Sum(r => r.BytesSent);
 
     /// <summary>Forgets all requests.</summary>
     public void Clear()

@@ -6,10 +6,10 @@ public static class SampleRepo
     /// <summary>Weights in two formats, plain, nested and empty files.</summary>
     public static IReadOnlyList<TestFile> Files { get; } =
     [
-        TestFile.Plain(".gitattributes", "*.safetensors filter=lfs diff=lfs merge=lfs -text\n*.bin filter=lfs diff=lfs merge=lfs -text\n"),
+        TestFile.Plain(".gitattributes", "*.safetensors filter=lfs diff=lfs merge=lfs -text\n"),
         TestFile.Plain("LICENSE", "Apache License\nVersion 2.0, January 2004\n"),
         TestFile.Plain("README.md", "---\nlicense: apache-2.0\n---\n# A sample\n"),
-        TestFile.Plain("config.json", """{"architectures":["SampleForCausalLM"],"model_type":"sample","auto_map":{"AutoModel":"modeling_sample.SampleModel"}}"""),
+        TestFile.Plain("config.json", """{"model_type":"sample","auto_map":{"AutoModel":"modeling_sample.SampleModel"}}"""),
         TestFile.Plain("generation_config.json", """{"do_sample":true}"""),
         TestFile.Plain("modeling_sample.py", "class SampleModel:\n    pass\n"),
         TestFile.Generated("model-00001-of-00002.safetensors", 3_000_001, seed: 1),

@@ -5,31 +5,47 @@ using HfModelCache.TestHub.Content;
 namespace HfModelCache.TestHub.Repos;
 
 /// <summary>One file of a commit; the name is not judged, because a hostile Hub would not judge it either.</summary>
-/// <param name="Path">The path inside the repository.</param>
-/// <param name="Content">The bytes.</param>
-/// <param name="IsLfs">Whether the file lies in large-file storage and is served from a signed URL.</param>
-public sealed record TestFile(string Path, FileContent Content, bool IsLfs)
+/// <param name="path">The path inside the repository.</param>
+/// <param name="content">The bytes.</param>
+/// <param name="isLfs">Whether the file lies in large-file storage and is served from a signed URL.</param>
+public sealed class TestFile(string path, FileContent content, bool isLfs)
 {
+    // A listing of 10 000 files is asked for page by page; hashing every name anew each time would take seconds.
+    private readonly Lazy<string> _pointerOid = new(() => ContentDigests.GitBlob(PointerTo(content)));
+    private readonly Lazy<string> _xetHash = new(() => ContentDigests.Invented("xet " + content.Identity, 64));
+
+    /// <summary>The path inside the repository.</summary>
+    public string Path => path;
+
+    /// <summary>The bytes.</summary>
+    public FileContent Content => content;
+
+    /// <summary>Whether the file lies in large-file storage and is served from a signed URL.</summary>
+    public bool IsLfs => isLfs;
+
     /// <summary>The pointer that git itself stores in place of an LFS file.</summary>
-    public string PointerText => string.Create(
-        CultureInfo.InvariantCulture,
-        $"version https://git-lfs.github.com/spec/v1\noid sha256:{Content.Sha256}\nsize {Content.Length}\n");
+    public string PointerText => PointerTo(content);
 
     /// <summary>The id in git's tree: of the content for a plain file, of the pointer for an LFS file.</summary>
-    public string Oid => IsLfs ? ContentDigests.GitBlob(PointerText) : Content.GitOid;
+    public string Oid => isLfs ? _pointerOid.Value : content.GitOid;
 
     /// <summary>The name under which the Xet storage knows the content.</summary>
-    public string XetHash => ContentDigests.Invented("xet " + Content.Identity, 64);
+    public string XetHash => _xetHash.Value;
 
     /// <summary>A small file stored in git itself.</summary>
     public static TestFile Plain(string path, string text) => Plain(path, Encoding.UTF8.GetBytes(text));
 
     /// <summary>A small file stored in git itself.</summary>
-    public static TestFile Plain(string path, byte[] bytes) => new(path, new MemoryContent(bytes), IsLfs: false);
+    public static TestFile Plain(string path, byte[] bytes) => new(path, new MemoryContent(bytes), isLfs: false);
 
     /// <summary>A file in large-file storage.</summary>
-    public static TestFile Lfs(string path, byte[] bytes) => new(path, new MemoryContent(bytes), IsLfs: true);
+    public static TestFile Lfs(string path, byte[] bytes) => new(path, new MemoryContent(bytes), isLfs: true);
 
     /// <summary>A file in large-file storage whose bytes follow from a seed and are stored nowhere.</summary>
-    public static TestFile Generated(string path, long size, ulong seed) => new(path, new GeneratedContent(seed, size), IsLfs: true);
+    public static TestFile Generated(string path, long size, ulong seed) =>
+        new(path, new GeneratedContent(seed, size), isLfs: true);
+
+    private static string PointerTo(FileContent content) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"version https://git-lfs.github.com/spec/v1\noid sha256:{content.Sha256}\nsize {content.Length}\n");
 }

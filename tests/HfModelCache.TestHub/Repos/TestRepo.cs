@@ -29,13 +29,13 @@ public sealed class TestRepo
     /// <summary>Who may read it.</summary>
     public RepoAccess Access { get; set; } = RepoAccess.Public;
 
-    /// <summary>Whether its large files lie in Xet storage (the rule today) or in plain LFS storage (older repositories).</summary>
+    /// <summary>Whether its large files lie in Xet storage, the rule today, or in plain LFS storage.</summary>
     public bool UsesXet { get; set; } = true;
 
     /// <summary>A last change to the repository info before it is sent: unknown, missing or null fields.</summary>
     public Action<JsonObject>? AlterInfo { get; set; }
 
-    /// <summary>A last change to the listing before it is cut into pages: unsafe names, odd types, negative sizes, duplicates.</summary>
+    /// <summary>A last change to the listing before it is cut into pages: unsafe names, odd types, duplicates.</summary>
     public Action<IList<JsonObject>>? AlterTree { get; set; }
 
     /// <summary>The id that the Hub uses inside signed URLs.</summary>
