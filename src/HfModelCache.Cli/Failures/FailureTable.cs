@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+using HfModelCache.Failures;
+
+namespace HfModelCache.Cli.Failures;
+
+/// <summary>Every way to fail, with its exit code and its remedy.</summary>
+internal static class FailureTable
+{
+    /// <summary>Stands in remedies for the address of the repo's page.</summary>
+    public const string Page = "{page}";
+
+    private const string ReportIt =
+        "Please report this, with the lines above, where you got hf-model-cache. LOG_LEVEL=debug shows where it happened.";
+
+    private const string NextRun = "The next run continues where this one stopped.";
+
+    public static FrozenDictionary<FailureReason, FailureEntry> Entries { get; } =
+        new Dictionary<FailureReason, FailureEntry>
+        {
+            [FailureReason.Unexpected] = new(ReportIt),
+            [FailureReason.Cancelled] = new($"Nothing that was stored is lost: {Lower(NextRun)}"),
+            [FailureReason.InvalidSettings] = new("Correct the settings; hf-model-cache --help lists all of them."),
+            [FailureReason.HubUnreachable] = new(
+                $"Check the network, DNS, HF_ENDPOINT, HTTPS_PROXY and, behind an inspecting proxy, SSL_CERT_FILE. {NextRun}"),
+            [FailureReason.HubUnavailable] = new(
+                $"Wait and try again; see https://status.huggingface.co. With HF_ENDPOINT set, check that the mirror speaks the Hub's API. {NextRun}"),
+            [FailureReason.HubRateLimited] = new(
+                $"Wait five minutes, or set HF_TOKEN: accounts have larger quotas than anonymous callers. {NextRun}"),
+            [FailureReason.HubTokenRejected] = new(
+                "Set HF_TOKEN to a valid token from https://huggingface.co/settings/tokens, or leave it out for public repos."),
+            [FailureReason.RepoNotFound] = new(
+                "Check MODEL_NAME (org/name) and REPO_TYPE. If the repo is private, set HF_TOKEN to a token that may read it."),
+            [FailureReason.RepoGated] = new(
+                $"Accept the licence at {Page} with the account that owns the token, then set HF_TOKEN."),
+            [FailureReason.RepoDisabled] = new("The Hub has closed this repo: choose another model, or ask its owner."),
+            [FailureReason.RepoForbidden] = new(
+                $"Give the token the right to read {Page} (fine-grained tokens name their repos), then set HF_TOKEN."),
+            [FailureReason.RevisionNotFound] = new($"Set REVISION to a branch, tag or commit that {Page} has."),
+            [FailureReason.FileNotFound] = new(
+                "The repo is changing, or a mirror is incomplete: try again, or set REVISION to a commit."),
+            [FailureReason.UnsafeTree] = new(
+                "This repo can't be stored as it is: leave the file out with IGNORE_PATTERNS, or tell the repo's owner."),
+            [FailureReason.RedirectRefused] = new(
+                "If you trust that host, add it to ALLOWED_HOSTS; otherwise check HF_ENDPOINT and the network."),
+            [FailureReason.NothingSelected] = new(
+                "Correct ALLOW_PATTERNS and IGNORE_PATTERNS; hf-model-cache plan shows what they take."),
+            [FailureReason.DownloadFailed] = new($"Check the network's way to the Hub's content servers. {NextRun}"),
+            [FailureReason.ContentMismatch] = new(
+                "Try again; if it stays, something between here and the Hub (proxy, mirror) changes content."),
+            [FailureReason.StoreUnreachable] = new(
+                $"Check S3_ENDPOINT_URL, the network, DNS and, for a private authority, AWS_CA_BUNDLE. {NextRun}"),
+            [FailureReason.StoreUnavailable] = new($"Wait and try again; if it stays, ask whoever runs the store. {NextRun}"),
+            [FailureReason.StoreCredentials] = new(
+                "Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN: they are wrong, expired, or another region's."),
+            [FailureReason.StoreAccessDenied] = new(
+                "Give the credentials the rights to list the bucket and to read, write and delete its objects; check S3_BUCKET."),
+            [FailureReason.BucketNotFound] = new(
+                "Create it, or correct S3_BUCKET, S3_ENDPOINT_URL and AWS_REGION: buckets exist in one region only."),
+            [FailureReason.StoreFull] = new($"Make room, or raise the quota. {NextRun}"),
+            [FailureReason.ClockSkew] = new("Set the node's clock (NTP)."),
+            [FailureReason.StoreRejected] = new(
+                "Check S3_ENDPOINT_URL and AWS_REGION: the server may be no S3, or expect requests signed for another region."),
+            [FailureReason.OtherRevision] = new(
+                "Set REFRESH=true to replace it, or S3_PREFIX to another place, or REVISION to what is there."),
+            [FailureReason.Offline] = new("Unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE once, so that the copy can be completed."),
+            [FailureReason.ManifestUnreadable] = new(
+                "Use the version of hf-model-cache that wrote it, or another S3_PREFIX, or delete that one object."),
+            [FailureReason.CopyDamaged] = new("Run hf-model-cache cache to repair it."),
+            [FailureReason.MemoryTooSmall] = new("Raise the memory limit."),
+        }.ToFrozenDictionary();
+
+    private static string Lower(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
+}

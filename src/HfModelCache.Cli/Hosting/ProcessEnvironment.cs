@@ -1,0 +1,11 @@
+using System.Collections;
+
+namespace HfModelCache.Cli.Hosting;
+
+/// <summary>The variables that the process was started with.</summary>
+internal static class ProcessEnvironment
+{
+    public static IReadOnlyDictionary<string, string> Read() => Environment.GetEnvironmentVariables()
+        .Cast<DictionaryEntry>()
+        .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal);
+}

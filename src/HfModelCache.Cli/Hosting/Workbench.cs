@@ -1,0 +1,46 @@
+using HfModelCache.Caching;
+using HfModelCache.Cli.Settings;
+using HfModelCache.Hub;
+using HfModelCache.Progress;
+using HfModelCache.Relay;
+using HfModelCache.Resilience;
+using HfModelCache.Stores;
+using HfModelCache.Stores.Folder;
+using HfModelCache.Stores.S3;
+using Microsoft.Extensions.Logging;
+
+namespace HfModelCache.Cli.Hosting;
+
+/// <summary>Puts the library's parts together for one run.</summary>
+internal sealed class Workbench : IDisposable
+{
+    private readonly HubClient _hub;
+    private readonly S3ObjectStore? _bucket;
+
+    public Workbench(CliSettings settings, TransferMeter meter, TimeProvider time, ILogger logger)
+    {
+        var retry = new Retry(new RetryOptions(), time, new Jitter(new Random()), logger);
+        _hub = new HubClient(settings.Hub, retry, time);
+        _bucket = settings.Target.Bucket is { } options ? new S3ObjectStore(options, time) : null;
+        IObjectStore store = _bucket is null ? new FolderObjectStore(settings.Target.Folder!) : _bucket;
+        Cache = new ModelCache(
+            _hub,
+            new RetryingObjectStore(store, retry),
+            new RelayOptions(),
+            settings.Hub.Stall,
+            retry,
+            meter,
+            time,
+            logger);
+    }
+
+    /// <summary>The library's entrance.</summary>
+    public ModelCache Cache { get; }
+
+    public void Dispose()
+    {
+        Cache.Dispose();
+        _bucket?.Dispose();
+        _hub.Dispose();
+    }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using HfModelCache.Progress;
+
+namespace HfModelCache.Cli.Reporting;
+
+/// <summary>How far a transfer is, and how fast.</summary>
+/// <param name="DoneBytes">Bytes that need no more work.</param>
+/// <param name="TotalBytes">Bytes in all.</param>
+/// <param name="BytesPerSecond">How fast it went lately.</param>
+/// <param name="DoneFiles">Files that are whole.</param>
+/// <param name="TotalFiles">Files in all.</param>
+internal sealed record ProgressState(long DoneBytes, long TotalBytes, long BytesPerSecond, int DoneFiles, int TotalFiles)
+{
+    /// <summary>From 0 to 100.</summary>
+    public double Percent => TotalBytes == 0 ? 0 : Math.Clamp(100.0 * DoneBytes / TotalBytes, 0, 100);
+
+    /// <summary>How long the rest takes at this rate; null where nothing moves.</summary>
+    public TimeSpan? Left => BytesPerSecond <= 0
+        ? null
+        : TimeSpan.FromSeconds(Math.Ceiling(Math.Max(0, TotalBytes - DoneBytes) / (double)BytesPerSecond));
+
+    /// <summary>For example <c>1.2 GiB of 14.0 GiB (8 %), 310.0 MiB/s, 42 s left, 3 of 31 files</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{ByteSize.Format(DoneBytes)} of {ByteSize.Format(TotalBytes)} ({Math.Floor(Percent):0} %), {ByteSize.Format(BytesPerSecond)}/s, {Duration.Format(Left)} left, {DoneFiles} of {TotalFiles} files");
+}

@@ -1,0 +1,174 @@
+namespace HfModelCache.Cli.Settings;
+
+/// <summary>Every setting there is: the one source for parsing, help, the report at the start, and spelling advice.</summary>
+internal static class KnownSettings
+{
+    public static readonly SettingDefinition Model = new("MODEL_NAME", "The repo: name or org/name. Required.")
+    {
+        Option = "MODEL",
+    };
+
+    public static readonly SettingDefinition RepoType = new("REPO_TYPE", "What the repo is: model, dataset or space.")
+    {
+        Option = "--repo-type", Placeholder = "TYPE", Default = "model",
+    };
+
+    public static readonly SettingDefinition Revision = new("REVISION", "Branch, tag, ref (refs/pr/1) or commit.")
+    {
+        Option = "--revision", Placeholder = "REV", Default = "main",
+    };
+
+    public static readonly SettingDefinition AllowPatterns = new(
+        "ALLOW_PATTERNS", "Take only files that match one of these patterns, separated by commas.")
+    {
+        Option = "--allow-patterns", Placeholder = "LIST", EmptyCounts = true,
+    };
+
+    public static readonly SettingDefinition IgnorePatterns = new(
+        "IGNORE_PATTERNS", "Leave out files that match one of these; an empty list takes every file.")
+    {
+        Option = "--ignore-patterns", Placeholder = "LIST", Default = "copies of weights that are there as safetensors",
+        EmptyCounts = true,
+    };
+
+    public static readonly SettingDefinition Refresh = new(
+        "REFRESH", "Bring a complete copy of another commit to the one asked for.")
+    {
+        Option = "--refresh", Default = "false", IsSwitch = true,
+    };
+
+    public static readonly SettingDefinition Bucket = new("S3_BUCKET", "The bucket. Required, except with a folder.")
+    {
+        Option = "--bucket", Placeholder = "NAME",
+    };
+
+    public static readonly SettingDefinition StoreEndpoint = new(
+        "S3_ENDPOINT_URL", "The store: https://host, or file:///folder. Required where AWS_REGION is not set.")
+    {
+        Option = "--endpoint-url", Placeholder = "URL", Default = "Amazon's own, in AWS_REGION",
+    };
+
+    public static readonly SettingDefinition Prefix = new("S3_PREFIX", "What every key begins with; may be empty.")
+    {
+        Option = "--prefix", Placeholder = "PREFIX", Default = "models/", EmptyCounts = true,
+    };
+
+    public static readonly SettingDefinition Region = new("AWS_REGION", "The region that requests are signed for.")
+    {
+        Option = "--region", Placeholder = "REGION", Default = "us-east-1", Aliases = ["AWS_DEFAULT_REGION"],
+    };
+
+    public static readonly SettingDefinition AccessKeyId = new(
+        "AWS_ACCESS_KEY_ID", "The store's access key. Where not set: profile, web identity, container or instance.")
+    {
+        IsSecret = true,
+    };
+
+    public static readonly SettingDefinition SecretAccessKey = new("AWS_SECRET_ACCESS_KEY", "The access key's secret half.")
+    {
+        IsSecret = true,
+    };
+
+    public static readonly SettingDefinition SessionToken = new("AWS_SESSION_TOKEN", "What belongs to temporary access keys.")
+    {
+        IsSecret = true,
+    };
+
+    public static readonly SettingDefinition HubEndpoint = new("HF_ENDPOINT", "The Hub, or a mirror of it.")
+    {
+        Option = "--hf-endpoint", Placeholder = "URL", Default = "https://huggingface.co",
+    };
+
+    public static readonly SettingDefinition Token = new("HF_TOKEN", "The Hub's token, for gated and private repos.")
+    {
+        IsSecret = true, Aliases = ["HUGGING_FACE_HUB_TOKEN"],
+    };
+
+    public static readonly SettingDefinition TokenPath = new("HF_TOKEN_PATH", "A file that holds the token.")
+    {
+        Default = "$HF_HOME/token",
+    };
+
+    public static readonly SettingDefinition HubHome = new("HF_HOME", "The folder of Hub clients, with the token.")
+    {
+        Default = "$XDG_CACHE_HOME/huggingface, else ~/.cache/huggingface",
+    };
+
+    public static readonly SettingDefinition NoImplicitToken = new("HF_HUB_DISABLE_IMPLICIT_TOKEN", "Send no token.")
+    {
+        Default = "false", IsSwitch = true,
+    };
+
+    public static readonly SettingDefinition Offline = new(
+        "HF_HUB_OFFLINE", "Don't ask the Hub; fail where it would be needed.")
+    {
+        Option = "--offline", Default = "false", IsSwitch = true, Aliases = ["TRANSFORMERS_OFFLINE"],
+    };
+
+    public static readonly SettingDefinition AllowedHosts = new(
+        "ALLOWED_HOSTS", "Hosts that the Hub may redirect to although private, separated by commas.")
+    {
+        Option = "--allowed-hosts", Placeholder = "LIST",
+    };
+
+    public static readonly SettingDefinition CaBundle = new("SSL_CERT_FILE", "Certificate authorities to believe, in PEM form.")
+    {
+        Default = "the system's", Aliases = ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"],
+    };
+
+    public static readonly SettingDefinition StoreCaBundle = new("AWS_CA_BUNDLE", "The same, for the store alone.")
+    {
+        Default = "as SSL_CERT_FILE",
+    };
+
+    public static readonly SettingDefinition HttpProxy = new("HTTP_PROXY", "The proxy for http addresses.")
+    {
+        IsSecret = true, Aliases = ["http_proxy"],
+    };
+
+    public static readonly SettingDefinition HttpsProxy = new("HTTPS_PROXY", "The proxy for https addresses.")
+    {
+        IsSecret = true, Aliases = ["https_proxy"],
+    };
+
+    public static readonly SettingDefinition AllProxy = new("ALL_PROXY", "The proxy where neither of the two is set.")
+    {
+        IsSecret = true, Aliases = ["all_proxy"],
+    };
+
+    public static readonly SettingDefinition NoProxy = new("NO_PROXY", "Hosts that are asked directly, separated by commas.")
+    {
+        Aliases = ["no_proxy"],
+    };
+
+    public static readonly SettingDefinition DisableProgress = new("DISABLE_PROGRESS", "Show no progress.")
+    {
+        Option = "--disable-progress", Default = "false", IsSwitch = true,
+    };
+
+    public static readonly SettingDefinition LogFormat = new("LOG_FORMAT", "How logs are written: text or json.")
+    {
+        Option = "--log-format", Placeholder = "FORMAT", Default = "text",
+    };
+
+    public static readonly SettingDefinition LogLevel = new(
+        "LOG_LEVEL", "What is logged: trace, debug, information, warning or error.")
+    {
+        Option = "--log-level", Placeholder = "LEVEL", Default = "information",
+    };
+
+    public static readonly SettingDefinition DownloadFolder = new("DOWNLOAD_DIR", "Accepted, and not used: nothing touches disk.")
+    {
+        Option = "--download-dir", Placeholder = "FOLDER", Default = "/tmp",
+    };
+
+    /// <summary>All of them, in the order of help.</summary>
+    public static readonly IReadOnlyList<SettingDefinition> All =
+    [
+        Model, RepoType, Revision, AllowPatterns, IgnorePatterns, Refresh,
+        Bucket, StoreEndpoint, Prefix, Region, AccessKeyId, SecretAccessKey, SessionToken,
+        HubEndpoint, Token, TokenPath, HubHome, NoImplicitToken, Offline, AllowedHosts,
+        CaBundle, StoreCaBundle, HttpProxy, HttpsProxy, AllProxy, NoProxy,
+        DisableProgress, LogFormat, LogLevel, DownloadFolder,
+    ];
+}

@@ -1,0 +1,85 @@
+using HfModelCache.Cli.Settings.Rules;
+using HfModelCache.Stores.S3;
+
+namespace HfModelCache.Cli.Settings;
+
+/// <summary>Reads where the model goes.</summary>
+internal sealed class StoreReader(SettingValues values, SettingFaults faults, TrustedRootsReader roots)
+{
+    private const string FolderScheme = "file:";
+    private const int MaxRegionLength = 64;
+    private const string BucketRemedy =
+        "Set it to a bucket's name: 3 to 63 lower-case letters, digits, \".\" and \"-\", without s3:// or a path.";
+    private const string EndpointRemedy =
+        "Set it to the store's address, for example https://objectstore.lon1.civo.com, or to file:///folder.";
+
+    public StoreTarget? Read()
+    {
+        var endpoint = values.Find(KnownSettings.StoreEndpoint);
+        return endpoint?.Text.StartsWith(FolderScheme, StringComparison.OrdinalIgnoreCase) == true
+            ? ReadFolder(endpoint)
+            : ReadBucketTarget(endpoint);
+    }
+
+    private StoreTarget? ReadFolder(SettingValue endpoint)
+    {
+        var bucket = values.Find(KnownSettings.Bucket) is null ? "" : ReadBucket();
+        var isFolder = Uri.TryCreate(endpoint.Text, UriKind.Absolute, out var uri)
+            && uri is { IsFile: true, Host: "", Query: "", Fragment: "" }
+            && uri.LocalPath.Length > 1
+            && !uri.LocalPath.Any(char.IsControl)
+            && endpoint.Text.StartsWith("file:///", StringComparison.OrdinalIgnoreCase);
+        if (!isFolder)
+            faults.Add(endpoint, "names no folder", "Write file:/// and the folder's full path: file:///mnt/models.");
+        return isFolder && bucket is not null ? StoreTarget.ToFolder(Path.Combine(uri!.LocalPath, bucket)) : null;
+    }
+
+    private StoreTarget? ReadBucketTarget(SettingValue? endpoint)
+    {
+        var bucket = ReadBucket();
+        var region = ReadRegion();
+        var address = ReadEndpoint(endpoint, region);
+        var keys = new CredentialReader(values, faults).Read(usesAmazon: endpoint is null);
+        var trusted = roots.ForStore;
+        if (bucket is null)
+            return null;
+        var options = new S3Options { Bucket = bucket, Endpoint = address, Keys = keys, TrustedRoots = trusted };
+        return StoreTarget.ToBucket(region is null ? options : options with { Region = region });
+    }
+
+    private string? ReadBucket()
+    {
+        if (values.Find(KnownSettings.Bucket) is not { } value)
+            faults.Add(KnownSettings.Bucket, "is not set, or empty", BucketRemedy);
+        else if (BucketName.FindProblem(value.Text) is { } problem)
+            faults.Add(value, problem, BucketRemedy);
+        else
+            return value.Text;
+        return null;
+    }
+
+    private Uri? ReadEndpoint(SettingValue? endpoint, string? region)
+    {
+        if (endpoint is null)
+        {
+            if (region is null)
+                faults.Add(KnownSettings.StoreEndpoint, "is not set, or empty", $"{EndpointRemedy} For Amazon's own store set AWS_REGION.");
+            return null;
+        }
+
+        if (!EndpointAddress.TryParse(endpoint.Text, out var address, out var problem))
+            faults.Add(endpoint, problem, EndpointRemedy);
+        return address;
+    }
+
+    private string? ReadRegion()
+    {
+        if (values.Find(KnownSettings.Region) is not { } value)
+            return null;
+        var isRegion = value.Text.Length <= MaxRegionLength
+            && value.Text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+        if (!isRegion)
+            faults.Add(value, "is no region", "Set it to a region's name, for example eu-central-1 or lon1.");
+        return value.Text;
+    }
+}
