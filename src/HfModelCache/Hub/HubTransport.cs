@@ -35,7 +35,7 @@ internal sealed class HubTransport : IDisposable
             ConnectTimeout = options.ConnectTimeout,
             ConnectCallback = new AddressGuard(options).ConnectAsync,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // Long runs must notice that a name has moved.
-            MaxResponseDrainSize = 0, // Closing a half-read range beats reading the rest of it.
+            MaxResponseDrainSize = 64 * 1024, // A redirect is read to its end and its connection kept; a half-read range is closed.
         };
         options.TrustedRoots?.ApplyTo(handler.SslOptions);
         _http = new HttpMessageInvoker(handler);

@@ -15,7 +15,7 @@ public sealed class StallWatchdog : IDisposable
     /// <param name="outer">The caller's own cancellation, which <see cref="Token"/> follows too.</param>
     public StallWatchdog(StallLimits limits, TimeProvider time, CancellationToken outer)
     {
-        _floor = (long)(limits.MinBytesPerSecond * limits.Window.TotalSeconds);
+        _floor = Math.Max(1, (long)(limits.MinBytesPerSecond * limits.Window.TotalSeconds));
         _source = CancellationTokenSource.CreateLinkedTokenSource(outer);
         _timer = time.CreateTimer(static state => ((StallWatchdog)state!).CloseWindow(), this, limits.Window, limits.Window);
     }

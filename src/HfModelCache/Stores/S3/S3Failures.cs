@@ -14,6 +14,10 @@ internal static class S3Failures
     public static ModelCacheException From(Exception exception, string what) => exception switch
     {
         ModelCacheException known => known,
+        AmazonUnmarshallingException garbled => new TransientException(
+            FailureReason.StoreUnavailable,
+            $"{what} failed: the store's answer can't be understood.",
+            inner: garbled),
         AmazonServiceException answer => FromAnswer(answer, what),
         _ when HasInner<AuthenticationException>(exception) => new OperatorException(
             FailureReason.StoreUnreachable,
@@ -23,7 +27,7 @@ internal static class S3Failures
             new OperatorException(FailureReason.StoreCredentials, $"{what} failed: {client.Message}", client),
         _ => new TransientException(
             FailureReason.StoreUnreachable,
-            $"{what} failed: {Innermost(exception).Message}",
+            $"{what} failed: {Innermost(exception).Message.TrimEnd('.')}.",
             inner: exception),
     };
 
@@ -49,6 +53,7 @@ internal static class S3Failures
             "RequestTimeTooSkewed" => Transient(FailureReason.ClockSkew),
             "QuotaExceeded" or "InsufficientStorage" or "XMinioStorageFull" or "StorageFull" =>
                 Operator(FailureReason.StoreFull),
+            "InternalError" or "SlowDown" or "ServiceUnavailable" or
             "BadDigest" or "XAmzContentSHA256Mismatch" or "RequestTimeout" or "IncompleteBody" or "NoSuchKey" =>
                 Transient(FailureReason.StoreUnavailable),
             _ => answer.StatusCode switch
