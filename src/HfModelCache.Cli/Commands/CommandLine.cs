@@ -54,11 +54,18 @@ internal sealed class CommandLine
         if (parsed.Errors.Count > 0)
             throw Refuse(string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct()));
 
-        // The parser takes an option that it does not know for an argument.
+        // The parser takes an option that it does not know for an argument, and so the odd value of a switch.
+        if (arguments.FirstOrDefault(IsOddSwitch) is { } odd)
+            throw Refuse($"{odd} is neither true nor false.");
         if (parsed.GetResult(_model)?.Tokens is [{ Value: ['-', ..] unknown }, ..])
             throw Refuse($"There is no option {unknown}.");
         return new CommandRequest(command, AsJson: IsGiven(parsed, _json)) { Options = Values(parsed) };
     }
+
+    private bool IsOddSwitch(string argument) =>
+        argument.IndexOf('=', StringComparison.Ordinal) is > 0 and var end
+        && _options.Values.OfType<Option<bool>>().Any(option => option.Name == argument[..end])
+        && !bool.TryParse(argument.AsSpan(end + 1), out _);
 
     private static OperatorException Refuse(string cause) => new(FailureReason.InvalidSettings, cause);
 
