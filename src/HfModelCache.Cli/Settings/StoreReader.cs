@@ -40,7 +40,7 @@ internal sealed class StoreReader(SettingValues values, SettingFaults faults, Tr
         var region = ReadRegion();
         var address = ReadEndpoint(endpoint, region);
         var keys = new CredentialReader(values, faults).Read(usesAmazon: endpoint is null);
-        var trusted = roots.ForStore;
+        var trusted = roots.ForStore();
         if (bucket is null)
             return null;
         var options = new S3Options { Bucket = bucket, Endpoint = address, Keys = keys, TrustedRoots = trusted };
