@@ -105,7 +105,7 @@ internal sealed class Run(
             return Failure.Of(
                 FailureReason.Cancelled,
                 done.PlannedBytes == 0
-                    ? "Stopped from outside before the work began."
+                    ? "Stopped from outside before any transfer began."
                     : $"Stopped from outside after {ByteSize.Format(done.DoneBytes)} of {ByteSize.Format(done.PlannedBytes)}.");
         }
 
