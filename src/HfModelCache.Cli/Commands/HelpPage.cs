@@ -27,7 +27,8 @@ internal static class HelpPage
         }
 
         page.AppendLine();
-        page.AppendLine("Settings (an option beats its environment variable; secrets have no option):");
+        page.AppendLine("Settings (an option beats its variable; secrets have no option, because everybody can see command lines):");
+        page.AppendLine(Line("OPTION", "VARIABLE"));
         foreach (var setting in KnownSettings.All)
             Append(page, setting);
         page.AppendLine();

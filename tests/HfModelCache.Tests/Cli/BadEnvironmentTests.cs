@@ -202,6 +202,17 @@ public class BadEnvironmentTests
         Assert.Contains("--help", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--hf-token=SecretThatFitsNoPattern")]
+    [InlineData("--hf-token", "SecretThatFitsNoPattern")]
+    public async Task A_secret_given_as_an_option_is_not_repeated(params string[] arguments)
+    {
+        var run = await CliRun.WithAsync(CliRun.GoodEnvironment, ["cache", .. arguments]);
+
+        Assert.StartsWith("Error: There is no option --hf-token.", run.LastLine, StringComparison.Ordinal);
+        Assert.DoesNotContain("SecretThatFitsNoPattern", run.All, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_value_too_long_or_unprintable_is_shown_cut_and_escaped()
     {
