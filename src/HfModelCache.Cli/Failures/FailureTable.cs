@@ -66,7 +66,8 @@ internal static class FailureTable
             [FailureReason.ManifestUnreadable] = new(
                 "Use the version of hf-model-cache that wrote it, or another S3_PREFIX, or delete that one object."),
             [FailureReason.CopyDamaged] = new("Run hf-model-cache cache to repair it."),
-            [FailureReason.MemoryTooSmall] = new("Raise the memory limit."),
+            [FailureReason.MemoryTooSmall] = new(
+                "The file is larger than this version can move: leave it out with IGNORE_PATTERNS, and please report this."),
         }.ToFrozenDictionary();
 
     private static string Lower(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
