@@ -70,7 +70,7 @@ internal sealed class Run(
         finally
         {
             await over.CancelAsync();
-            await progress;
+            await progress.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // A bar that can't be drawn fails no run.
         }
     }
 
