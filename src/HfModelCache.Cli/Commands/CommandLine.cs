@@ -51,7 +51,7 @@ internal sealed class CommandLine
             return new CommandRequest(command, IsHelp: true, HasCommand: !isRoot);
         if (IsGiven(parsed, _version))
             return new CommandRequest(command, IsVersion: true);
-        var cause = arguments.TakeWhile(argument => argument != "--").Select(FindMisuse).FirstOrDefault(problem => problem is not null)
+        var cause = arguments.TakeWhile(argument => argument != "--").Select(FindMisuse).OfType<string>().FirstOrDefault()
             ?? string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct());
         if (cause.Length > 0)
             throw new OperatorException(FailureReason.InvalidSettings, cause);

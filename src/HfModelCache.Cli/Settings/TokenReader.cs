@@ -22,7 +22,8 @@ internal sealed class TokenReader(SettingValues values, SettingFaults faults, Sw
         // What nobody named need not be there.
         var usual = Path.Combine(HubHome, "token");
         return RegularFile.FindProblem(usual, MaxFileBytes) is null
-            ? ReadFile(usual, problem => faults.Add(KnownSettings.TokenPath, $"is not set, so {usual} is read, which {problem}", FileRemedy))
+            ? ReadFile(usual, problem => faults.Add(
+                KnownSettings.TokenPath, $"is not set, so {usual} is read, which {problem}", FileRemedy))
             : null;
     }
 
