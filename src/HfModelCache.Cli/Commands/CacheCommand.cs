@@ -9,7 +9,7 @@ internal sealed partial class CacheCommand : IModelCommand
 {
     public string Name => "cache";
 
-    public string Description => "Make sure that the model is in the bucket, whole and verified. Also what happens without a command.";
+    public string Description => "Make sure that the model is in the bucket, whole and verified. The default.";
 
     public bool HasJson => false;
 
@@ -45,7 +45,11 @@ internal sealed partial class CacheCommand : IModelCommand
     private static partial void LogHit(
         ILogger logger, string repo, string location, int files, string size, long bytes, double seconds);
 
-    [LoggerMessage(71, LogLevel.Information, "{Repo} is in {Location}, whole and verified: {Files} files, {Size}. Fetched {FetchedFiles} files, {FetchedSize}, in {Elapsed} ({Rate}/s).")]
+    [LoggerMessage(
+        71,
+        LogLevel.Information,
+        "{Repo} is in {Location}, whole and verified: {Files} files, {Size}. "
+        + "Fetched {FetchedFiles} files, {FetchedSize}, in {Elapsed} ({Rate}/s).")]
     private static partial void LogDone(
         ILogger logger,
         string repo,

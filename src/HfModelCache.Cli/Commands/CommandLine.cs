@@ -51,16 +51,28 @@ internal sealed class CommandLine
             return new CommandRequest(command, IsHelp: true, HasCommand: !isRoot);
         if (IsGiven(parsed, _version))
             return new CommandRequest(command, IsVersion: true);
-        if (parsed.Errors.Count > 0)
-            throw Refuse(string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct()));
-
-        // The parser takes an option that it does not know for an argument.
-        if (parsed.GetResult(_model)?.Tokens is [{ Value: ['-', ..] unknown }, ..])
-            throw Refuse($"There is no option {unknown}.");
+        var cause = arguments.TakeWhile(argument => argument != "--").Select(FindMisuse).OfType<string>().FirstOrDefault()
+            ?? string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct());
+        if (cause.Length > 0)
+            throw new OperatorException(FailureReason.InvalidSettings, cause);
         return new CommandRequest(command, AsJson: IsGiven(parsed, _json)) { Options = Values(parsed) };
     }
 
-    private static OperatorException Refuse(string cause) => new(FailureReason.InvalidSettings, cause);
+    // The parser takes for the model's name what it does not know: an odd option, or the odd value of a switch.
+    private string? FindMisuse(string argument)
+    {
+        if (!argument.StartsWith('-'))
+            return null;
+        var parts = argument.Split('=', 2);
+        return _commands.Keys
+            .SelectMany(command => command.Options)
+            .FirstOrDefault(option => option.Name == parts[0] || option.Aliases.Contains(parts[0])) switch
+        {
+            null => $"There is no option {parts[0]}.", // Not its value: it may be a secret.
+            Option<bool> when parts is [_, var value] && !bool.TryParse(value, out _) => $"{argument} is neither true nor false.",
+            _ => null,
+        };
+    }
 
     private Command Describe(IModelCommand command)
     {

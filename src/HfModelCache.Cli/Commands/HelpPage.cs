@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using HfModelCache.Cli.Settings;
 
@@ -19,15 +18,16 @@ internal static class HelpPage
         page.AppendLine();
         page.AppendLine("Usage:");
         foreach (var one in command is null ? commands : [command])
-            page.AppendLine(CultureInfo.InvariantCulture, $"  hf-model-cache {one.Name} [MODEL] [options]{(one.HasJson ? " [--json]" : "")}");
+            page.AppendLine($"  hf-model-cache {one.Name} [MODEL] [options]{(one.HasJson ? " [--json]" : "")}");
         if (command is null)
         {
-            page.AppendLine(CultureInfo.InvariantCulture, $"  hf-model-cache                the same as {commands[0].Name}, with everything from the environment");
+            page.AppendLine($"  hf-model-cache                the same as {commands[0].Name}, all from the environment");
             AppendCommands(page, commands);
         }
 
         page.AppendLine();
-        page.AppendLine("Settings (an option beats its environment variable; secrets have no option):");
+        page.AppendLine("Settings (an option beats its variable; secrets have no option, as command lines are public):");
+        page.AppendLine(Line("OPTION", "VARIABLE"));
         foreach (var setting in KnownSettings.All)
             Append(page, setting);
         page.AppendLine();
@@ -37,7 +37,8 @@ internal static class HelpPage
         page.AppendLine(Line("--help", "Show this page."));
         page.AppendLine(Line("--version", "Show the version."));
         page.AppendLine();
-        page.Append("Exit code: 0 when the model is there, whole and verified; 1 otherwise, with cause and remedy as the last line.");
+        page.AppendLine("Exit code: 0 when the model is there, whole and verified; 1 otherwise.");
+        page.Append("The last line then tells the cause and the remedy.");
         return page.ToString();
     }
 

@@ -19,11 +19,11 @@ internal static class FailureTable
         {
             [FailureReason.Unexpected] = new(ReportIt),
             [FailureReason.Cancelled] = new($"Nothing that was stored is lost: {Lower(NextRun)}"),
-            [FailureReason.InvalidSettings] = new("Correct the settings; hf-model-cache --help lists all of them."),
+            [FailureReason.InvalidSettings] = new("Run hf-model-cache --help for all settings."),
             [FailureReason.HubUnreachable] = new(
                 $"Check the network, DNS, HF_ENDPOINT, HTTPS_PROXY and, behind an inspecting proxy, SSL_CERT_FILE. {NextRun}"),
             [FailureReason.HubUnavailable] = new(
-                $"Wait and try again; see https://status.huggingface.co. With HF_ENDPOINT set, check that the mirror speaks the Hub's API. {NextRun}"),
+                $"Wait and try again; see https://status.huggingface.co, or check that your HF_ENDPOINT is a Hub. {NextRun}"),
             [FailureReason.HubRateLimited] = new(
                 $"Wait five minutes, or set HF_TOKEN: accounts have larger quotas than anonymous callers. {NextRun}"),
             [FailureReason.HubTokenRejected] = new(
@@ -51,7 +51,7 @@ internal static class FailureTable
                 $"Check S3_ENDPOINT_URL, the network, DNS and, for a private authority, AWS_CA_BUNDLE. {NextRun}"),
             [FailureReason.StoreUnavailable] = new($"Wait and try again; if it stays, ask whoever runs the store. {NextRun}"),
             [FailureReason.StoreCredentials] = new(
-                "Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN: they are wrong, expired, or another region's."),
+                "Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN: wrong, expired, or another region's."),
             [FailureReason.StoreAccessDenied] = new(
                 "Give the credentials the rights to list the bucket and to read, write and delete its objects; check S3_BUCKET."),
             [FailureReason.BucketNotFound] = new(
@@ -62,11 +62,12 @@ internal static class FailureTable
                 "Check S3_ENDPOINT_URL and AWS_REGION: the server may be no S3, or expect requests signed for another region."),
             [FailureReason.OtherRevision] = new(
                 "Set REFRESH=true to replace it, or S3_PREFIX to another place, or REVISION to what is there."),
-            [FailureReason.Offline] = new("Unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE once, so that the copy can be completed."),
+            [FailureReason.Offline] = new("Run once without HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE, to complete the copy."),
             [FailureReason.ManifestUnreadable] = new(
                 "Use the version of hf-model-cache that wrote it, or another S3_PREFIX, or delete that one object."),
             [FailureReason.CopyDamaged] = new("Run hf-model-cache cache to repair it."),
-            [FailureReason.MemoryTooSmall] = new("Raise the memory limit."),
+            [FailureReason.MemoryTooSmall] = new(
+                "The file is larger than this version can move: leave it out with IGNORE_PATTERNS, and please report this."),
         }.ToFrozenDictionary();
 
     private static string Lower(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];

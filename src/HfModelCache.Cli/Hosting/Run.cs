@@ -3,7 +3,6 @@ using HfModelCache.Cli.Failures;
 using HfModelCache.Cli.Reporting;
 using HfModelCache.Cli.Settings;
 using HfModelCache.Failures;
-using HfModelCache.Hub;
 using HfModelCache.Progress;
 
 namespace HfModelCache.Cli.Hosting;
@@ -36,8 +35,18 @@ internal sealed class Run(
         }
         catch (Exception e)
         {
-            return reporter.Fail(Explain(e, stop.IsCancellationRequested));
+            return Fail(e, stop.IsCancellationRequested);
         }
+    }
+
+    // Whatever breaks while a run is being stopped breaks because of that.
+    private int Fail(Exception exception, bool wasStopped)
+    {
+        if (wasStopped)
+            return reporter.Fail(Explanation.OfStop(_meter.Snapshot));
+        if (exception is not ModelCacheException)
+            reporter.Trace(exception);
+        return reporter.Fail(Explanation.Of(exception, reading.Settings));
     }
 
     private DetailedException BadSettings() => reading.Faults is [var only]
@@ -61,7 +70,7 @@ internal sealed class Run(
         finally
         {
             await over.CancelAsync();
-            await progress;
+            await progress.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // A bar that can't be drawn fails no run.
         }
     }
 
@@ -96,37 +105,4 @@ internal sealed class Run(
             throw new OperationCanceledException(e.Message, e, stop);
         }
     }
-
-    private Failure Explain(Exception exception, bool wasStopped)
-    {
-        if (wasStopped)
-        {
-            var done = _meter.Snapshot;
-            return Failure.Of(
-                FailureReason.Cancelled,
-                done.PlannedBytes == 0
-                    ? "Stopped from outside before the work began."
-                    : $"Stopped from outside after {ByteSize.Format(done.DoneBytes)} of {ByteSize.Format(done.PlannedBytes)}.");
-        }
-
-        switch (exception)
-        {
-            case DetailedException e:
-                return Failure.Of(e.Reason, e.Message, Page(), e.Details);
-            case ModelCacheException e:
-                return Failure.Of(e.Reason, e.Message, Page());
-            default:
-                reporter.Trace(exception);
-                return Failure.Of(FailureReason.Unexpected, $"{exception.GetType().Name}: {exception.Message}");
-        }
-    }
-
-    private string? Page() => reading.Settings is not { } settings
-        ? null
-        : $"{settings.Hub.Endpoint.AbsoluteUri.TrimEnd('/')}/{settings.Request.Repo.Type switch
-        {
-            RepoType.Dataset => "datasets/",
-            RepoType.Space => "spaces/",
-            _ => "",
-        }}{settings.Request.Repo.Name}";
 }

@@ -39,9 +39,6 @@ internal sealed class LineLogger(
             exception is null ? null : scrubber.Scrub(exception.ToString()))));
     }
 
-    /// <summary>Writes how a run that failed ends, whatever the level.</summary>
-    public void LogFinal(FinalLine line) => lines.WriteLine(form.Format(line));
-
     private KeyValuePair<string, object?> Scrub(KeyValuePair<string, object?> named) => named.Value switch
     {
         null or bool or int or long or double => named,

@@ -6,19 +6,28 @@ internal sealed class LineWriter(TextWriter writer)
 {
     private readonly Lock _gate = new();
     private Action<string>? _detour;
+    private bool _isClosed;
 
     public void WriteLine(string line)
     {
         lock (_gate)
         {
-            if (_detour is not null)
-            {
-                _detour(line);
+            if (_isClosed)
                 return;
-            }
+            if (_detour is not null)
+                _detour(line);
+            else
+                Write(line);
+        }
+    }
 
-            writer.WriteLine(line);
-            writer.Flush();
+    /// <summary>Writes a line that nothing may follow, not even from work that goes on although it was stopped.</summary>
+    public void WriteLast(string line)
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            Write(line);
         }
     }
 
@@ -27,5 +36,11 @@ internal sealed class LineWriter(TextWriter writer)
     {
         lock (_gate)
             _detour = detour;
+    }
+
+    private void Write(string line)
+    {
+        writer.WriteLine(line);
+        writer.Flush();
     }
 }

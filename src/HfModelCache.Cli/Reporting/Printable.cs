@@ -6,7 +6,7 @@ namespace HfModelCache.Cli.Reporting;
 /// <summary>Makes text from elsewhere fit for one line of a log or a terminal.</summary>
 internal static class Printable
 {
-    /// <summary>The text with everything escaped that would break the line, drive the terminal or turn the reading direction.</summary>
+    /// <summary>The text with everything escaped that breaks lines, drives terminals or turns the reading direction.</summary>
     public static string Escape(string text)
     {
         if (!text.Any(IsUnsafe))

@@ -13,9 +13,10 @@ internal sealed class ProgressBars(ProgressTracker tracker, LineWriter lines, Te
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal) });
         try
         {
-            await console.Progress()
+            var progress = console.Progress();
+            progress.RefreshRate = Interval;
+            await progress
                 .AutoClear(true)
-                .HideCompleted(false)
                 .Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
                 .StartAsync(async context =>
                 {

@@ -39,5 +39,11 @@ internal sealed partial class ProgressLines(ProgressTracker tracker, TimeProvide
 
     [LoggerMessage(60, LogLevel.Information, "{Progress}")]
     private partial void LogProgress(
-        string progress, long doneBytes, long totalBytes, long bytesPerSecond, double? secondsLeft, int doneFiles, int totalFiles);
+        string progress,
+        long doneBytes,
+        long totalBytes,
+        long bytesPerSecond,
+        double? secondsLeft,
+        int doneFiles,
+        int totalFiles);
 }

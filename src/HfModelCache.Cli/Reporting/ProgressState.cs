@@ -22,5 +22,6 @@ internal sealed record ProgressState(long DoneBytes, long TotalBytes, long Bytes
     /// <summary>For example <c>1.2 GiB of 14.0 GiB (8 %), 310.0 MiB/s, 42 s left, 3 of 31 files</c>.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{ByteSize.Format(DoneBytes)} of {ByteSize.Format(TotalBytes)} ({Math.Floor(Percent):0} %), {ByteSize.Format(BytesPerSecond)}/s, {Duration.Format(Left)} left, {DoneFiles} of {TotalFiles} files");
+        $"{ByteSize.Format(DoneBytes)} of {ByteSize.Format(TotalBytes)} ({Math.Floor(Percent):0} %), "
+        + $"{ByteSize.Format(BytesPerSecond)}/s, {Duration.Format(Left)} left, {DoneFiles} of {TotalFiles} files");
 }

@@ -48,7 +48,7 @@ internal sealed partial class RunReporter
         var final = new FinalLine(
             _time.GetUtcNow(), failure.Reason, _scrubber.Scrub(failure.Cause), _scrubber.Scrub(failure.Remedy));
         _termination.Write(string.Join('\n', failure.Details.Select(_scrubber.Scrub).Prepend(final.ToString())));
-        Lines.WriteLine(_form.Format(final));
+        Lines.WriteLast(_form.Format(final));
         return failure.ExitCode;
     }
 

@@ -45,7 +45,8 @@ internal sealed class CredentialReader(SettingValues values, SettingFaults fault
         || (Has("AWS_WEB_IDENTITY_TOKEN_FILE") && Has("AWS_ROLE_ARN"))
         || Has("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
         || Has("AWS_CONTAINER_CREDENTIALS_FULL_URI")
-        || (usesAmazon && !string.Equals(values.Variable("AWS_EC2_METADATA_DISABLED"), "true", StringComparison.OrdinalIgnoreCase));
+        || (usesAmazon
+            && !string.Equals(values.Variable("AWS_EC2_METADATA_DISABLED"), "true", StringComparison.OrdinalIgnoreCase));
 
     private bool Has(string variable) => values.Variable(variable) is not null;
 }

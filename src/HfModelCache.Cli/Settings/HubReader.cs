@@ -30,7 +30,7 @@ internal sealed class HubReader(
             Endpoint = endpoint ?? HubOptions.DefaultEndpoint,
             Token = token,
             AllowedHosts = hosts,
-            TrustedRoots = roots.ForHub,
+            TrustedRoots = roots.ForHub(),
         };
     }
 

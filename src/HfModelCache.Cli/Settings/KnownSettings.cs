@@ -143,7 +143,7 @@ internal static class KnownSettings
 
     public static readonly SettingDefinition DisableProgress = new("DISABLE_PROGRESS", "Show no progress.")
     {
-        Option = "--disable-progress", Default = "false", IsSwitch = true,
+        Option = "--disable-progress", Default = "false", IsSwitch = true, Aliases = ["HF_HUB_DISABLE_PROGRESS_BARS"],
     };
 
     public static readonly SettingDefinition LogFormat = new("LOG_FORMAT", "How logs are written: text or json.")

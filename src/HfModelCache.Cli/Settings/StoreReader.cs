@@ -12,6 +12,7 @@ internal sealed class StoreReader(SettingValues values, SettingFaults faults, Tr
         "Set it to a bucket's name: 3 to 63 lower-case letters, digits, \".\" and \"-\", without s3:// or a path.";
     private const string EndpointRemedy =
         "Set it to the store's address, for example https://objectstore.lon1.civo.com, or to file:///folder.";
+    private const string AmazonRemedy = " For Amazon's own store set AWS_REGION instead.";
 
     public StoreTarget? Read()
     {
@@ -40,7 +41,7 @@ internal sealed class StoreReader(SettingValues values, SettingFaults faults, Tr
         var region = ReadRegion();
         var address = ReadEndpoint(endpoint, region);
         var keys = new CredentialReader(values, faults).Read(usesAmazon: endpoint is null);
-        var trusted = roots.ForStore;
+        var trusted = roots.ForStore();
         if (bucket is null)
             return null;
         var options = new S3Options { Bucket = bucket, Endpoint = address, Keys = keys, TrustedRoots = trusted };
@@ -63,7 +64,7 @@ internal sealed class StoreReader(SettingValues values, SettingFaults faults, Tr
         if (endpoint is null)
         {
             if (region is null)
-                faults.Add(KnownSettings.StoreEndpoint, "is not set, or empty", $"{EndpointRemedy} For Amazon's own store set AWS_REGION.");
+                faults.Add(KnownSettings.StoreEndpoint, "is not set, or empty", EndpointRemedy + AmazonRemedy);
             return null;
         }
 

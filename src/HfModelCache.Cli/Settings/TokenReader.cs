@@ -6,8 +6,6 @@ namespace HfModelCache.Cli.Settings;
 internal sealed class TokenReader(SettingValues values, SettingFaults faults, SwitchReader switches)
 {
     private const int MaxFileBytes = 64 << 10;
-    private const int MaxTokenLength = 1024;
-    private const string Scheme = "Bearer ";
     private const string Remedy = "Copy the token anew from the Hub's settings page: it begins with hf_.";
     private const string FileRemedy = "Name a file that holds nothing but the token, or set HF_TOKEN.";
 
@@ -16,18 +14,17 @@ internal sealed class TokenReader(SettingValues values, SettingFaults faults, Sw
     {
         if (switches.IsOn(KnownSettings.NoImplicitToken))
             return null;
-        if (values.Find(KnownSettings.Token) is { } value)
-            return ReadText(value.Text, problem => faults.Add(value, problem, Remedy));
+        if (values.Find(KnownSettings.Token) is { } value && TokenText.Clean(value.Text) is { Length: > 0 } token)
+            return Judge(token, problem => faults.Add(value, problem, Remedy));
         if (values.Find(KnownSettings.TokenPath) is { } path)
-        {
-            return RegularFile.FindProblem(path.Text, MaxFileBytes) is { } problem
-                ? Refuse(path, problem)
-                : ReadFile(path.Text, path);
-        }
+            return ReadFile(path.Text, problem => faults.Add(path, problem, FileRemedy));
 
         // What nobody named need not be there.
         var usual = Path.Combine(HubHome, "token");
-        return RegularFile.FindProblem(usual, MaxFileBytes) is null ? ReadFile(usual, named: null) : null;
+        return RegularFile.FindProblem(usual, MaxFileBytes) is null
+            ? ReadFile(usual, problem => faults.Add(
+                KnownSettings.TokenPath, $"is not set, so {usual} is read, which {problem}", FileRemedy))
+            : null;
     }
 
     private string HubHome
@@ -41,38 +38,29 @@ internal sealed class TokenReader(SettingValues values, SettingFaults faults, Sw
         }
     }
 
-    private string? ReadFile(string path, SettingValue? named)
+    private static string? ReadFile(string path, Action<string> refuse)
     {
         try
         {
-            return ReadText(
-                File.ReadAllText(path),
-                problem => faults.Add(KnownSettings.Token, $"comes from the file {path}, which {problem}", FileRemedy));
+            if (RegularFile.FindProblem(path, MaxFileBytes) is not { } problem)
+                return Judge(TokenText.Clean(File.ReadAllText(path)), refuse);
+            refuse(problem);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return named is null ? null : Refuse(named, "names a file that can't be read");
+            refuse("names a file that can't be read");
         }
-    }
 
-    private string? Refuse(SettingValue path, string problem)
-    {
-        faults.Add(path, problem, FileRemedy);
         return null;
     }
 
-    private static string? ReadText(string text, Action<string> refuse)
+    private static string? Judge(string token, Action<string> refuse)
     {
-        var token = text.Trim().Trim('"', '\'').Trim();
-        if (token.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-            token = token[Scheme.Length..].Trim();
         if (token.Length == 0)
             return null;
-        if (token.Length <= MaxTokenLength && token.All(c => c is > ' ' and <= '~' and not ('"' or '\'')))
+        if (TokenText.FindProblem(token) is not { } problem)
             return token;
-        refuse(token.Length > MaxTokenLength
-            ? $"is longer than {MaxTokenLength} characters"
-            : "holds a blank, a quote, a control character or one that is not ASCII");
+        refuse(problem);
         return null;
     }
 }

@@ -9,27 +9,25 @@ internal sealed class TrustedRootsReader(SettingValues values, SettingFaults fau
     private const int MaxBytes = 16 << 20;
     private const string Remedy = "Name a file of certificates in PEM form, which begin with -----BEGIN CERTIFICATE-----.";
 
-    private readonly Lazy<TrustedRoots?> _common = new(() => Load(KnownSettings.CaBundle, values, faults));
+    // Both sides often name the same bundle, and a system's bundle takes 20 ms.
+    private readonly Dictionary<string, TrustedRoots?> _loaded = new(StringComparer.Ordinal);
 
     /// <summary>Those for the Hub; null for the system's.</summary>
-    public TrustedRoots? ForHub => _common.Value;
+    public TrustedRoots? ForHub() => values.Find(KnownSettings.CaBundle) is { } file ? Load(file) : null;
 
     /// <summary>Those for the store; null for the system's.</summary>
-    public TrustedRoots? ForStore => Load(KnownSettings.StoreCaBundle, values, faults) ?? _common.Value;
+    public TrustedRoots? ForStore() => values.Find(KnownSettings.StoreCaBundle) is { } file ? Load(file) : ForHub();
 
-    private static TrustedRoots? Load(SettingDefinition setting, SettingValues values, SettingFaults faults)
+    private TrustedRoots? Load(SettingValue file)
     {
-        if (values.Find(setting) is not { } file)
-            return null;
-        TrustedRoots? roots = null;
-        if ((RegularFile.FindProblem(file.Text, MaxBytes) ?? Try(file.Text, out roots)) is { } problem)
+        if (_loaded.TryGetValue(file.Text, out var roots))
+            return roots;
+        var problem = RegularFile.FindProblem(file.Text, MaxBytes);
+        if (problem is null)
+            roots = TrustedRoots.TryLoad(file.Text, out problem);
+        if (problem is not null)
             faults.Add(file, problem, Remedy);
+        _loaded.Add(file.Text, roots);
         return roots;
-    }
-
-    private static string? Try(string file, out TrustedRoots? roots)
-    {
-        roots = TrustedRoots.TryLoad(file, out var problem);
-        return problem;
     }
 }

@@ -3,7 +3,7 @@ namespace HfModelCache.Cli.Settings.Rules;
 /// <summary>Files named by settings: judged before they are opened, because opening a pipe waits for ever.</summary>
 internal static class RegularFile
 {
-    /// <summary>What is wrong with <paramref name="path"/>, as the end of a sentence; null where it can be opened safely.</summary>
+    /// <summary>What is wrong with <paramref name="path"/>, as the end of a sentence; null where it may be opened.</summary>
     /// <param name="path">The file, or a link to it: Kubernetes mounts secrets as links.</param>
     /// <param name="maxBytes">The most bytes that make sense.</param>
     public static string? FindProblem(string path, long maxBytes)

@@ -1,0 +1,47 @@
+using HfModelCache.Cli;
+using HfModelCache.Cli.Failures;
+using HfModelCache.Cli.Reporting;
+
+namespace HfModelCache.Tests.Cli;
+
+/// <summary>The whole program, run in this process: what it was given, and what became of it.</summary>
+internal sealed record CliRun(int ExitCode, string Out, string Error)
+{
+    /// <summary>An environment in which nothing is wrong.</summary>
+    public static Dictionary<string, string> GoodEnvironment => new()
+    {
+        ["MODEL_NAME"] = "org/name",
+        ["S3_BUCKET"] = "models",
+        ["S3_ENDPOINT_URL"] = "https://objectstore.example",
+        ["AWS_ACCESS_KEY_ID"] = "AKIAIOSFODNN7EXAMPLE",
+        ["AWS_SECRET_ACCESS_KEY"] = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        ["HF_TOKEN"] = "hf_TokenThatNobodyMayEverSeeInAnyOutput",
+        ["HOME"] = "/nonexistent",
+    };
+
+    public string All => Out + Error;
+
+    public IReadOnlyList<string> ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public string LastLine => ErrorLines[^1];
+
+    public static Task<CliRun> WithAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        WithAsync(environment, "/nonexistent", CancellationToken.None, arguments);
+
+    public static async Task<CliRun> WithAsync(
+        IReadOnlyDictionary<string, string> environment,
+        string terminationLog,
+        CancellationToken stop,
+        params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var application = new Application(
+            environment,
+            new Terminal(output, error, IsInteractive: false),
+            new TerminationLog(terminationLog),
+            TimeProvider.System);
+        var exitCode = await application.RunAsync(arguments, stop);
+        return new CliRun(exitCode, output.ToString(), error.ToString());
+    }
+}

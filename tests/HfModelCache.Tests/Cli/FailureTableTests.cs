@@ -1,0 +1,28 @@
+using HfModelCache.Cli.Failures;
+using HfModelCache.Failures;
+
+namespace HfModelCache.Tests.Cli;
+
+public class FailureTableTests
+{
+    public static TheoryData<FailureReason> Reasons => [.. Enum.GetValues<FailureReason>()];
+
+    [Theory]
+    [MemberData(nameof(Reasons))]
+    public void Every_reason_has_an_exit_code_and_a_remedy_in_sentences(FailureReason reason)
+    {
+        var failure = Failure.Of(reason, "It failed.");
+
+        Assert.Equal(1, failure.ExitCode);
+        Assert.EndsWith(".", failure.Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain('{', failure.Remedy);
+        Assert.True(char.IsUpper(failure.Remedy[0]));
+    }
+
+    [Theory]
+    [InlineData(FailureReason.RepoGated, "Accept the licence at https://huggingface.co/org/name with the account that owns the token, then set HF_TOKEN.")]
+    [InlineData(FailureReason.OtherRevision, "Set REFRESH=true to replace it, or S3_PREFIX to another place, or REVISION to what is there.")]
+    [InlineData(FailureReason.CopyDamaged, "Run hf-model-cache cache to repair it.")]
+    public void Remedies_say_what_to_do(FailureReason reason, string remedy) =>
+        Assert.Equal(remedy, Failure.Of(reason, "It failed.", "https://huggingface.co/org/name").Remedy);
+}
