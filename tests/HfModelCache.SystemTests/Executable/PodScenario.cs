@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Amazon.S3.Model;
 using HfModelCache.SystemTests.Ceph;
 using HfModelCache.TestHub;
-using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
 
 namespace HfModelCache.SystemTests.Executable;
@@ -36,7 +35,7 @@ internal sealed class PodScenario : IAsyncDisposable
         if (!tls)
             return;
         _caFile = Path.GetTempFileName();
-        File.WriteAllText(_caFile, hub.CaPem + File.ReadAllText(bucket.Cluster.CaFile));
+        File.WriteAllText(_caFile, hub.CaPem + "\n" + File.ReadAllText(bucket.Cluster.CaFile));
         Environment["SSL_CERT_FILE"] = _caFile;
     }
 

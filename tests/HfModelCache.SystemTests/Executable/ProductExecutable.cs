@@ -12,6 +12,7 @@ internal static class ProductExecutable
     /// <summary>Starts it with exactly this environment.</summary>
     public static RunningProduct Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
+        Assert.SkipWhen(Path == "missing", "No linker is installed, so the executable could not be published.");
         Assert.True(File.Exists(Path), $"{Path} is missing: ./test publishes it.");
         var start = new ProcessStartInfo(Path, arguments)
         {

@@ -56,15 +56,23 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
     /// <inheritdoc/>
     public async Task<Stream?> OpenReadAsync(string key, long offset, CancellationToken cancellationToken)
     {
-        var request = new GetObjectRequest { BucketName = _options.Bucket, Key = key };
-        if (offset > 0)
-            request.ByteRange = new ByteRange($"bytes={offset}-");
+        // Without a range the SDK hashes the body and compares it with the ETag, which is no MD5 in many stores.
+        var request = new GetObjectRequest
+        {
+            BucketName = _options.Bucket,
+            Key = key,
+            ByteRange = new ByteRange($"bytes={offset}-"),
+        };
         return await CallAsync($"Reading {Describe(key)}", async ct =>
         {
             try
             {
                 var response = await _client.GetObjectAsync(request, ct).ConfigureAwait(false);
                 return response.ResponseStream;
+            }
+            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+            {
+                return Stream.Null; // Nothing lies behind the offset.
             }
             catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
             {
