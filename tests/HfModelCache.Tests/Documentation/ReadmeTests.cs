@@ -1,0 +1,77 @@
+using System.Text.RegularExpressions;
+using HfModelCache.Cli.Failures;
+using HfModelCache.Cli.Settings;
+using HfModelCache.Failures;
+
+namespace HfModelCache.Tests.Documentation;
+
+/// <summary>What the documents say of settings, remedies and each other is so.</summary>
+public partial class ReadmeTests
+{
+    [Fact]
+    public void The_table_of_settings_is_the_one_that_the_program_goes_by()
+    {
+        var rows = RepositoryFiles.ReadmeSection("Settings").Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+
+        Assert.Equal(KnownSettings.All.Select(Row), rows);
+    }
+
+    [Fact]
+    public void Every_remedy_under_troubleshooting_is_one_that_the_program_prints()
+    {
+        var printed = FailureTable.Entries.Keys.Select(reason => Failure.Of(reason, "").Remedy).ToHashSet();
+
+        var quoted = RepositoryFiles.ReadmeSection("Troubleshooting")
+            .Select(line => FirstCell().Match(line))
+            .Where(match => match.Success)
+            .Select(match => match.Groups[1].Value)
+            .ToList();
+
+        Assert.NotEmpty(quoted);
+        Assert.All(quoted, remedy => Assert.Contains(remedy, printed));
+    }
+
+    [Fact]
+    public void Every_reason_to_fail_ends_with_the_exit_code_that_the_readme_names()
+    {
+        Assert.All(Enum.GetValues<FailureReason>(), reason => Assert.Equal(1, FailureTable.Entries[reason].ExitCode));
+        Assert.Contains(
+            RepositoryFiles.ReadmeSection("Commands and exit codes"),
+            line => line.Contains("Exit code 1: anything else", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_relative_link_leads_to_a_file(string document)
+    {
+        var folder = Path.GetDirectoryName(Path.Combine(RepositoryFiles.Root, document))!;
+
+        var targets = Link().Matches(RepositoryFiles.Read(document))
+            .Select(match => match.Groups[1].Value)
+            .Where(target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith('#'));
+
+        Assert.All(targets, target => Assert.True(
+            Path.Exists(Path.Combine(folder, target.Split('#')[0])),
+            $"{document} links to {target}, which is not there."));
+    }
+
+    public static TheoryData<string> Documents => [.. RepositoryFiles.Documents];
+
+    private static string Row(SettingDefinition setting)
+    {
+        var names = string.Join(", ", setting.Names.Select(name => $"`{name}`"));
+        var option = setting switch
+        {
+            { Option: null } => "",
+            { IsArgument: true } or { IsSwitch: true } => $"`{setting.Option}`",
+            _ => $"`{setting.Option} {setting.Placeholder}`",
+        };
+        return $"| {names} | {option} | {setting.Default} | {setting.Description} |";
+    }
+
+    [GeneratedRegex(@"\A\| `([^`]+)` \|")]
+    private static partial Regex FirstCell();
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link();
+}
