@@ -21,7 +21,7 @@ internal sealed partial class CacheCommand : IModelCommand
         var size = ByteSize.Format(outcome.Bytes);
         if (outcome.IsHit)
         {
-            LogHit(context.Logger, context.Request.Repo.Name, outcome.Location, outcome.Files, size, outcome.Bytes, seconds);
+            LogHit(context.Logger, context.Request.Repo.Name, outcome.Location, FileCount.Format(outcome.Files), size, outcome.Bytes, seconds);
             return;
         }
 
@@ -30,9 +30,9 @@ internal sealed partial class CacheCommand : IModelCommand
             context.Logger,
             context.Request.Repo.Name,
             outcome.Location,
-            outcome.Files,
+            FileCount.Format(outcome.Files),
             size,
-            outcome.FetchedFiles,
+            FileCount.Format(outcome.FetchedFiles),
             ByteSize.Format(outcome.FetchedBytes),
             Duration.Format(TimeSpan.FromSeconds(seconds)),
             rate,
@@ -41,22 +41,22 @@ internal sealed partial class CacheCommand : IModelCommand
             seconds);
     }
 
-    [LoggerMessage(70, LogLevel.Information, "{Repo} is in {Location} already, whole: {Files} files, {Size}. Nothing to do.")]
+    [LoggerMessage(70, LogLevel.Information, "{Repo} is in {Location} already, whole: {Files}, {Size}. Nothing to do.")]
     private static partial void LogHit(
-        ILogger logger, string repo, string location, int files, string size, long bytes, double seconds);
+        ILogger logger, string repo, string location, string files, string size, long bytes, double seconds);
 
     [LoggerMessage(
         71,
         LogLevel.Information,
-        "{Repo} is in {Location}, whole and verified: {Files} files, {Size}. "
-        + "Fetched {FetchedFiles} files, {FetchedSize}, in {Elapsed} ({Rate}/s).")]
+        "{Repo} is in {Location}, whole and verified: {Files}, {Size}. "
+        + "Fetched {FetchedFiles}, {FetchedSize}, in {Elapsed} ({Rate}/s).")]
     private static partial void LogDone(
         ILogger logger,
         string repo,
         string location,
-        int files,
+        string files,
         string size,
-        int fetchedFiles,
+        string fetchedFiles,
         string fetchedSize,
         string elapsed,
         string rate,

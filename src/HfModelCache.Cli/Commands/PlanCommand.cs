@@ -17,5 +17,6 @@ internal sealed class PlanCommand : IModelCommand
         var document = PlanDocument.Of(context.Request, plan);
         await context.Out.WriteLineAsync(context.AsJson ? document.ToJson() : PlanTable.Of(document));
         await context.Out.FlushAsync(cancellationToken);
+        plan.ThrowIfNothingIsSelected();
     }
 }

@@ -10,7 +10,7 @@ internal sealed partial class VerifyCommand : IModelCommand
 {
     public string Name => "verify";
 
-    public string Description => "Read the whole copy back and compare every hash. Fails if anything is damaged.";
+    public string Description => "Read the whole copy back and compare every hash. What is damaged is marked for repair, and fails.";
 
     public bool HasJson => false;
 
@@ -25,9 +25,9 @@ internal sealed partial class VerifyCommand : IModelCommand
                 [.. report.Damaged.Select(path => $"Missing or damaged: {path}")]);
         }
 
-        LogWhole(context.Logger, report.Location, report.Commit, report.Files, ByteSize.Format(report.Bytes), report.Bytes);
+        LogWhole(context.Logger, report.Location, report.Commit, FileCount.Format(report.Files), ByteSize.Format(report.Bytes), report.Bytes);
     }
 
-    [LoggerMessage(72, LogLevel.Information, "{Location} at commit {Commit} is whole: {Files} files, {Size}, all hashes right.")]
-    private static partial void LogWhole(ILogger logger, string location, string commit, int files, string size, long bytes);
+    [LoggerMessage(72, LogLevel.Information, "{Location} at commit {Commit} is whole: {Files}, {Size}, all hashes right.")]
+    private static partial void LogWhole(ILogger logger, string location, string commit, string files, string size, long bytes);
 }

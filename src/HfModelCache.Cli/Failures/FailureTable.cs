@@ -55,13 +55,14 @@ internal static class FailureTable
             [FailureReason.StoreAccessDenied] = new(
                 "Give the credentials the rights to list the bucket and to read, write and delete its objects; check S3_BUCKET."),
             [FailureReason.BucketNotFound] = new(
-                "Create it, or correct S3_BUCKET, S3_ENDPOINT_URL and AWS_REGION: buckets exist in one region only."),
+                "Create it, or correct S3_BUCKET, S3_ENDPOINT_URL and AWS_REGION: a bucket exists in one region, a folder once it is mounted."),
             [FailureReason.StoreFull] = new($"Make room, or raise the quota. {NextRun}"),
             [FailureReason.ClockSkew] = new("Set the node's clock (NTP)."),
             [FailureReason.StoreRejected] = new(
                 "Check S3_ENDPOINT_URL and AWS_REGION: the server may be no S3, or expect requests signed for another region."),
             [FailureReason.OtherRevision] = new(
                 "Set REFRESH=true to replace it, or S3_PREFIX to another place, or REVISION to what is there."),
+            [FailureReason.OtherRepo] = new("Set S3_PREFIX to another place: models and datasets of one name can't share one."),
             [FailureReason.Offline] = new("Run once without HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE, to complete the copy."),
             [FailureReason.ManifestUnreadable] = new(
                 "Use the version of hf-model-cache that wrote it, or another S3_PREFIX, or delete that one object."),

@@ -11,7 +11,7 @@ internal static class PlanTable
 
     public static string Of(PlanDocument plan)
     {
-        string[] head = ["ACTION", "SIZE", "FILE", "WHY", "KEY"];
+        string[] head = ["ACTION", "SIZE", "FILE", "WHY"];
         List<string[]> rows = [head, .. plan.Entries.Select(Row)];
         var widths = head.Select((_, column) => rows.Max(row => row[column].Length)).ToArray();
         var text = new StringBuilder();
@@ -23,7 +23,7 @@ internal static class PlanTable
         foreach (var key in plan.Strays)
             text.AppendLine(CultureInfo.InvariantCulture, $"Left alone, nobody's: {Printable.Escape(key)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"{plan.Repo} at {plan.Revision} (commit {plan.Commit})");
-        text.AppendLine(CultureInfo.InvariantCulture, $"Copy:      {Count(plan.Files, plan.Bytes)} below {plan.Prefix}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"Copy:      {Count(plan.Files, plan.Bytes)}, each under the key {plan.Prefix}FILE");
         text.AppendLine(CultureInfo.InvariantCulture, $"Left out:  {Count(plan.SkippedFiles, plan.SkippedBytes)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"Read back: {Count(plan.ReadBackFiles, plan.ReadBackBytes)}");
         text.Append(CultureInfo.InvariantCulture, $"Fetch:     {Count(plan.FetchFiles, plan.FetchBytes)}");
@@ -36,7 +36,6 @@ internal static class PlanTable
         ByteSize.Format(entry.Size),
         Printable.Escape(entry.Path),
         Printable.Escape(entry.Reason),
-        Printable.Escape(entry.Key ?? "-"),
     ];
 
     // Numbers stand at the right of their column, words at the left.
@@ -44,5 +43,5 @@ internal static class PlanTable
         Separator,
         row.Select((cell, column) => column == 1 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd();
 
-    private static string Count(int files, long bytes) => $"{files} files, {ByteSize.Format(bytes)}";
+    private static string Count(int files, long bytes) => $"{FileCount.Format(files)}, {ByteSize.Format(bytes)}";
 }

@@ -1,4 +1,6 @@
+using HfModelCache.Failures;
 using HfModelCache.Hub;
+using HfModelCache.Progress;
 using HfModelCache.Selection;
 
 namespace HfModelCache.Caching;
@@ -31,6 +33,20 @@ public sealed record CachePlan(
 
     /// <summary>Bytes to read back.</summary>
     public long ReadBackBytes => ToReadBack.Sum(f => f.File.Size);
+
+    /// <summary>Refuses a plan that takes no file: success with nothing would be a lie.</summary>
+    /// <exception cref="OperatorException">No file is selected.</exception>
+    public void ThrowIfNothingIsSelected()
+    {
+        if (Selection.Taken.IsEmpty)
+        {
+            throw new OperatorException(
+                FailureReason.NothingSelected,
+                Selection.Verdicts.IsEmpty
+                    ? "The repo has no files at this revision."
+                    : $"None of the repo's {FileCount.Format(Selection.Verdicts.Length)} is selected.");
+        }
+    }
 
     /// <summary>Bytes of the whole copy.</summary>
     public long TotalBytes => Files.Sum(f => f.File.Size);

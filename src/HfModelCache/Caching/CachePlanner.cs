@@ -15,7 +15,7 @@ internal static class CachePlanner
     /// <param name="rules">Which of its files.</param>
     /// <param name="copy">What is there.</param>
     /// <param name="limits">What the store takes.</param>
-    /// <exception cref="OperatorException">No file is selected, or one can't be stored under its key.</exception>
+    /// <exception cref="OperatorException">A file can't be stored under its key.</exception>
     public static CachePlan Make(
         CopyLocation location,
         Snapshot snapshot,
@@ -24,15 +24,6 @@ internal static class CachePlanner
         StoreLimits limits)
     {
         var selection = rules.Apply(snapshot.Files);
-        if (selection.Taken.IsEmpty)
-        {
-            throw new OperatorException(
-                FailureReason.NothingSelected,
-                snapshot.Files.Count == 0
-                    ? "The repo has no files at this revision."
-                    : $"None of the repo's {snapshot.Files.Count} files is selected by {rules}.");
-        }
-
         // What the copy held before stays part of it, so that two users of one copy with different patterns agree.
         var held = copy.Manifest?.Commit == snapshot.Commit.Sha
             ? copy.Manifest.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal)

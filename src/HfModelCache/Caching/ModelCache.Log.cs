@@ -13,30 +13,30 @@ public sealed partial class ModelCache
         LogPlan(
             _store.Describe(plan.Location.Root),
             plan.Commit,
-            plan.Files.Count,
+            FileCount.Format(plan.Files.Count),
             ByteSize.Format(plan.TotalBytes),
-            plan.ToFetch.Count(),
+            FileCount.Format(plan.ToFetch.Count()),
             ByteSize.Format(plan.FetchBytes),
-            plan.ToReadBack.Count());
+            FileCount.Format(plan.ToReadBack.Count()));
         if (plan.Selection.Skipped.Length > 0)
-            LogLeftOut(plan.Selection.Skipped.Length, ByteSize.Format(plan.Selection.SkippedBytes));
+            LogLeftOut(FileCount.Format(plan.Selection.Skipped.Length), ByteSize.Format(plan.Selection.SkippedBytes));
         foreach (var skipped in plan.Selection.Skipped)
             LogSkipped(skipped.File.Path, ByteSize.Format(skipped.File.Size), skipped.Reason);
         if (plan.Strays.Count > 0)
             LogStrays(plan.Strays.Count, string.Join(", ", plan.Strays.Take(StraysToName)));
     }
 
-    [LoggerMessage(30, LogLevel.Information, "{Location} at commit {Commit}: {Files} files, {Size}. To fetch: {FetchFiles} files, {FetchSize}. To read back: {ReadBackFiles} files.")]
+    [LoggerMessage(30, LogLevel.Information, "{Location} at commit {Commit}: {Files}, {Size}. To fetch: {FetchFiles}, {FetchSize}. To read back: {ReadBackFiles}.")]
     private partial void LogPlan(
-        string location, Hub.Commit commit, int files, string size, int fetchFiles, string fetchSize, int readBackFiles);
+        string location, Hub.Commit commit, string files, string size, string fetchFiles, string fetchSize, string readBackFiles);
 
-    [LoggerMessage(31, LogLevel.Information, "Left out: {Files} files, {Size} saved.")]
-    private partial void LogLeftOut(int files, string size);
+    [LoggerMessage(31, LogLevel.Information, "Left out: {Files}, {Size} saved.")]
+    private partial void LogLeftOut(string files, string size);
 
     [LoggerMessage(32, LogLevel.Debug, "Left out: {Path} ({Size}): {Reason}.")]
     private partial void LogSkipped(string path, string size, string reason);
 
-    [LoggerMessage(33, LogLevel.Warning, "{Count} objects under the prefix are not the model's and are left alone: {Keys}")]
+    [LoggerMessage(33, LogLevel.Warning, "Not the model's, and left alone: {Count} objects under the prefix, such as {Keys}")]
     private partial void LogStrays(int count, string keys);
 
     [LoggerMessage(34, LogLevel.Debug, "Stored {Path} ({Size} bytes).")]

@@ -64,9 +64,10 @@ public sealed partial class ModelCache : IDisposable
     {
         // Steps 1 to 3: look, snapshot, plan.
         var (copy, plan) = await LookAsync(request, cancellationToken).ConfigureAwait(false);
-        Report(plan);
+        plan.ThrowIfNothingIsSelected();
         if (IsPublished(plan, copy.Manifest))
             return Outcome(plan, fetched: []);
+        Report(plan);
         if (request.Offline && plan.ToFetch.Any())
         {
             throw new OperatorException(

@@ -55,7 +55,7 @@ internal sealed class ReadBack(IObjectStore store, StallLimits stall, Retry retr
             }
             catch (TransientException e)
             {
-                await retry.SpendAsync(budget, e, $"read {store.Describe(key)} back", cancellationToken).ConfigureAwait(false);
+                await retry.SpendAsync(budget, e, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -26,7 +26,7 @@ internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
         if (manifest is not null && !manifest.IsOf(request.Repo))
         {
             throw new OperatorException(
-                FailureReason.OtherRevision,
+                FailureReason.OtherRepo,
                 $"{where} holds the {manifest.Type} {manifest.Repo}, not the {Manifest.TypeOf(request.Repo)} {request.Repo}.");
         }
 

@@ -84,6 +84,9 @@ public enum FailureReason
     /// <summary>A complete copy of another revision is in the way.</summary>
     OtherRevision,
 
+    /// <summary>A copy of another repo, or of a repo of another kind, is in the way.</summary>
+    OtherRepo,
+
     /// <summary>The Hub is needed, but <c>HF_HUB_OFFLINE</c> is set.</summary>
     Offline,
 

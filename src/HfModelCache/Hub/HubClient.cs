@@ -73,7 +73,7 @@ public sealed class HubClient : IDisposable
         Uri uri,
         JsonTypeInfo<T> type,
         CancellationToken cancellationToken) =>
-        _retry.RunAsync(what, async ct =>
+        _retry.RunAsync(async ct =>
         {
             using var limit = new CancellationTokenSource(_options.ResponseTimeout, _time);
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);

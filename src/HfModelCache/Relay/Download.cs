@@ -53,7 +53,7 @@ internal sealed class Download(int connections, StallLimits stall, Retry retry, 
             }
 
             // The wait is outside the slot, so that a failing file does not hold up the others.
-            await retry.SpendAsync(budget, failure, $"fetch {path}", cancellationToken).ConfigureAwait(false);
+            await retry.SpendAsync(budget, failure, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -16,23 +16,20 @@ public sealed partial class Retry(RetryOptions options, TimeProvider time, Jitte
     /// <summary>Waits as <paramref name="budget"/> says, or throws <paramref name="failure"/> again where it is spent.</summary>
     /// <param name="budget">The budget of this piece of work.</param>
     /// <param name="failure">What went wrong.</param>
-    /// <param name="what">The work in a few words, for the log.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task SpendAsync(
         RetryBudget budget,
         TransientException failure,
-        string what,
         CancellationToken cancellationToken)
     {
         if (!budget.TrySpend(failure, out var delay))
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
-        LogRetry(what, delay.TotalSeconds, failure.Message);
+        LogRetry(failure.Message, delay.TotalSeconds);
         await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Runs <paramref name="attempt"/> until it succeeds, fails for good, or the budget is spent.</summary>
     public async Task<T> RunAsync<T>(
-        string what,
         Func<CancellationToken, Task<T>> attempt,
         CancellationToken cancellationToken)
     {
@@ -45,11 +42,11 @@ public sealed partial class Retry(RetryOptions options, TimeProvider time, Jitte
             }
             catch (TransientException failure)
             {
-                await SpendAsync(budget, failure, what, cancellationToken).ConfigureAwait(false);
+                await SpendAsync(budget, failure, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Trying again in {Seconds:0.0} s: {What}. {Cause}")]
-    private partial void LogRetry(string what, double seconds, string cause);
+    [LoggerMessage(1, LogLevel.Information, "{Cause} Trying again in {Seconds:0.0} s.")]
+    private partial void LogRetry(string cause, double seconds);
 }

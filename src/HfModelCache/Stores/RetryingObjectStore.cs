@@ -16,30 +16,27 @@ public sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : IObje
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredObject>> ListAsync(string prefix, CancellationToken cancellationToken) =>
-        retry.RunAsync($"list {Describe(prefix)}", ct => inner.ListAsync(prefix, ct), cancellationToken);
+        retry.RunAsync(ct => inner.ListAsync(prefix, ct), cancellationToken);
 
     /// <inheritdoc/>
     public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) =>
-        retry.RunAsync($"look for {Describe(key)}", ct => inner.FindAsync(key, ct), cancellationToken);
+        retry.RunAsync(ct => inner.FindAsync(key, ct), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Stream?> OpenReadAsync(string key, long offset, CancellationToken cancellationToken) =>
-        retry.RunAsync($"read {Describe(key)}", ct => inner.OpenReadAsync(key, offset, ct), cancellationToken);
+        retry.RunAsync(ct => inner.OpenReadAsync(key, offset, ct), cancellationToken);
 
     /// <inheritdoc/>
     public Task<string> PutAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
-        retry.RunAsync($"store {Describe(key)}", ct => inner.PutAsync(key, content, ct), cancellationToken);
+        retry.RunAsync(ct => inner.PutAsync(key, content, ct), cancellationToken);
 
     /// <inheritdoc/>
     public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
-        retry.RunAsync($"remove {Describe(key)}", ct => Done(inner.DeleteAsync(key, ct)), cancellationToken);
+        retry.RunAsync(ct => Done(inner.DeleteAsync(key, ct)), cancellationToken);
 
     /// <inheritdoc/>
     public Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken) =>
-        retry.RunAsync(
-            $"open an upload of {Describe(key)}",
-            ct => inner.StartUploadAsync(key, partSize, ct),
-            cancellationToken);
+        retry.RunAsync(ct => inner.StartUploadAsync(key, partSize, ct), cancellationToken);
 
     /// <inheritdoc/>
     public Task<UploadedPart> UploadPartAsync(
@@ -47,34 +44,22 @@ public sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : IObje
         int number,
         ReadOnlySequence<byte> content,
         CancellationToken cancellationToken) =>
-        retry.RunAsync(
-            $"store part {number} of {Describe(upload.Key)}",
-            ct => inner.UploadPartAsync(upload, number, content, ct),
-            cancellationToken);
+        retry.RunAsync(ct => inner.UploadPartAsync(upload, number, content, ct), cancellationToken);
 
     /// <inheritdoc/>
     public Task<string> CompleteUploadAsync(
         MultipartUpload upload,
         IReadOnlyList<UploadedPart> parts,
         CancellationToken cancellationToken) =>
-        retry.RunAsync(
-            $"complete {Describe(upload.Key)}",
-            ct => inner.CompleteUploadAsync(upload, parts, ct),
-            cancellationToken);
+        retry.RunAsync(ct => inner.CompleteUploadAsync(upload, parts, ct), cancellationToken);
 
     /// <inheritdoc/>
     public Task AbortUploadAsync(MultipartUpload upload, CancellationToken cancellationToken) =>
-        retry.RunAsync(
-            $"drop an upload of {Describe(upload.Key)}",
-            ct => Done(inner.AbortUploadAsync(upload, ct)),
-            cancellationToken);
+        retry.RunAsync(ct => Done(inner.AbortUploadAsync(upload, ct)), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<MultipartUpload>> ListUploadsAsync(string prefix, CancellationToken cancellationToken) =>
-        retry.RunAsync(
-            $"list the open uploads of {Describe(prefix)}",
-            ct => inner.ListUploadsAsync(prefix, ct),
-            cancellationToken);
+        retry.RunAsync(ct => inner.ListUploadsAsync(prefix, ct), cancellationToken);
 
     private static async Task<bool> Done(Task task)
     {

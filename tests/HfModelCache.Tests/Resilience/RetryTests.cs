@@ -13,7 +13,7 @@ public sealed class RetryTests
     public async Task Work_that_fails_for_a_while_succeeds_in_the_end()
     {
         var tries = 0;
-        var running = NewRetry(new RetryOptions { MaxAttempts = 4 }).RunAsync("work", _ =>
+        var running = NewRetry(new RetryOptions { MaxAttempts = 4 }).RunAsync(_ =>
             ++tries < 4 ? throw Failure() : Task.FromResult(tries), CancellationToken.None);
 
         Assert.Equal(4, await FinishAsync(running));
@@ -23,7 +23,7 @@ public sealed class RetryTests
     public async Task After_the_last_try_the_failure_itself_is_thrown()
     {
         var tries = 0;
-        var running = NewRetry(new RetryOptions { MaxAttempts = 3 }).RunAsync<int>("work", _ =>
+        var running = NewRetry(new RetryOptions { MaxAttempts = 3 }).RunAsync<int>(_ =>
         {
             tries++;
             throw Failure();
@@ -37,7 +37,7 @@ public sealed class RetryTests
     public async Task What_repeating_can_not_mend_is_not_repeated()
     {
         var tries = 0;
-        await Assert.ThrowsAsync<OperatorException>(() => NewRetry(new RetryOptions()).RunAsync<int>("work", _ =>
+        await Assert.ThrowsAsync<OperatorException>(() => NewRetry(new RetryOptions()).RunAsync<int>(_ =>
         {
             tries++;
             throw new OperatorException(FailureReason.RepoGated, "closed");
@@ -50,7 +50,7 @@ public sealed class RetryTests
     public async Task A_wait_that_the_server_asks_for_is_kept()
     {
         var tries = 0;
-        var running = NewRetry(new RetryOptions()).RunAsync("work", _ =>
+        var running = NewRetry(new RetryOptions()).RunAsync(_ =>
             ++tries == 1 ? throw Failure(TimeSpan.FromSeconds(31)) : Task.FromResult(tries), CancellationToken.None);
 
         _time.Advance(TimeSpan.FromSeconds(30));
@@ -62,7 +62,7 @@ public sealed class RetryTests
     [Fact]
     public async Task A_server_that_asks_for_a_day_ends_the_work_at_once() =>
         await Assert.ThrowsAsync<TransientException>(() => NewRetry(new RetryOptions()).RunAsync<int>(
-            "work", _ => throw Failure(TimeSpan.FromDays(1)), CancellationToken.None));
+            _ => throw Failure(TimeSpan.FromDays(1)), CancellationToken.None));
 
     [Fact]
     public void Waits_double_up_to_their_bound()
@@ -91,7 +91,7 @@ public sealed class RetryTests
     public async Task A_wait_ends_when_the_caller_cancels()
     {
         using var stop = new CancellationTokenSource();
-        var running = NewRetry(new RetryOptions()).RunAsync<int>("work", _ => throw Failure(), stop.Token);
+        var running = NewRetry(new RetryOptions()).RunAsync<int>(_ => throw Failure(), stop.Token);
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using HfModelCache.Failures;
@@ -17,11 +18,19 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
     /// <summary>Prepares a client; no connection is made yet.</summary>
     /// <param name="options">How to reach the bucket.</param>
     /// <param name="time">The clock that limits follow.</param>
+    /// <exception cref="OperatorException">No credentials can be found where they are said to be.</exception>
     public S3ObjectStore(S3Options options, TimeProvider time)
     {
         _options = options;
         _time = time;
-        _client = S3ClientFactory.Create(options);
+        try
+        {
+            _client = S3ClientFactory.Create(options);
+        }
+        catch (AmazonClientException e)
+        {
+            throw new OperatorException(FailureReason.StoreCredentials, $"No credentials for the store: {e.Message.TrimEnd('.')}.", e);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,8 @@
+namespace HfModelCache.Progress;
+
+/// <summary>Writes numbers of files as people read them.</summary>
+public static class FileCount
+{
+    /// <summary><c>1 file</c>, <c>13 files</c>.</summary>
+    public static string Format(int files) => files == 1 ? "1 file" : $"{files} files";
+}
