@@ -214,6 +214,48 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
+    public async Task An_object_is_created_once_and_then_left_alone()
+    {
+        var store = await CreateAsync();
+
+        Assert.True(await store.TryCreateAsync("lease/1", new(Bytes(10, seed: 17)), Cancel));
+        Assert.False(await store.TryCreateAsync("lease/1", new(Bytes(10, seed: 18)), Cancel));
+
+        Assert.Equal(Bytes(10, seed: 17), await ReadAsync(store, "lease/1"));
+        Assert.Equal(["lease/1"], await KeysAsync(store, ""));
+        Assert.Empty(await store.ListUploadsAsync("", Cancel));
+    }
+
+    [Fact]
+    public async Task Of_many_who_create_the_same_object_exactly_one_succeeds()
+    {
+        var store = await CreateAsync();
+        for (var round = 0; round < 20; round++)
+        {
+            var racers = Enumerable.Range(0, 8)
+                .Select(i => Task.Run(() => store.TryCreateAsync($"race/{round}", new(Bytes(100, i)), Cancel), Cancel));
+
+            Assert.Single(await Task.WhenAll(racers), created => created);
+        }
+    }
+
+    [Fact]
+    public async Task The_parts_of_an_open_upload_are_listed_as_they_were_stored_last()
+    {
+        var store = await CreateAsync();
+        var upload = await store.StartUploadAsync("a", Part, Cancel);
+        Assert.Empty(await store.ListPartsAsync(upload, Cancel));
+        var third = await store.UploadPartAsync(upload, 3, new(Bytes(7, seed: 19)), Cancel);
+        await store.UploadPartAsync(upload, 1, new(Bytes(Part, seed: 20)), Cancel);
+        var first = await store.UploadPartAsync(upload, 1, new(Bytes(Part, seed: 21)), Cancel);
+
+        Assert.Equal([first, third], await store.ListPartsAsync(upload, Cancel));
+
+        await store.AbortUploadAsync(upload, Cancel);
+        await Assert.ThrowsAsync<UploadGoneException>(() => store.ListPartsAsync(upload, Cancel));
+    }
+
+    [Fact]
     public async Task Names_for_people_hold_the_key()
     {
         var store = await CreateAsync();

@@ -30,6 +30,13 @@ public interface IObjectStore
     /// <returns>The object's ETag.</returns>
     Task<string> PutAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken);
 
+    /// <summary>Stores a small object unless there is one under the key already; of several callers one succeeds.</summary>
+    /// <returns>Whether the object was created by this call. A call that was repeated may not recognise its own success.</returns>
+    /// <exception cref="Failures.OperatorException">
+    /// The store knows no such condition. One that merely ignores it creates every time: try twice to find out.
+    /// </exception>
+    Task<bool> TryCreateAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken);
+
     /// <summary>Removes an object; removing what is not there is no failure.</summary>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
 
@@ -50,6 +57,10 @@ public interface IObjectStore
         int number,
         ReadOnlySequence<byte> content,
         CancellationToken cancellationToken);
+
+    /// <summary>The parts that an open upload has, by number.</summary>
+    /// <exception cref="UploadGoneException">The upload has been completed, aborted or expired.</exception>
+    Task<IReadOnlyList<UploadedPart>> ListPartsAsync(MultipartUpload upload, CancellationToken cancellationToken);
 
     /// <summary>Turns the parts into the object, replacing an older one.</summary>
     /// <returns>The ETag of the object, which is there and is this upload's: an answer that leaves doubt is settled first.</returns>

@@ -31,6 +31,10 @@ public sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : IObje
         retry.RunAsync(ct => inner.PutAsync(key, content, ct), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<bool> TryCreateAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => inner.TryCreateAsync(key, content, ct), cancellationToken);
+
+    /// <inheritdoc/>
     public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
         retry.RunAsync(ct => Done(inner.DeleteAsync(key, ct)), cancellationToken);
 
@@ -45,6 +49,10 @@ public sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : IObje
         ReadOnlySequence<byte> content,
         CancellationToken cancellationToken) =>
         retry.RunAsync(ct => inner.UploadPartAsync(upload, number, content, ct), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<UploadedPart>> ListPartsAsync(MultipartUpload upload, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => inner.ListPartsAsync(upload, ct), cancellationToken);
 
     /// <inheritdoc/>
     public Task<string> CompleteUploadAsync(

@@ -83,6 +83,25 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     }
 
     /// <inheritdoc/>
+    public async Task<bool> TryCreateAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
+    {
+        var upload = await StartUploadAsync(key, content.Length, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await UploadPartAsync(upload, 1, content, cancellationToken).ConfigureAwait(false);
+            return await FolderFailures.Guard(_root, $"Creating {Describe(key)}", () =>
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(PathOf(key))!);
+                return FolderLink.TryCreate(DataOf(upload), PathOf(key));
+            }).ConfigureAwait(false);
+        }
+        finally
+        {
+            await AbortUploadAsync(upload, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
         FolderFailures.Guard(_root, $"Removing {Describe(key)}", () =>
         {
@@ -103,6 +122,22 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         });
 
     /// <inheritdoc/>
+    /// <remarks>Each part leaves a file of its number and size, because the bytes in one file don't tell which parts they are.</remarks>
+    public Task<IReadOnlyList<UploadedPart>> ListPartsAsync(MultipartUpload upload, CancellationToken cancellationToken) =>
+        FolderFailures.Guard(_root, $"Listing the parts of {Describe(upload.Key)}", () =>
+        {
+            ThrowIfGone(upload);
+            return (IReadOnlyList<UploadedPart>)
+            [
+                .. Directory.EnumerateFiles(FolderOf(upload), "*.part")
+                    .Select(file => Path.GetFileNameWithoutExtension(file).Split('-'))
+                    .Select(part => new UploadedPart(
+                        int.Parse(part[0], CultureInfo.InvariantCulture), long.Parse(part[1], CultureInfo.InvariantCulture), part[0]))
+                    .OrderBy(part => part.Number),
+            ];
+        });
+
+    /// <inheritdoc/>
     public Task<UploadedPart> UploadPartAsync(
         MultipartUpload upload,
         int number,
@@ -120,6 +155,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
                 offset += segment.Length;
             }
 
+            File.Create(Path.Combine(FolderOf(upload), $"{number}-{content.Length}.part")).Dispose();
             return new UploadedPart(number, content.Length, number.ToString(CultureInfo.InvariantCulture));
         });
 

@@ -1,5 +1,8 @@
 using System.Buffers;
+using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
+using Amazon.S3;
 using Amazon.S3.Model;
 using HfModelCache.Failures;
 
@@ -52,6 +55,30 @@ public sealed partial class S3ObjectStore
             catch (Exception e) when (S3Failures.IsUploadGone(e))
             {
                 throw new UploadGoneException(Describe(upload.Key), e);
+            }
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<UploadedPart>> ListPartsAsync(MultipartUpload upload, CancellationToken cancellationToken) =>
+        CallAsync($"Listing the parts of {Describe(upload.Key)}", async ct =>
+        {
+            var found = new List<UploadedPart>();
+            var request = new ListPartsRequest { BucketName = _options.Bucket, Key = upload.Key, UploadId = upload.UploadId };
+            try
+            {
+                while (true)
+                {
+                    var page = await _client.ListPartsAsync(request, ct).ConfigureAwait(false);
+                    foreach (var part in page.Parts ?? [])
+                        found.Add(new UploadedPart(part.PartNumber ?? 0, part.Size ?? 0, Unquoted(part.ETag)));
+                    if (page.IsTruncated != true)
+                        return (IReadOnlyList<UploadedPart>)found;
+                    request.PartNumberMarker = found[^1].Number.ToString(CultureInfo.InvariantCulture);
+                }
+            }
+            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
+            {
+                throw new UploadGoneException(Describe(upload.Key), e); // Ceph RGW 16.2 calls it NoSuchKey.
             }
         }, cancellationToken);
 

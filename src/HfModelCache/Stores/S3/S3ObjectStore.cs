@@ -94,18 +94,25 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
     public Task<string> PutAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
         SendAsync($"Storing {Describe(key)}", content, async (body, ct) =>
         {
-            var request = new PutObjectRequest
-            {
-                BucketName = _options.Bucket,
-                Key = key,
-                InputStream = body,
-                AutoCloseStream = false,
-                ContentType = ContentType,
-                UseChunkEncoding = false,
-                DisablePayloadSigning = _options.IsEncrypted,
-            };
-            var response = await _client.PutObjectAsync(request, ct).ConfigureAwait(false);
+            var response = await _client.PutObjectAsync(PutRequest(key, body), ct).ConfigureAwait(false);
             return Unquoted(response.ETag);
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> TryCreateAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
+        SendAsync($"Creating {Describe(key)}", content, async (body, ct) =>
+        {
+            var request = PutRequest(key, body);
+            request.IfNoneMatch = "*";
+            try
+            {
+                await _client.PutObjectAsync(request, ct).ConfigureAwait(false);
+                return true;
+            }
+            catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.PreconditionFailed)
+            {
+                return false;
+            }
         }, cancellationToken);
 
     /// <inheritdoc/>
@@ -117,6 +124,17 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    private PutObjectRequest PutRequest(string key, Stream body) => new()
+    {
+        BucketName = _options.Bucket,
+        Key = key,
+        InputStream = body,
+        AutoCloseStream = false,
+        ContentType = ContentType,
+        UseChunkEncoding = false,
+        DisablePayloadSigning = _options.IsEncrypted,
+    };
 
     private const string ContentType = "application/octet-stream";
 
