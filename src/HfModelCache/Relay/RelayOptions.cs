@@ -3,8 +3,10 @@ namespace HfModelCache.Relay;
 /// <summary>How much is moved at once.</summary>
 public sealed record RelayOptions
 {
-    /// <summary>Memory for bytes under way, in bytes. Default 160 MiB.</summary>
-    public long Memory { get; init; } = 160L << 20;
+    /// <summary>
+    /// Memory for bytes under way, in bytes; what a crash costs at most is fetched again. Default 128 MiB.
+    /// </summary>
+    public long Memory { get; init; } = 128L << 20;
 
     /// <summary>
     /// The smallest part, in bytes; files too large for it get larger ones. Default 8 MiB: a multiple of the 4 MiB in
