@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace HfModelCache.Chaos.Events;
 
 /// <summary>One line of the script.</summary>
@@ -15,4 +17,10 @@ public sealed record ChaosEvent(
     double Strength,
     int Times,
     TimeSpan RestartAfter,
-    bool UnderAnotherName);
+    bool UnderAnotherName)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Kind} (pod-{Pod}, strength {Strength:0.00}, {Times} times, back after {RestartAfter.TotalSeconds:0.0} s as {(UnderAnotherName ? "another" : "the same")})");
+}
