@@ -67,6 +67,8 @@ internal static class FailureTable
             [FailureReason.ManifestUnreadable] = new(
                 "Use the version of hf-model-cache that wrote it, or another S3_PREFIX, or delete that one object."),
             [FailureReason.CopyDamaged] = new("Run hf-model-cache cache to repair it."),
+            [FailureReason.LeaseLost] = new("Look for a node that freezes or loses its network. The next run waits for the new leader."),
+            [FailureReason.WaitedTooLong] = new("Look at that pod's log, or raise WAIT_TIMEOUT."),
             [FailureReason.MemoryTooSmall] = new(
                 "The file is larger than this version can move: leave it out with IGNORE_PATTERNS, and please report this."),
         }.ToFrozenDictionary();

@@ -2,7 +2,6 @@ using HfModelCache.Caching;
 using HfModelCache.Cli.Settings;
 using HfModelCache.Hub;
 using HfModelCache.Progress;
-using HfModelCache.Relay;
 using HfModelCache.Resilience;
 using HfModelCache.Stores;
 using HfModelCache.Stores.Folder;
@@ -23,15 +22,17 @@ internal sealed class Workbench : IDisposable
         _hub = new HubClient(settings.Hub, retry, time);
         _bucket = settings.Target.Bucket is { } options ? new S3ObjectStore(options, time) : null;
         IObjectStore store = _bucket is null ? new FolderObjectStore(settings.Target.Folder!) : _bucket;
-        Cache = new ModelCache(
-            _hub,
-            new RetryingObjectStore(store, retry),
-            new RelayOptions(),
-            settings.Hub.Stall,
-            retry,
-            meter,
-            time,
-            logger);
+        Cache = new ModelCache(new CacheParts
+        {
+            Hub = _hub,
+            Store = new RetryingObjectStore(store, retry),
+            Lease = settings.Lease,
+            Stall = settings.Hub.Stall,
+            Retry = retry,
+            Meter = meter,
+            Time = time,
+            Logger = logger,
+        });
     }
 
     /// <summary>The library's entrance.</summary>
@@ -39,7 +40,6 @@ internal sealed class Workbench : IDisposable
 
     public void Dispose()
     {
-        Cache.Dispose();
         _bucket?.Dispose();
         _hub.Dispose();
     }

@@ -1,5 +1,6 @@
 using HfModelCache.Caching;
 using HfModelCache.Hub;
+using HfModelCache.Leadership;
 
 namespace HfModelCache.Cli.Settings;
 
@@ -7,4 +8,5 @@ namespace HfModelCache.Cli.Settings;
 /// <param name="Request">What is to be in the store.</param>
 /// <param name="Hub">Where it comes from.</param>
 /// <param name="Target">Where it goes.</param>
-internal sealed record CliSettings(CacheRequest Request, HubOptions Hub, StoreTarget Target);
+/// <param name="Lease">How replicas agree on who fetches.</param>
+internal sealed record CliSettings(CacheRequest Request, HubOptions Hub, StoreTarget Target, LeaseOptions Lease);

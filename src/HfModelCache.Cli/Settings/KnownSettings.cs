@@ -141,6 +141,21 @@ internal static class KnownSettings
         Aliases = ["no_proxy"],
     };
 
+    public static readonly SettingDefinition PodName = new(
+        "POD_NAME", "The pod, from the downward API: its own lease, left by a container that died, is taken over at once.");
+
+    public static readonly SettingDefinition LeaseTimeout = new(
+        "LEASE_TIMEOUT", "How long a leader may be silent before another replica takes over: 30s, 2m.")
+    {
+        Option = "--lease-timeout", Placeholder = "TIME", Default = "30s",
+    };
+
+    public static readonly SettingDefinition WaitTimeout = new(
+        "WAIT_TIMEOUT", "How long to wait for the replica that fetches: 90m, 24h.")
+    {
+        Option = "--wait-timeout", Placeholder = "TIME", Default = "24h",
+    };
+
     public static readonly SettingDefinition DisableProgress = new("DISABLE_PROGRESS", "Show no progress.")
     {
         Option = "--disable-progress", Default = "false", IsSwitch = true, Aliases = ["HF_HUB_DISABLE_PROGRESS_BARS"],
@@ -169,6 +184,7 @@ internal static class KnownSettings
         Bucket, StoreEndpoint, Prefix, Region, AccessKeyId, SecretAccessKey, SessionToken,
         HubEndpoint, Token, TokenPath, HubHome, NoImplicitToken, Offline, AllowedHosts,
         CaBundle, StoreCaBundle, HttpProxy, HttpsProxy, AllProxy, NoProxy,
+        PodName, LeaseTimeout, WaitTimeout,
         DisableProgress, LogFormat, LogLevel, DownloadFolder,
     ];
 }

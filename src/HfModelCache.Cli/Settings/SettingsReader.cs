@@ -12,8 +12,9 @@ internal static class SettingsReader
         var roots = new TrustedRootsReader(values, faults);
         var target = new StoreReader(values, faults, roots).Read();
         var hub = new HubReader(values, faults, switches, roots).Read();
+        var lease = new LeaseReader(values, faults).Read();
         ProxyRules.Check(values, faults);
-        var settings = faults.All.Count == 0 ? new CliSettings(request!, hub!, target!) : null;
+        var settings = faults.All.Count == 0 ? new CliSettings(request!, hub!, target!, lease) : null;
         return new SettingsReading(
             settings,
             output,

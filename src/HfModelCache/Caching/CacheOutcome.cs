@@ -19,6 +19,20 @@ public sealed record CacheOutcome(
     long FetchedBytes,
     int ReadBackFiles)
 {
+    /// <summary>A copy to which nothing had to be done.</summary>
+    internal static CacheOutcome Hit(string location, CachePlan plan) =>
+        new(location, plan.Commit, plan.Files.Count, plan.TotalBytes, FetchedFiles: 0, FetchedBytes: 0, ReadBackFiles: 0);
+
+    /// <summary>A copy that was brought about.</summary>
+    internal static CacheOutcome Filled(string location, CachePlan plan, IReadOnlyCollection<PlannedFile> fetched) => new(
+        location,
+        plan.Commit,
+        plan.Files.Count,
+        plan.TotalBytes,
+        fetched.Count,
+        fetched.Sum(f => f.File.Size),
+        plan.ToReadBack.Count());
+
     /// <summary>Whether everything was there already.</summary>
     public bool IsHit => FetchedFiles == 0 && ReadBackFiles == 0;
 }

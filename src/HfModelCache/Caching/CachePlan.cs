@@ -34,6 +34,15 @@ public sealed record CachePlan(
     /// <summary>Bytes to read back.</summary>
     public long ReadBackBytes => ToReadBack.Sum(f => f.File.Size);
 
+    /// <summary>Whether a manifest says of this very copy that it is whole, and nothing is left to do.</summary>
+    internal bool IsPublishedAs(Manifest? manifest)
+    {
+        if (manifest?.Commit != Commit.Sha || Former.Count > 0)
+            return false;
+        var published = manifest.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        return Files.All(f => f.Action == FileAction.Keep && published.Contains(f.File.Path));
+    }
+
     /// <summary>Refuses a plan that takes no file: success with nothing would be a lie.</summary>
     /// <exception cref="OperatorException">No file is selected.</exception>
     public void ThrowIfNothingIsSelected()

@@ -14,6 +14,9 @@ public sealed record CopyLocation(string Root)
     /// <summary>The object that says which files of an unfinished copy are whole.</summary>
     public string JournalKey => Own + "journal.json";
 
+    /// <summary>What the keys of the objects begin with by which replicas agree on a leader.</summary>
+    public string LeasePrefix => Own + "lease/";
+
     /// <summary>The place of a request's copy.</summary>
     public static CopyLocation Of(CacheRequest request) => new($"{request.Prefix}{request.Repo.Name}/");
 

@@ -20,10 +20,10 @@ internal sealed partial class Journal(
     TimeProvider time,
     ILogger logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    // A pod that is asked to stop has seconds; this one request may use a few of them.
-    private static readonly TimeSpan LastWriteLimit = TimeSpan.FromSeconds(3);
+    // A pod that is asked to stop has seconds; this one request may use one of them.
+    private static readonly TimeSpan LastWriteLimit = TimeSpan.FromSeconds(1.5);
 
     private readonly ConcurrentDictionary<string, ManifestFile> _files = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
@@ -33,8 +33,14 @@ internal sealed partial class Journal(
     /// <summary>The files that are whole.</summary>
     public IEnumerable<ManifestFile> Files => _files.Values;
 
-    /// <summary>Starts writing down what is recorded.</summary>
-    public void Start() => _writing = WriteRepeatedlyAsync();
+    /// <summary>Writes down what is known, and from now on what is recorded.</summary>
+    /// <remarks>Open uploads belong to the commit that the journal names, so it must be there before the first of them.</remarks>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await documents.WriteAsync(location.JournalKey, compose(_files.Values), cancellationToken).ConfigureAwait(false);
+        _dirty = false;
+        _writing = WriteRepeatedlyAsync();
+    }
 
     /// <summary>A file is whole.</summary>
     public void Record(ManifestFile file)

@@ -54,6 +54,14 @@ internal sealed partial class ManifestStore(IObjectStore store, ILogger logger)
             new ReadOnlySequence<byte>(JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJson.Default.Manifest)),
             cancellationToken);
 
+    /// <summary>Withdraws a manifest; what it knew to be whole stays known, for the journal takes its place first.</summary>
+    public async Task TakeBackAsync(CopyLocation location, Manifest known, CancellationToken cancellationToken)
+    {
+        await WriteAsync(location.JournalKey, known, cancellationToken).ConfigureAwait(false);
+        await DeleteAsync(location.ManifestKey, cancellationToken).ConfigureAwait(false);
+        LogTakenBack(store.Describe(location.ManifestKey));
+    }
+
     /// <summary>Removes a document.</summary>
     public Task DeleteAsync(string key, CancellationToken cancellationToken) => store.DeleteAsync(key, cancellationToken);
 
@@ -74,4 +82,7 @@ internal sealed partial class ManifestStore(IObjectStore store, ILogger logger)
 
     [LoggerMessage(20, LogLevel.Warning, "{Key} can't be read ({Problem}): the copy is treated as unverified.")]
     private partial void LogUnreadable(string key, string problem);
+
+    [LoggerMessage(37, LogLevel.Warning, "{Key} is withdrawn until the copy is whole again.")]
+    private partial void LogTakenBack(string key);
 }

@@ -9,16 +9,32 @@ namespace HfModelCache.Caching;
 /// <param name="store">The store, for names in messages.</param>
 internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
 {
+    /// <summary>The wanted commit and its files if the manifest tells them; only a refresh asks the Hub, for the commit alone.</summary>
+    public async Task<Snapshot?> FindInManifestAsync(CacheRequest request, Manifest? manifest, CancellationToken cancellationToken)
+    {
+        if (manifest is null || !manifest.IsOf(request.Repo))
+            return null;
+        if (IsNamedBy(request, manifest) && (!request.Refresh || request.Offline))
+            return Snapshot.Of(manifest);
+        return request is { Refresh: true, Offline: false }
+            && await hub.ResolveAsync(request.Repo, request.Revision, cancellationToken).ConfigureAwait(false) is { } commit
+            && commit.Sha == manifest.Commit
+                ? Snapshot.Of(manifest)
+                : null;
+    }
+
     /// <summary>The wanted commit and its files.</summary>
     /// <param name="request">What is wanted.</param>
     /// <param name="location">Where the copy lies.</param>
     /// <param name="manifest">The published manifest, if there is one.</param>
+    /// <param name="pinned">The commit at which another replica began what is to be finished; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperatorException">The copy is of something else, or the Hub would be needed and may not be asked.</exception>
     public async Task<Snapshot> ResolveAsync(
         CacheRequest request,
         CopyLocation location,
         Manifest? manifest,
+        Commit? pinned,
         CancellationToken cancellationToken)
     {
         var where = store.Describe(location.Root);
@@ -30,9 +46,8 @@ internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
                 $"{where} holds the {manifest.Type} {manifest.Repo}, not the {Manifest.TypeOf(request.Repo)} {request.Repo}.");
         }
 
-        var isKnown = manifest is not null && (asked == manifest.Revision || asked == manifest.Commit);
-        if (isKnown && (!request.Refresh || request.Offline))
-            return Snapshot.Of(manifest!);
+        if (manifest is not null && IsNamedBy(request, manifest) && (!request.Refresh || request.Offline))
+            return Snapshot.Of(manifest);
         if (request.Offline)
         {
             throw manifest is null
@@ -41,7 +56,7 @@ internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
                     FailureReason.OtherRevision, $"{where} holds revision \"{manifest.Revision}\", not \"{asked}\".");
         }
 
-        var commit = await hub.ResolveAsync(request.Repo, asked, cancellationToken).ConfigureAwait(false);
+        var commit = pinned ?? await hub.ResolveAsync(request.Repo, asked, cancellationToken).ConfigureAwait(false);
         if (manifest?.Commit == commit.Sha)
             return Snapshot.Of(manifest);
         if (manifest is not null && !request.Refresh)
@@ -53,4 +68,7 @@ internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
 
         return new Snapshot(commit, await hub.ListFilesAsync(request.Repo, commit, cancellationToken).ConfigureAwait(false));
     }
+
+    private static bool IsNamedBy(CacheRequest request, Manifest manifest) =>
+        request.Revision == manifest.Revision || request.Revision == manifest.Commit;
 }

@@ -96,6 +96,12 @@ public enum FailureReason
     /// <summary>The store does not hold what its manifest says, or holds no manifest.</summary>
     CopyDamaged,
 
+    /// <summary>Another replica has taken over while this one could not show that it was alive.</summary>
+    LeaseLost,
+
+    /// <summary>The replica that fetches the model has not finished in time.</summary>
+    WaitedTooLong,
+
     /// <summary>A file's parts do not fit into the memory that may be used.</summary>
     MemoryTooSmall,
 }

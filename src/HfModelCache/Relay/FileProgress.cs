@@ -21,6 +21,9 @@ internal sealed class FileProgress(TransferMeter meter)
         meter.Stored(bytes);
     }
 
+    /// <summary>An earlier run has stored so much of the file already.</summary>
+    public void Present(long bytes) => Stored(bytes);
+
     /// <summary>The try failed: what it moved has to be moved again.</summary>
     public void TakeBack()
     {

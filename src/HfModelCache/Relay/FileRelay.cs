@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using HfModelCache.Failures;
 using HfModelCache.Hub;
 using HfModelCache.Integrity;
@@ -16,12 +17,15 @@ namespace HfModelCache.Relay;
 /// </code>
 /// A part is fetched whole before it is stored, and stored from the same memory: the two networks never wait for each
 /// other inside one request (Ceph RGW drops a body that stalls for 65 s), and storing again needs no second download.
-/// Completion comes after the comparison, so wrong bytes never stand under a key.
+/// Completion comes after the comparison, so wrong bytes never stand under a key. The exception is an upload that an
+/// earlier process began: the hash of its parts is lost with that process, so the object is read back instead, and
+/// removed again if it is wrong, before anything is published.
 /// </remarks>
 internal sealed partial class FileRelay(
     IObjectStore store,
     BufferPool buffers,
     Download download,
+    ReadBack readBack,
     SemaphoreSlim uploads,
     TransferMeter meter,
     RelayOptions options,
@@ -32,8 +36,9 @@ internal sealed partial class FileRelay(
     /// <summary>Moves the file.</summary>
     /// <returns>The object's ETag.</returns>
     /// <exception cref="ModelCacheException">The file could not be moved; nothing of this try stands under the key.</exception>
-    public async Task<string> RelayAsync(HubFile file, string key, CancellationToken cancellationToken)
+    public async Task<string> RelayAsync(HubFile file, RelayItem item, CancellationToken cancellationToken)
     {
+        var (key, begun) = (item.Key, item.Begun);
         var plan = PartPlan.For(file.File.Size, options.PartSize, store.Limits);
         var ranged = true;
         for (var attempt = 1; ; attempt++)
@@ -44,11 +49,12 @@ internal sealed partial class FileRelay(
                 using IContentSource source = ranged ? new RangedSource(file, download) : new SequentialSource(file, download);
                 return plan.Count == 1
                     ? await RelayWholeAsync(file.File, key, source, progress, cancellationToken).ConfigureAwait(false)
-                    : await RelayPartsAsync(file.File, key, plan, source, progress, cancellationToken).ConfigureAwait(false);
+                    : await RelayPartsAsync(file.File, key, begun, plan, source, progress, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e)
             {
                 progress.TakeBack();
+                begun = null;
                 if (e is RangesIgnoredException && ranged)
                 {
                     ranged = false;
@@ -84,7 +90,8 @@ internal sealed partial class FileRelay(
         // Steps 3 and 5: hash and compare.
         using var hasher = file.Digest.CreateHasher(file.Size);
         Hash(hasher, buffer);
-        ThrowIfWrong(file, hasher);
+        if (!IsRight(file, hasher.Finish(), out var wrong))
+            throw wrong;
 
         // Steps 4 and 6: store, in one request.
         await uploads.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -103,35 +110,54 @@ internal sealed partial class FileRelay(
     private async Task<string> RelayPartsAsync(
         RepoFile file,
         string key,
+        MultipartUpload? begun,
         PartPlan plan,
         IContentSource source,
         FileProgress progress,
         CancellationToken cancellationToken)
     {
-        var upload = await store.StartUploadAsync(key, plan.PartSize, cancellationToken).ConfigureAwait(false);
-        UploadedPart[] parts;
-        try
-        {
-            using var hasher = file.Digest.CreateHasher(file.Size);
-            parts = await MovePartsAsync(upload, plan, source, hasher, progress, cancellationToken).ConfigureAwait(false);
+        var upload = begun ?? await store.StartUploadAsync(key, plan.PartSize, file.Digest.Hex, cancellationToken).ConfigureAwait(false);
+        var present = begun is null ? [] : await PresentPartsAsync(begun, plan, cancellationToken).ConfigureAwait(false);
+        progress.Present(present.Values.Sum(p => p.Size));
+        using var hasher = file.Digest.CreateHasher(file.Size);
+        var parts = await MovePartsAsync(upload, plan, present, source, hasher, progress, cancellationToken).ConfigureAwait(false);
 
-            // Step 5: compare, while there is still nothing under the key.
-            ThrowIfWrong(file, hasher);
-        }
-        catch
+        // Step 5: compare, while there is still nothing under the key.
+        if (present.Count == 0 && !IsRight(file, hasher.Finish(), out var wrong))
         {
             await AbortAsync(upload).ConfigureAwait(false);
-            throw;
+            throw wrong;
         }
 
-        // Step 6: complete. If this fails the upload is left alone: an abort that races a completion has been seen to
-        // destroy the object, and the next run drops what was really left open.
-        return await store.CompleteUploadAsync(upload, parts, cancellationToken).ConfigureAwait(false);
+        // Step 6: complete. Whatever fails here or before leaves the upload open: an abort that races a completion has
+        // been seen to destroy the object, and the next run goes on with the parts that are there.
+        var etag = await store.CompleteUploadAsync(upload, parts, cancellationToken).ConfigureAwait(false);
+        if (present.Count > 0 && !await readBack.MatchesAsync(key, file, cancellationToken).ConfigureAwait(false))
+        {
+            await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+            throw new BrokenPromiseException(
+                FailureReason.ContentMismatch, $"The parts of {file.Path} that an earlier run had stored do not belong to it.");
+        }
+
+        return etag;
+    }
+
+    private async Task<Dictionary<int, UploadedPart>> PresentPartsAsync(
+        MultipartUpload begun,
+        PartPlan plan,
+        CancellationToken cancellationToken)
+    {
+        var parts = await store.ListPartsAsync(begun, cancellationToken).ConfigureAwait(false);
+        if (parts.All(part => part.Number >= 1 && part.Number <= plan.Count && part.Size == plan.Range(part.Number).Length))
+            return parts.ToDictionary(part => part.Number);
+        await AbortAsync(begun).ConfigureAwait(false);
+        throw new UploadGoneException(store.Describe(begun.Key)); // It was cut otherwise, so it is of no use.
     }
 
     private async Task<UploadedPart[]> MovePartsAsync(
         MultipartUpload upload,
         PartPlan plan,
+        Dictionary<int, UploadedPart> present,
         IContentSource source,
         ContentHasher hasher,
         FileProgress progress,
@@ -142,6 +168,12 @@ internal sealed partial class FileRelay(
         var hashed = Task.CompletedTask;
         for (var number = 1; number <= plan.Count && !work.Token.IsCancellationRequested; number++)
         {
+            if (present.TryGetValue(number, out var there))
+            {
+                parts.Add(Task.FromResult<UploadedPart?>(there));
+                continue;
+            }
+
             var range = plan.Range(number);
 
             // Step 1: a buffer. Parts take theirs in order, so the one that is to be hashed next always has one.
@@ -209,15 +241,14 @@ internal sealed partial class FileRelay(
             hasher.Append(segment.Span);
     }
 
-    private static void ThrowIfWrong(RepoFile file, ContentHasher hasher)
+    private static bool IsRight(RepoFile file, ContentDigest actual, [NotNullWhen(false)] out BrokenPromiseException? wrong)
     {
-        var actual = hasher.Finish();
-        if (actual != file.Digest)
-        {
-            throw new BrokenPromiseException(
+        wrong = actual == file.Digest
+            ? null
+            : new BrokenPromiseException(
                 FailureReason.ContentMismatch,
                 $"The bytes received for {file.Path} hash to {actual}, but the Hub states {file.Digest}.");
-        }
+        return wrong is null;
     }
 
     private async Task AbortAsync(MultipartUpload upload)

@@ -35,12 +35,14 @@ public sealed class ModelRelay : IDisposable
         TimeProvider time,
         ILogger logger)
     {
+        var readBack = new ReadBack(store, stall, retry, new TransferMeter(), time);
         _hub = hub;
         _store = store;
         _options = options;
         _download = new Download(options.DownloadConnections, stall, retry, time);
         _uploads = new SemaphoreSlim(options.UploadConnections, options.UploadConnections);
-        _files = new FileRelay(store, new BufferPool(options.Memory), _download, _uploads, meter, options, logger);
+        _files = new FileRelay(
+            store, new BufferPool(options.Memory), _download, readBack, _uploads, meter, options, logger);
     }
 
     /// <summary>Moves the files.</summary>
@@ -73,7 +75,7 @@ public sealed class ModelRelay : IDisposable
                 try
                 {
                     using var file = _hub.Open(repo, commit, item.File);
-                    onStored(item, await _files.RelayAsync(file, item.Key, ct).ConfigureAwait(false));
+                    onStored(item, await _files.RelayAsync(file, item, ct).ConfigureAwait(false));
                 }
                 catch (ModelCacheException e) when (e.Reason is FailureReason.ContentMismatch or FailureReason.DownloadFailed)
                 {

@@ -1,8 +1,10 @@
 using HfModelCache.Hub;
+using HfModelCache.Stores;
 
 namespace HfModelCache.Relay;
 
 /// <summary>A file that is to be moved.</summary>
 /// <param name="File">What the Hub states of it.</param>
 /// <param name="Key">The object it becomes.</param>
-public sealed record RelayItem(RepoFile File, string Key);
+/// <param name="Begun">An open upload of the same bytes that an earlier run has left; null for none.</param>
+public sealed record RelayItem(RepoFile File, string Key, MultipartUpload? Begun = null);

@@ -43,8 +43,9 @@ public interface IObjectStore
     /// <summary>Opens an upload in parts; nothing is visible under the key before it is completed.</summary>
     /// <param name="key">The object that is to be.</param>
     /// <param name="partSize">The size of every part but the last, in bytes; some stores insist on equal parts.</param>
+    /// <param name="token">A word of ASCII that the finished object carries; an unclear completion is judged by it.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken);
+    Task<MultipartUpload> StartUploadAsync(string key, long partSize, string token, CancellationToken cancellationToken);
 
     /// <summary>Stores one part; the same number may be stored again, and the last one counts.</summary>
     /// <param name="upload">The upload.</param>

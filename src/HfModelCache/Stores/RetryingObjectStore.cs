@@ -39,8 +39,8 @@ public sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : IObje
         retry.RunAsync(ct => Done(inner.DeleteAsync(key, ct)), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken) =>
-        retry.RunAsync(ct => inner.StartUploadAsync(key, partSize, ct), cancellationToken);
+    public Task<MultipartUpload> StartUploadAsync(string key, long partSize, string token, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => inner.StartUploadAsync(key, partSize, token, ct), cancellationToken);
 
     /// <inheritdoc/>
     public Task<UploadedPart> UploadPartAsync(

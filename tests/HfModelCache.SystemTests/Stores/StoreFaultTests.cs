@@ -56,7 +56,7 @@ public sealed class StoreFaultTests(CephFixture ceph)
     [InlineData(403, "InvalidAccessKeyId", FailureReason.StoreCredentials)]
     [InlineData(403, "QuotaExceeded", FailureReason.StoreFull)]
     [InlineData(507, "InsufficientStorage", FailureReason.StoreFull)]
-    [InlineData(501, "NotImplemented", FailureReason.StoreUnavailable)]
+    [InlineData(501, "NotImplemented", FailureReason.StoreRejected)]
     [InlineData(400, "InvalidRequest", FailureReason.StoreRejected)]
     [InlineData(404, "NoSuchBucket", FailureReason.BucketNotFound)]
     [InlineData(301, "PermanentRedirect", FailureReason.StoreRejected)]

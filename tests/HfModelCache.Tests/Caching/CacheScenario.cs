@@ -1,5 +1,6 @@
 using HfModelCache.Caching;
 using HfModelCache.Hub;
+using HfModelCache.Leadership;
 using HfModelCache.Progress;
 using HfModelCache.Relay;
 using HfModelCache.Resilience;
@@ -46,6 +47,8 @@ internal sealed class CacheScenario : IAsyncDisposable
     public StallLimits Stall { get; set; } = new();
 
     public RetryOptions Retries { get; set; } = new() { BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) };
+
+    public LeaseOptions Lease { get; set; } = new() { Timeout = TimeSpan.FromSeconds(1.2) };
 
     public TransferMeter Meter { get; private set; } = new();
 
@@ -131,15 +134,17 @@ internal sealed class CacheScenario : IAsyncDisposable
         var retry = new Retry(Retries, Time, new Jitter(new Random(1)), NullLogger.Instance);
         using var hub = new HubClient(HubOptions, retry, Time);
         Meter = new TransferMeter();
-        using var cache = new ModelCache(
-            hub,
-            new RetryingObjectStore(Store, retry),
-            new RelayOptions { PartSize = PartSize, Memory = 16 << 20 },
-            Stall,
-            retry,
-            Meter,
-            Time,
-            NullLogger.Instance);
-        return await use(cache);
+        return await use(new ModelCache(new CacheParts
+        {
+            Hub = hub,
+            Store = new RetryingObjectStore(Store, retry),
+            Relay = new RelayOptions { PartSize = PartSize, Memory = 16 << 20 },
+            Lease = Lease,
+            Stall = Stall,
+            Retry = retry,
+            Meter = Meter,
+            Time = Time,
+            Logger = NullLogger.Instance,
+        }));
     }
 }

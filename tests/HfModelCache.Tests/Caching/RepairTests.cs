@@ -184,8 +184,8 @@ public sealed class RepairTests
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         var cancel = TestContext.Current.CancellationToken;
-        var ours = await scenario.Store.StartUploadAsync($"models/{CacheScenario.RepoName}/{Shard}", 10, cancel);
-        var theirs = await scenario.Store.StartUploadAsync($"models/{CacheScenario.RepoName}/theirs.bin", 10, cancel);
+        var ours = await scenario.Store.StartUploadAsync($"models/{CacheScenario.RepoName}/{Shard}", 10, "token", cancel);
+        var theirs = await scenario.Store.StartUploadAsync($"models/{CacheScenario.RepoName}/theirs.bin", 10, "token", cancel);
 
         await scenario.EnsureAsync();
 

@@ -26,7 +26,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     public async Task Nothing_stands_under_the_final_name_before_an_upload_is_completed()
     {
         var store = new FolderObjectStore(_folder.FullName);
-        var upload = await store.StartUploadAsync("models/a", 10, CancellationToken.None);
+        var upload = await store.StartUploadAsync("models/a", 10, "token", CancellationToken.None);
         await store.UploadPartAsync(upload, 1, new(new byte[10]), CancellationToken.None);
 
         Assert.False(File.Exists(Path.Combine(_folder.FullName, "models/a")));

@@ -70,7 +70,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     /// <inheritdoc/>
     public async Task<string> PutAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
     {
-        var upload = await StartUploadAsync(key, content.Length, cancellationToken).ConfigureAwait(false);
+        var upload = await StartUploadAsync(key, content.Length, token: "", cancellationToken).ConfigureAwait(false);
         try
         {
             var part = await UploadPartAsync(upload, 1, content, cancellationToken).ConfigureAwait(false);
@@ -85,7 +85,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     /// <inheritdoc/>
     public async Task<bool> TryCreateAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
     {
-        var upload = await StartUploadAsync(key, content.Length, cancellationToken).ConfigureAwait(false);
+        var upload = await StartUploadAsync(key, content.Length, token: "", cancellationToken).ConfigureAwait(false);
         try
         {
             await UploadPartAsync(upload, 1, content, cancellationToken).ConfigureAwait(false);
@@ -111,10 +111,10 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         });
 
     /// <inheritdoc/>
-    public Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken) =>
+    public Task<MultipartUpload> StartUploadAsync(string key, long partSize, string token, CancellationToken cancellationToken) =>
         FolderFailures.Guard(_root, $"Opening an upload of {Describe(key)}", () =>
         {
-            var upload = new MultipartUpload(key, RandomNumberGenerator.GetHexString(32, lowercase: true), partSize, "");
+            var upload = new MultipartUpload(key, RandomNumberGenerator.GetHexString(32, lowercase: true), partSize, token);
             var folder = Directory.CreateDirectory(FolderOf(upload)).FullName;
             File.WriteAllText(Path.Combine(folder, KeyFile), key);
             File.Create(Path.Combine(folder, DataFile)).Dispose();

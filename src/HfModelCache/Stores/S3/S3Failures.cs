@@ -60,6 +60,7 @@ internal static class S3Failures
             {
                 HttpStatusCode.Unauthorized => Operator(FailureReason.StoreCredentials),
                 HttpStatusCode.Forbidden => Operator(FailureReason.StoreAccessDenied),
+                HttpStatusCode.NotImplemented => Operator(FailureReason.StoreRejected),
                 HttpStatusCode.InsufficientStorage => Operator(FailureReason.StoreFull),
                 HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict or >= (HttpStatusCode)500 =>
                     Transient(FailureReason.StoreUnavailable),

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
 using HfModelCache.Failures;
@@ -13,10 +12,9 @@ public sealed partial class S3ObjectStore
     private const string TokenMetadata = "x-amz-meta-hf-model-cache-upload";
 
     /// <inheritdoc/>
-    public Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken) =>
+    public Task<MultipartUpload> StartUploadAsync(string key, long partSize, string token, CancellationToken cancellationToken) =>
         CallAsync($"Opening an upload of {Describe(key)}", async ct =>
         {
-            var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
             var request = new InitiateMultipartUploadRequest
             {
                 BucketName = _options.Bucket,

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Caching;
 
-public sealed partial class ModelCache
+internal sealed partial class FillRun
 {
     private const int StraysToName = 5;
 
     private void Report(CachePlan plan)
     {
-        _meter.Plan(plan.FetchBytes + plan.ReadBackBytes, plan.ToFetch.Count() + plan.ToReadBack.Count());
+        _parts.Meter.Plan(plan.FetchBytes + plan.ReadBackBytes, plan.ToFetch.Count() + plan.ToReadBack.Count());
         LogPlan(
             _store.Describe(plan.Location.Root),
             plan.Commit,
@@ -42,17 +42,14 @@ public sealed partial class ModelCache
     [LoggerMessage(34, LogLevel.Debug, "Stored {Path} ({Size} bytes).")]
     private partial void LogStored(string path, long size);
 
-    [LoggerMessage(35, LogLevel.Debug, "{Path} {Verdict}.")]
-    private partial void LogVerified(string path, string verdict);
-
     [LoggerMessage(36, LogLevel.Warning, "{Key} has the right size but the wrong bytes; it is fetched again.")]
     private partial void LogWrong(string key);
 
-    [LoggerMessage(37, LogLevel.Warning, "{Key} is withdrawn until the copy is whole again.")]
-    private partial void LogTakenBack(string key);
-
     [LoggerMessage(38, LogLevel.Information, "Dropping an upload of {Key} that an earlier run left open.")]
     private partial void LogDropped(string key);
+
+    [LoggerMessage(42, LogLevel.Information, "Going on with an upload of {Key} that an earlier run left open.")]
+    private partial void LogTakenOver(string key);
 
     [LoggerMessage(39, LogLevel.Warning, "Uploads that earlier runs left open could not be dropped. {Cause}")]
     private partial void LogNotCleaned(string cause);

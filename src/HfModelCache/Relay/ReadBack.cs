@@ -4,7 +4,7 @@ using HfModelCache.Progress;
 using HfModelCache.Resilience;
 using HfModelCache.Stores;
 
-namespace HfModelCache.Caching;
+namespace HfModelCache.Relay;
 
 /// <summary>Reads an object back from the store and tells whether it is the file that it should be.</summary>
 /// <param name="store">The store.</param>

@@ -1,0 +1,40 @@
+using HfModelCache.Hub;
+using HfModelCache.Leadership;
+using HfModelCache.Progress;
+using HfModelCache.Relay;
+using HfModelCache.Resilience;
+using HfModelCache.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace HfModelCache.Caching;
+
+/// <summary>What a <see cref="ModelCache"/> works with.</summary>
+public sealed record CacheParts
+{
+    /// <summary>Where bytes come from.</summary>
+    public required HubClient Hub { get; init; }
+
+    /// <summary>Where they go; repeats what fails for reasons that pass.</summary>
+    public required IObjectStore Store { get; init; }
+
+    /// <summary>How much is moved at once.</summary>
+    public RelayOptions Relay { get; init; } = new();
+
+    /// <summary>How replicas agree on who fetches.</summary>
+    public LeaseOptions Lease { get; init; } = new();
+
+    /// <summary>When a transfer counts as stalled.</summary>
+    public StallLimits Stall { get; init; } = new();
+
+    /// <summary>How failed transfers are repeated.</summary>
+    public required Retry Retry { get; init; }
+
+    /// <summary>Told of everything that is moved.</summary>
+    public required TransferMeter Meter { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Hears what is done and why.</summary>
+    public required ILogger Logger { get; init; }
+}

@@ -1,0 +1,144 @@
+using HfModelCache.Failures;
+using HfModelCache.Progress;
+using HfModelCache.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace HfModelCache.Leadership;
+
+/// <summary>Decides who leads, through objects that are created once: <c>lease/000000000001.json</c> and so on.</summary>
+/// <remarks>
+/// <para>
+/// To lead is to create the next number. That is allowed when the highest lease has been let go, is this pod's own, or
+/// has not changed for a whole timeout by this process's own monotonic clock: clocks of pods are never compared.
+/// </para>
+/// <para>
+/// Meanwhile a waiting replica makes, in every sixth of the timeout, one listing, one more request for the manifest, and
+/// one for the lease when it has changed: with the default of 30 s, at most 36 requests a minute.
+/// </para>
+/// </remarks>
+internal sealed partial class LeaseElection(
+    IObjectStore store,
+    LeaseOptions options,
+    TransferMeter meter,
+    TimeProvider time,
+    ILogger logger)
+{
+    private static readonly FailureReason[] Hopeless =
+    [
+        FailureReason.RepoGated, FailureReason.RepoNotFound, FailureReason.RepoDisabled, FailureReason.RepoForbidden,
+        FailureReason.RevisionNotFound, FailureReason.UnsafeTree, FailureReason.StoreFull,
+    ];
+
+    /// <summary>Whether those who wait should end with a failure too, because it would be theirs as well.</summary>
+    public static bool IsHopeless(ModelCacheException failure) => Hopeless.Contains(failure.Reason);
+
+    /// <summary>Becomes the leader, or waits for what the leader publishes.</summary>
+    /// <param name="prefix">What the lease objects' keys begin with.</param>
+    /// <param name="manifestKey">The object whose change ends the wait.</param>
+    /// <param name="seen">That object's ETag as the caller knows it; null where there was none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The lease; null where the manifest has changed, so that the caller should look again.</returns>
+    /// <exception cref="ModelCacheException">The leader failed for good, or the wait took too long.</exception>
+    public async Task<Lease?> LeadOrWaitAsync(
+        string prefix,
+        string manifestKey,
+        string? seen,
+        CancellationToken cancellationToken)
+    {
+        var leases = new LeaseStore(store, prefix);
+        var began = time.GetTimestamp();
+        var watched = (ETag: "", Since: began, Lease: (LeaseDocument?)null);
+        while (true)
+        {
+            var highest = await leases.FindHighestAsync(cancellationToken).ConfigureAwait(false);
+            if (highest is not null && highest.ETag != watched.ETag)
+            {
+                var lease = await leases.ReadAsync(highest.Key, cancellationToken).ConfigureAwait(false);
+                if (lease?.State == LeaseState.Failed && watched.Lease?.Nonce == lease.Nonce && watched.Lease.Epoch == lease.Epoch)
+                    throw new OperatorException(lease.Reason, $"{lease.Pod} has failed: {lease.Message}");
+                watched = (highest.ETag, time.GetTimestamp(), lease);
+                if (lease?.State == LeaseState.Held)
+                    LogWaiting(lease.Pod, ByteSize.Format(lease.Progress.DoneBytes), ByteSize.Format(lease.Progress.PlannedBytes));
+            }
+
+            if (await store.FindAsync(manifestKey, cancellationToken).ConfigureAwait(false) is { } manifest && manifest.ETag != seen)
+                return null;
+            if (MayLead(highest, watched.Lease, watched.Since)
+                && await TryLeadAsync(leases, highest is null ? 1 : leases.EpochOf(highest.Key) + 1, watched.Lease, cancellationToken)
+                    .ConfigureAwait(false) is { } won)
+            {
+                return won;
+            }
+
+            if (time.GetElapsedTime(began) > options.WaitTimeout)
+            {
+                throw new OperatorException(
+                    FailureReason.WaitedTooLong,
+                    $"{watched.Lease?.Pod ?? "Another replica"} has not finished within {options.WaitTimeout.TotalSeconds:0} s.");
+            }
+
+            await Task.Delay(options.PollInterval, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private bool MayLead(StoredObject? highest, LeaseDocument? lease, long since) =>
+        highest is null
+        || lease?.State is LeaseState.Released or LeaseState.Failed
+        || (options.PodName is not null && lease?.Pod == options.PodName && lease.Nonce != options.Nonce)
+        || time.GetElapsedTime(since) >= options.Timeout;
+
+    private async Task<Lease?> TryLeadAsync(
+        LeaseStore leases,
+        long epoch,
+        LeaseDocument? previous,
+        CancellationToken cancellationToken)
+    {
+        var document = new LeaseDocument { Epoch = epoch, Pod = options.PodName ?? $"replica {options.Nonce}", Nonce = options.Nonce };
+        if (!await CreateAsync(leases, document, cancellationToken).ConfigureAwait(false))
+            return null;
+
+        // Numbers below the highest are removed in time, so one of them may have been free to create again.
+        var highest = await leases.FindHighestAsync(cancellationToken).ConfigureAwait(false);
+        if (highest is null || leases.EpochOf(highest.Key) != epoch)
+            return null;
+        await leases.RemoveBelowAsync(epoch, cancellationToken).ConfigureAwait(false);
+        LogLeading(document.Pod, epoch);
+        return new Lease(leases, options, document, highest.ETag, meter, time, logger, cancellationToken) { Previous = previous };
+    }
+
+    private async Task<bool> CreateAsync(LeaseStore leases, LeaseDocument document, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!await leases.TryCreateAsync(document, cancellationToken).ConfigureAwait(false))
+                return await IsOwnEchoAsync(leases, document, cancellationToken).ConfigureAwait(false);
+            if (await leases.TryCreateAsync(document, cancellationToken).ConfigureAwait(false))
+                LogUnconditional();
+        }
+        catch (OperatorException e) when (e.Reason == FailureReason.StoreRejected)
+        {
+            LogUnconditional();
+            await leases.PutAsync(document, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    // A call whose answer was lost is repeated, and then refused because of its own success.
+    private static async Task<bool> IsOwnEchoAsync(LeaseStore leases, LeaseDocument document, CancellationToken cancellationToken)
+    {
+        var highest = await leases.FindHighestAsync(cancellationToken).ConfigureAwait(false);
+        return highest is not null
+            && leases.EpochOf(highest.Key) == document.Epoch
+            && (await leases.ReadAsync(highest.Key, cancellationToken).ConfigureAwait(false))?.Nonce == document.Nonce;
+    }
+
+    [LoggerMessage(81, LogLevel.Information, "{Pod} leads, with lease {Epoch}.")]
+    private partial void LogLeading(string pod, long epoch);
+
+    [LoggerMessage(82, LogLevel.Information, "Waiting for {Pod}: {Done} of {Planned}.")]
+    private partial void LogWaiting(string pod, string done, string planned);
+
+    [LoggerMessage(83, LogLevel.Warning, "This store does not refuse to create what exists already: replicas that start together may each fetch the model. The copy is right all the same.")]
+    private partial void LogUnconditional();
+}

@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using HfModelCache.Stores;
+
+namespace HfModelCache.Leadership;
+
+/// <summary>The lease objects of one copy: one per epoch, each created once.</summary>
+/// <param name="store">The store.</param>
+/// <param name="prefix">What their keys begin with, ending in <c>/</c>.</param>
+internal sealed class LeaseStore(IObjectStore store, string prefix)
+{
+    private const string Ending = ".json";
+
+    /// <summary>The store's name for the leases, for people.</summary>
+    public string Name => store.Describe(prefix);
+
+    /// <summary>The object of the highest epoch, or null where there has never been a leader.</summary>
+    public async Task<StoredObject?> FindHighestAsync(CancellationToken cancellationToken) =>
+        (await store.ListAsync(prefix, cancellationToken).ConfigureAwait(false)).MaxBy(found => EpochOf(found.Key));
+
+    /// <summary>What a lease object says, or null where it is gone or garbled.</summary>
+    public async Task<LeaseDocument?> ReadAsync(string key, CancellationToken cancellationToken)
+    {
+        await using var body = await store.OpenReadAsync(key, 0, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return body is null
+                ? null
+                : await JsonSerializer.DeserializeAsync(body, LeaseJson.Default.LeaseDocument, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is JsonException or IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Creates an epoch's object.</summary>
+    /// <returns>Whether it was created by this call.</returns>
+    public Task<bool> TryCreateAsync(LeaseDocument lease, CancellationToken cancellationToken) =>
+        store.TryCreateAsync(KeyOf(lease.Epoch), Write(lease), cancellationToken);
+
+    /// <summary>Writes an epoch's object, whatever it held.</summary>
+    /// <returns>Its new ETag.</returns>
+    public Task<string> PutAsync(LeaseDocument lease, CancellationToken cancellationToken) =>
+        store.PutAsync(KeyOf(lease.Epoch), Write(lease), cancellationToken);
+
+    /// <summary>Removes the objects of lower epochs. The highest one always stays, so that numbers never begin again.</summary>
+    public async Task RemoveBelowAsync(long epoch, CancellationToken cancellationToken)
+    {
+        foreach (var old in await store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+        {
+            if (EpochOf(old.Key) < epoch)
+                await store.DeleteAsync(old.Key, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The epoch of an object; 0 where its name is none.</summary>
+    public long EpochOf(string key) =>
+        key.EndsWith(Ending, StringComparison.Ordinal)
+        && long.TryParse(key[prefix.Length..^Ending.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
+            ? epoch
+            : 0;
+
+    private static ReadOnlySequence<byte> Write(LeaseDocument lease) =>
+        new(JsonSerializer.SerializeToUtf8Bytes(lease, LeaseJson.Default.LeaseDocument));
+
+    private string KeyOf(long epoch) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{epoch:D12}{Ending}");
+}
