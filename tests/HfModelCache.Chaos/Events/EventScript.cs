@@ -16,6 +16,7 @@ internal static class EventScript
                 TimeSpan.FromSeconds(0.1 + (random.NextDouble() * Seconds)),
                 kinds[random.Next(kinds.Length)],
                 random.Next(replicas),
+                random.Next(2) == 0,
                 random.NextDouble(),
                 random.Next(1, 5),
                 TimeSpan.FromSeconds(random.NextDouble() * 3),

@@ -13,8 +13,8 @@ internal static class EventTable
 
     private static readonly Dictionary<EventKind, Func<ChaosEvent, World, Task>> Effects = new()
     {
-        [EventKind.Kill] = (e, world) => world.Pods[e.Pod].EndAsync("KILL", e),
-        [EventKind.Terminate] = (e, world) => world.Pods[e.Pod].EndAsync("TERM", e),
+        [EventKind.Kill] = async (e, world) => await (await Target.OfAsync(e, world)).EndAsync("KILL", e),
+        [EventKind.Terminate] = async (e, world) => await (await Target.OfAsync(e, world)).EndAsync("TERM", e),
         [EventKind.PauseBriefly] = (e, world) => Pause.ForAsync(world.LeaseTimeout * (0.1 + (0.6 * e.Strength)), e, world),
         [EventKind.PauseLong] = (e, world) => Pause.ForAsync(world.LeaseTimeout * (1.2 + e.Strength), e, world),
         [EventKind.CdnTruncate] = (e, world) => CdnFault.Add(e, world, FaultAction.TruncateAt(Place(e))),

@@ -19,7 +19,7 @@ internal sealed class Pod(int index, World world, Func<string, Task> onSuccess)
     /// <summary>How often it failed although nobody had ended it.</summary>
     public int GaveUp { get; private set; }
 
-    private string Name { get; set; } = string.Create(CultureInfo.InvariantCulture, $"pod-{index}");
+    public string Name { get; private set; } = string.Create(CultureInfo.InvariantCulture, $"pod-{index}");
 
     public async Task RunAsync(CancellationToken limit)
     {
@@ -39,6 +39,7 @@ internal sealed class Pod(int index, World world, Func<string, Task> onSuccess)
     {
         if (_process is not { } process)
             return;
+        world.Log.Say("script", $"{signal} to {Name}");
         _ending = because;
         await process.SignalAsync(signal);
     }
