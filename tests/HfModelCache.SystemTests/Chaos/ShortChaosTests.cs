@@ -9,7 +9,6 @@ namespace HfModelCache.SystemTests.Chaos;
 public sealed class ShortChaosTests(CephFixture ceph)
 {
     [Theory]
-    [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
     public async Task Whatever_goes_wrong_all_replicas_end_with_one_whole_copy(int seed)
