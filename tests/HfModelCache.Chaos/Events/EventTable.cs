@@ -15,7 +15,7 @@ internal static class EventTable
     {
         [EventKind.Kill] = async (e, world) => await (await Target.OfAsync(e, world)).EndAsync("KILL", e),
         [EventKind.Terminate] = async (e, world) => await (await Target.OfAsync(e, world)).EndAsync("TERM", e),
-        [EventKind.PauseBriefly] = (e, world) => Pause.ForAsync(world.LeaseTimeout * (0.1 + (0.6 * e.Strength)), e, world),
+        [EventKind.PauseBriefly] = (e, world) => Pause.ForAsync(world.LeaseTimeout * (0.1 + (0.4 * e.Strength)), e, world),
         [EventKind.PauseLong] = (e, world) => Pause.ForAsync(world.LeaseTimeout * (1.2 + e.Strength), e, world),
         [EventKind.CdnTruncate] = (e, world) => CdnFault.Add(e, world, FaultAction.TruncateAt(Place(e))),
         [EventKind.CdnReset] = (e, world) => CdnFault.Add(e, world, FaultAction.ResetAt(Place(e))),
