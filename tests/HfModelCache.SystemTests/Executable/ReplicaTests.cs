@@ -1,0 +1,189 @@
+using HfModelCache.SystemTests.Ceph;
+using HfModelCache.TestHub.Access;
+using HfModelCache.TestHub.Origins;
+using HfModelCache.TestHub.Repos;
+
+namespace HfModelCache.SystemTests.Executable;
+
+public sealed class ReplicaTests(CephFixture ceph)
+{
+    private static readonly TestFile[] Model =
+    [
+        TestFile.Plain("config.json", "{}"),
+        TestFile.Generated("model-00001-of-00002.safetensors", 60 << 20, seed: 31),
+        TestFile.Generated("model-00002-of-00002.safetensors", 40 << 20, seed: 32),
+    ];
+
+    private static readonly long ModelBytes = Model.Sum(f => f.Content.Length);
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(16)]
+    public async Task Replicas_that_start_together_fetch_the_model_once(int count)
+    {
+        await using var pod = await PodScenario.StartAsync(ceph, Model);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, count).Select(i => ProductExecutable.RunAsync(Named(pod, $"pod-{i}"))));
+
+        Assert.All(results, result => result.AssertSuccess());
+        await pod.AssertWholeAsync();
+        AssertFetchedAtMost(pod, 1.02);
+    }
+
+    [Fact]
+    public async Task A_pod_killed_five_times_fetches_little_twice()
+    {
+        await using var pod = await PodScenario.StartAsync(ceph, Model);
+        pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = 3_000_000 };
+        for (var i = 1; i <= 5; i++)
+        {
+            await using var running = ProductExecutable.Start(Named(pod, "pod-0"));
+            await BytesAsync(pod, i * ModelBytes / 7);
+            await running.SignalAsync("KILL");
+            await running.Finished;
+        }
+
+        pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = null };
+        (await ProductExecutable.RunAsync(Named(pod, "pod-0"))).AssertSuccess();
+
+        await pod.AssertWholeAsync();
+        AssertFetchedAtMost(pod, 2.5);
+    }
+
+    [Fact]
+    public async Task Another_pod_takes_over_when_the_leader_dies()
+    {
+        await using var pod = await PodScenario.StartAsync(ceph, Model);
+        pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = 2_000_000 };
+        await using var leader = ProductExecutable.Start(Named(pod, "pod-0"));
+        await BytesAsync(pod, ModelBytes / 3);
+        await using var follower = ProductExecutable.Start(Named(pod, "pod-1"));
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+
+        await leader.SignalAsync("KILL");
+        pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = null };
+        var result = await follower.Finished;
+
+        result.AssertSuccess();
+        Assert.Contains("Waiting for pod-0", result.Errors, StringComparison.Ordinal);
+        await pod.AssertWholeAsync();
+    }
+
+    [Fact]
+    public async Task A_leader_that_is_stopped_lets_go_at_once()
+    {
+        await using var pod = await PodScenario.StartAsync(ceph, Model);
+        pod.Environment["LEASE_TIMEOUT"] = "10m";
+        pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = 2_000_000 };
+        await using var leader = ProductExecutable.Start(Named(pod, "pod-0"));
+        await BytesAsync(pod, ModelBytes / 3);
+
+        await leader.SignalAsync("TERM");
+        (await leader.Finished).AssertFailure();
+        pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = null };
+
+        (await ProductExecutable.RunAsync(Named(pod, "pod-1"))).AssertSuccess();
+        await pod.AssertWholeAsync();
+    }
+
+    [Fact]
+    public async Task A_leader_that_was_paused_and_wakes_up_does_no_harm()
+    {
+        await using var pod = await PodScenario.StartAsync(ceph, Model);
+        pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = 2_000_000 };
+        await using var paused = ProductExecutable.Start(Named(pod, "pod-0"));
+        await BytesAsync(pod, ModelBytes / 3);
+        await paused.SignalAsync("STOP");
+
+        pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = null };
+        (await ProductExecutable.RunAsync(Named(pod, "pod-1"))).AssertSuccess();
+        await pod.AssertWholeAsync();
+        await paused.SignalAsync("CONT");
+        (await paused.Finished).AssertSuccess();
+
+        await pod.AssertWholeAsync();
+        Assert.True((await ProductExecutable.RunAsync(Named(pod, "pod-2"))).Errors.Contains("already, whole", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Those_who_wait_end_with_the_leaders_failure_if_it_would_be_theirs()
+    {
+        await using var pod = await PodScenario.StartAsync(ceph, Model);
+        pod.Repo.Access = RepoAccess.Gated;
+        pod.Environment.Remove("HF_TOKEN");
+        pod.Hub.OnRequest = request =>
+        {
+            if (request.Path.Contains("/resolve/", StringComparison.Ordinal))
+                Thread.Sleep(1500); // Long enough for the other to see the lease.
+        };
+        await using var leader = ProductExecutable.Start(Named(pod, "pod-0"));
+        await Task.Delay(400, TestContext.Current.CancellationToken);
+        var follower = await ProductExecutable.RunAsync(Named(pod, "pod-1"));
+
+        (await leader.Finished).AssertFailure();
+        follower.AssertFailure();
+        Assert.Contains("pod-0", follower.LastLine, StringComparison.Ordinal);
+        Assert.Contains("licence", follower.LastLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wait_ends_after_its_timeout()
+    {
+        await using var pod = await PodScenario.StartAsync(ceph, Model);
+        pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = 100_000 };
+        await using var leader = ProductExecutable.Start(Named(pod, "pod-0"));
+        await BytesAsync(pod, 1);
+        pod.Environment["WAIT_TIMEOUT"] = "2s";
+
+        var result = await ProductExecutable.RunAsync(Named(pod, "pod-1"));
+
+        result.AssertFailure();
+        Assert.Contains("WAIT_TIMEOUT", result.LastLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_successor_goes_on_at_the_commit_that_was_begun()
+    {
+        await using var pod = await PodScenario.StartAsync(ceph, Model);
+        var begun = pod.Repo.Find("main")!.Sha;
+        pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = 2_000_000 };
+        await using var leader = ProductExecutable.Start(Named(pod, "pod-0"));
+        await BytesAsync(pod, ModelBytes / 3);
+        await leader.SignalAsync("KILL");
+        pod.Repo.Commit("main", TestFile.Plain("config.json", "moved"));
+        pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = null };
+
+        var result = await ProductExecutable.RunAsync(Named(pod, "pod-1"));
+
+        result.AssertSuccess();
+        Assert.Contains(begun, result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_a_versioned_bucket_that_honours_no_condition_the_copy_is_right_and_a_warning_is_given()
+    {
+        var bucket = await ceph.VersionedBucketAsync();
+        await using var pod = await PodScenario.StartAsync(ceph, Model);
+        pod.Environment["S3_BUCKET"] = bucket.Name;
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => ProductExecutable.RunAsync(Named(pod, $"pod-{i}"))));
+
+        Assert.All(results, result => result.AssertSuccess());
+        Assert.Contains(results, result => result.Errors.Contains("does not refuse to create", StringComparison.Ordinal));
+        (await pod.RunAsync("verify")).AssertSuccess();
+    }
+
+    private static Dictionary<string, string> Named(PodScenario pod, string name) => new(pod.Environment) { ["POD_NAME"] = name };
+
+    private static void AssertFetchedAtMost(PodScenario pod, double times)
+    {
+        var ratio = (double)pod.Hub.Requests.BytesSent(Origin.Cdn) / ModelBytes;
+        Assert.True(ratio <= times, $"The CDN sent the model {ratio:0.000} times.");
+    }
+
+    private static async Task BytesAsync(PodScenario pod, long count)
+    {
+        for (var i = 0; i < 1500 && pod.Hub.Requests.BytesSent(Origin.Cdn) < count; i++)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+    }
+}
