@@ -23,7 +23,7 @@ internal static class EventScript
                 random.Next(2) == 0))
             .OrderBy(e => e.At)
             .ToList();
-        // The branch moves once: the ratio counts the bytes of two commits.
+        // The branch moves once: no bound would hold for a branch that never stands still.
         return [.. script.Where(e => e.Kind != EventKind.BranchMove), .. script.Where(e => e.Kind == EventKind.BranchMove).Take(1)];
     }
 }
