@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace HfModelCache.Chaos;
+
+/// <summary>What the command line says.</summary>
+public sealed record ChaosOptions
+{
+    public const string Usage = """
+        usage: chaos [--seed S] [--runs N] [--replicas R] [--store ceph|folder] [--bound RATIO] [--lease SECONDS] [--verbose]
+        """;
+
+    /// <summary>The first run's seed; each further run's is one higher.</summary>
+    public int Seed { get; init; } = 1;
+
+    public int Runs { get; init; } = 1;
+
+    /// <summary>How many replicas; null for as many as the seed says.</summary>
+    public int? Replicas { get; init; }
+
+    public bool UsesCeph { get; init; } = true;
+
+    /// <summary>The most bytes that the CDN may send, as a multiple of the model's.</summary>
+    public double Bound { get; init; } = 4;
+
+    /// <summary>The replicas' <c>LEASE_TIMEOUT</c>.</summary>
+    public int LeaseSeconds { get; init; } = 2;
+
+    /// <summary>Whether everything that was said is printed for good runs too.</summary>
+    public bool Verbose { get; init; }
+
+    /// <exception cref="FormatException">An option is unknown or its value makes no sense.</exception>
+    public static ChaosOptions Parse(IReadOnlyList<string> arguments)
+    {
+        var options = new ChaosOptions();
+        var rest = new Queue<string>(arguments);
+        while (rest.TryDequeue(out var name))
+        {
+            options = name switch
+            {
+                "--seed" => options with { Seed = Number() },
+                "--runs" => options with { Runs = Number() },
+                "--replicas" => options with { Replicas = Number() },
+                "--lease" => options with { LeaseSeconds = Number() },
+                "--bound" => options with { Bound = double.Parse(Value(), CultureInfo.InvariantCulture) },
+                "--store" => options with { UsesCeph = Store() },
+                "--verbose" => options with { Verbose = true },
+                _ => throw new FormatException($"{name} is no option."),
+            };
+
+            string Value() => rest.TryDequeue(out var value) ? value : throw new FormatException($"{name} lacks its value.");
+
+            int Number() => int.Parse(Value(), CultureInfo.InvariantCulture);
+
+            bool Store() => Value() switch
+            {
+                "ceph" => true,
+                "folder" => false,
+                var other => throw new FormatException($"{other} is no store."),
+            };
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,47 @@
+namespace HfModelCache.Chaos.Events;
+
+/// <summary>What can go wrong.</summary>
+public enum EventKind
+{
+    /// <summary>SIGKILL, and a restart later.</summary>
+    Kill,
+
+    /// <summary>SIGTERM, and a restart later.</summary>
+    Terminate,
+
+    /// <summary>SIGSTOP, and SIGCONT before the lease runs out.</summary>
+    PauseBriefly,
+
+    /// <summary>SIGSTOP, and SIGCONT only after the lease has run out.</summary>
+    PauseLong,
+
+    /// <summary>Bodies from the CDN that end early.</summary>
+    CdnTruncate,
+
+    /// <summary>Connections that the CDN resets in mid-body.</summary>
+    CdnReset,
+
+    /// <summary>503 from the CDN.</summary>
+    CdnUnavailable,
+
+    /// <summary>One wrong byte from the CDN, once.</summary>
+    CdnFlip,
+
+    /// <summary>503 from the store.</summary>
+    StoreUnavailable,
+
+    /// <summary>Connections that the store cuts.</summary>
+    StoreCut,
+
+    /// <summary>Uploads that are completed, but nobody hears of it.</summary>
+    StoreLostCompletion,
+
+    /// <summary>The tool's own objects written, but nobody hears of it.</summary>
+    StoreLostWrite,
+
+    /// <summary>SlowDown as the store's answer to everything for a second.</summary>
+    StoreSlowDown,
+
+    /// <summary>A new commit on the branch.</summary>
+    BranchMove,
+}

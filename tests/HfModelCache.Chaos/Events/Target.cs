@@ -1,0 +1,27 @@
+using System.Text.Json;
+using HfModelCache.Chaos.Replicas;
+using HfModelCache.Chaos.Runs;
+
+namespace HfModelCache.Chaos.Events;
+
+/// <summary>Whom an event is about. Losing a follower is easy: half of the events look for the leader.</summary>
+internal static class Target
+{
+    private const string Leases = World.Root + ".hf-model-cache/lease/";
+
+    public static async Task<Pod> OfAsync(ChaosEvent e, World world) =>
+        (e.AtLeader ? await LeaderAsync(world) : null) ?? world.Pods[e.Pod];
+
+    private static async Task<Pod?> LeaderAsync(World world)
+    {
+        var leases = (await world.Store.ListAsync()).Keys.Where(k => k.StartsWith(Leases, StringComparison.Ordinal));
+        if (leases.Max() is not { } newest)
+            return null;
+        await using var body = await world.Store.OpenAsync(newest);
+        if (body is null)
+            return null;
+        using var lease = await JsonDocument.ParseAsync(body);
+        var name = lease.RootElement.GetProperty("pod").GetString();
+        return world.Pods.Find(pod => pod.Name == name && pod.Process is not null);
+    }
+}

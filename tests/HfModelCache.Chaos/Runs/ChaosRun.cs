@@ -1,0 +1,42 @@
+using HfModelCache.Chaos.Events;
+using HfModelCache.Chaos.Invariants;
+using HfModelCache.Chaos.Replicas;
+using HfModelCache.Chaos.Stores;
+using HfModelCache.TestHub;
+using HfModelCache.TestHub.Origins;
+
+namespace HfModelCache.Chaos.Runs;
+
+/// <summary>One run: replicas start together, things go wrong, then nothing does any more, and all must come to their end.</summary>
+internal static class ChaosRun
+{
+    public static async Task<RunReport> RunAsync(Scenario scenario, IChaosStore store, ChaosOptions options)
+    {
+        var log = new RunLog();
+        await using var hub = await FakeHub.StartAsync(new FakeHubOptions { CdnBytesPerSecond = scenario.CdnBytesPerSecond });
+        var world = new World(scenario, hub, store, log, TimeSpan.FromSeconds(options.LeaseSeconds));
+        var published = new PublishedCopy(world);
+        world.Pods.AddRange(Enumerable.Range(0, scenario.Replicas).Select(i => new Pod(i, world, published.CheckNowAsync)));
+
+        using var over = new CancellationTokenSource();
+        using var limit = new CancellationTokenSource();
+        var pods = Task.WhenAll(world.Pods.Select(pod => pod.RunAsync(limit.Token)));
+        var script = Task.WhenAll(scenario.Events.Select(e => EventTable.StrikeAsync(e, world, over.Token)));
+        await Task.WhenAny(pods, script);
+        await over.CancelAsync();
+        await script;
+        world.CalmDown();
+        limit.CancelAfter(World.EndLimit);
+        await pods;
+
+        var seconds = log.Elapsed.TotalSeconds;
+        await published.CheckAtEndAsync();
+        var ratio = (double)hub.Requests.BytesSent(Origin.Cdn) / world.ModelBytes;
+        SpokenSecrets.Check(world);
+        if (ratio > options.Bound)
+            log.Violate($"The CDN sent {ratio:0.00} times the model, more than {options.Bound:0.00}.");
+        foreach (var violation in hub.Violations)
+            log.Violate("The Hub saw: " + violation);
+        return new RunReport(scenario, ratio, world.Pods.Sum(p => p.GaveUp), seconds, log);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace HfModelCache.Chaos.Runs;
+
+/// <summary>How a run went.</summary>
+/// <param name="Scenario">What it was.</param>
+/// <param name="Ratio">The bytes that the CDN sent, as a multiple of the model's.</param>
+/// <param name="GaveUp">How often a replica failed that nobody had ended.</param>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="Log">Everything that was said.</param>
+public sealed record RunReport(Scenario Scenario, double Ratio, int GaveUp, double Seconds, RunLog Log)
+{
+    public bool Passed => Log.Violations.Count == 0;
+
+    public string Said => string.Join('\n', Log.Lines);
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var events = string.Join(' ', Scenario.Events.Select(e => e.Kind));
+        var verdict = Passed ? "passed" : "FAILED\n  " + string.Join("\n  ", Log.Violations);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"seed {Scenario.Seed}: {Scenario.Replicas} replicas, {events}; ratio {Ratio:0.00}, {Seconds:0.0} s, gave up {GaveUp}: {verdict}");
+    }
+}

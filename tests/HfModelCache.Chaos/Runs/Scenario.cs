@@ -1,0 +1,49 @@
+using System.Globalization;
+using HfModelCache.Chaos.Events;
+using HfModelCache.TestHub.Repos;
+
+namespace HfModelCache.Chaos.Runs;
+
+/// <summary>All that a seed decides: the model, how fast it comes, how many want it, and what goes wrong when.</summary>
+public sealed record Scenario(
+    int Seed,
+    int Replicas,
+    long CdnBytesPerSecond,
+    IReadOnlyList<TestFile> Files,
+    IReadOnlyList<TestFile> FilesAfterMove,
+    IReadOnlyList<ChaosEvent> Events)
+{
+    private const int LargeFiles = 6;
+
+    // Few distinct contents: their hashes are computed once per process, and hashing would rob the replicas of the CPU.
+    private const int DistinctContents = 40;
+
+    public static Scenario Of(int seed, ChaosOptions options)
+    {
+        var random = new Random(seed);
+        var replicas = random.Next(2, 5);
+        replicas = options.Replicas ?? replicas;
+        var rate = random.Next(3_000_000, 8_000_000);
+        TestFile[] large = [.. Enumerable.Range(1, LargeFiles).Select(number => Large(number, random))];
+        var moved = Large(random.Next(1, LargeFiles), random);
+        TestFile[] filesAfterMove = [.. large[..^1].Where(f => f.Path != moved.Path), moved, .. Small("2")];
+        return new Scenario(seed, replicas, rate, [.. large, .. Small("1")], filesAfterMove, EventScript.Write(random, replicas));
+    }
+
+    private static TestFile Large(int number, Random random)
+    {
+        var content = random.Next(DistinctContents);
+        var size = (8L << 20) + content * (32L << 20) / DistinctContents + content % 3;
+        return TestFile.Generated(
+            string.Create(CultureInfo.InvariantCulture, $"model-{number:00000}.safetensors"), size, (ulong)content);
+    }
+
+    private static IEnumerable<TestFile> Small(string version) =>
+    [
+        TestFile.Plain("config.json", $$"""{"model_type":"chaos","version":{{version}}}"""),
+        TestFile.Plain("README.md", "# Chaos\n"),
+        TestFile.Plain("nested/empty.txt", ""),
+        TestFile.Plain($"only-in-{version}.txt", version),
+        TestFile.Generated("tokenizer.json", 120_000, seed: 99),
+    ];
+}

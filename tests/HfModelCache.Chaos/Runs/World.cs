@@ -1,0 +1,66 @@
+using System.Globalization;
+using HfModelCache.Chaos.Replicas;
+using HfModelCache.Chaos.Stores;
+using HfModelCache.TestHub;
+using HfModelCache.TestHub.Repos;
+
+namespace HfModelCache.Chaos.Runs;
+
+/// <summary>All that takes part in a run.</summary>
+internal sealed class World
+{
+    public const string RepoName = "acme/chaos";
+    public const string Root = "models/" + RepoName + "/";
+    public const string Token = "hf_CanaryTokenThatMustNeverBeSeen0123456789";
+
+    /// <summary>How long the replicas may take once nothing goes wrong any more.</summary>
+    public static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
+
+    public World(Scenario scenario, FakeHub hub, IChaosStore store, RunLog log, TimeSpan leaseTimeout)
+    {
+        (Scenario, Hub, Store, Log, LeaseTimeout) = (scenario, hub, store, log, leaseTimeout);
+        hub.Tokens.Add(Token);
+        Repo = hub.AddRepo(RepoName);
+        Repo.Commit("main", scenario.Files);
+        Repo.Find("main")!.ComputeDigests();
+        Environment = new Dictionary<string, string>(store.Environment)
+        {
+            ["MODEL_NAME"] = RepoName,
+            ["HF_ENDPOINT"] = hub.Endpoint.AbsoluteUri,
+            ["HF_TOKEN"] = Token,
+            ["LEASE_TIMEOUT"] = leaseTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            ["LOG_LEVEL"] = "debug",
+            ["DISABLE_PROGRESS"] = "true",
+        };
+    }
+
+    public Scenario Scenario { get; }
+
+    public FakeHub Hub { get; }
+
+    public IChaosStore Store { get; }
+
+    public RunLog Log { get; }
+
+    public TimeSpan LeaseTimeout { get; }
+
+    public TestRepo Repo { get; }
+
+    public List<Pod> Pods { get; } = [];
+
+    public IReadOnlyDictionary<string, string> Environment { get; }
+
+    /// <summary>Whether the script is over: from here on nobody has an excuse.</summary>
+    public bool IsCalm { get; private set; }
+
+    /// <summary>The bytes of the commit that the replicas start with; after a move of the branch a few more may be needed.</summary>
+    public long ModelBytes => Scenario.Files.Sum(f => f.Content.Length);
+
+    public void CalmDown()
+    {
+        Hub.Faults.Clear();
+        Store.Faults?.Clear();
+        IsCalm = true;
+        Log.Say("script", "over");
+    }
+}

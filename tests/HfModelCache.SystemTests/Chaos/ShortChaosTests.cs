@@ -1,0 +1,24 @@
+using HfModelCache.Chaos;
+using HfModelCache.Chaos.Replicas;
+using HfModelCache.Chaos.Stores;
+using HfModelCache.SystemTests.Ceph;
+
+namespace HfModelCache.SystemTests.Chaos;
+
+/// <summary>A few seeds of the chaos program, which runs as many as one likes.</summary>
+public sealed class ShortChaosTests(CephFixture ceph)
+{
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Whatever_goes_wrong_all_replicas_end_with_one_whole_copy(int seed)
+    {
+        Assert.SkipWhen(PublishedExecutable.Path == "missing", "No linker is installed, so the executable could not be published.");
+        var bucket = await ceph.BucketAsync();
+        var options = new ChaosOptions { Seed = seed };
+
+        var report = await Campaign.RunOneAsync(options, await CephChaosStore.CreateAsync(bucket.Cluster, seed));
+
+        Assert.True(report.Passed, $"{report}\n{report.Said}");
+    }
+}
