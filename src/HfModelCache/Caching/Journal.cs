@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using HfModelCache.Failures;
+using HfModelCache.Leadership;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Caching;
@@ -88,7 +89,8 @@ internal sealed partial class Journal(
         catch (Exception e) when (e is ModelCacheException or OperationCanceledException)
         {
             _dirty = true;
-            LogNotWritten(e.Message);
+            if (e is not LeaseLostException) // Then the journal is the next leader's.
+                LogNotWritten(e.Message);
         }
     }
 

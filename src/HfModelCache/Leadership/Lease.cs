@@ -7,9 +7,9 @@ namespace HfModelCache.Leadership;
 
 /// <summary>A lease while it is held: it gives signs of life, and notices when another has taken over.</summary>
 /// <remarks>
-/// The lease saves work; it is not what protects data. It is lost when an object of a higher epoch is seen, when
-/// somebody else has written this one, or when the store could not be reached for as long as the lease lasts. After a
-/// pause that long, <see cref="ConfirmAsync"/> asks the store before anything is made visible.
+/// The lease saves work; it is not what protects data. It is lost when an object of a higher epoch is seen, or when
+/// somebody else has written this one; silence alone ends nothing, for whoever took over is then seen sooner or later.
+/// After a pause longer than the lease, <see cref="ConfirmAsync"/> asks the store before anything is made visible.
 /// </remarks>
 internal sealed partial class Lease : IAsyncDisposable
 {
@@ -125,7 +125,7 @@ internal sealed partial class Lease : IAsyncDisposable
         {
             while (Loss is null && await timer.WaitForNextTickAsync(_over.Token).ConfigureAwait(false))
             {
-                using var limit = new CancellationTokenSource(_options.BeatInterval, _time);
+                using var limit = new CancellationTokenSource(_options.Timeout, _time);
                 using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _over.Token);
                 try
                 {
@@ -133,9 +133,7 @@ internal sealed partial class Lease : IAsyncDisposable
                 }
                 catch (Exception e) when (!_over.IsCancellationRequested && e is ModelCacheException or OperationCanceledException)
                 {
-                    LogSilent(_store.Name, e.Message);
-                    if (_time.GetElapsedTime(Interlocked.Read(ref _confirmed)) > _options.Timeout)
-                        await LoseAsync("The store could not be reached for as long as the lease lasts.").ConfigureAwait(false);
+                    LogSilent(_store.Name, e is ModelCacheException ? e.Message : "The store took too long.");
                 }
             }
         }

@@ -23,6 +23,8 @@ internal sealed partial class LeaseElection(
     TimeProvider time,
     ILogger logger)
 {
+    private static readonly TimeSpan SpeakInterval = TimeSpan.FromSeconds(10);
+
     private static readonly FailureReason[] Hopeless =
     [
         FailureReason.RepoGated, FailureReason.RepoNotFound, FailureReason.RepoDisabled, FailureReason.RepoForbidden,
@@ -48,8 +50,11 @@ internal sealed partial class LeaseElection(
         var leases = new LeaseStore(store, prefix);
         var began = time.GetTimestamp();
         var watched = (ETag: "", Since: began, Lease: (LeaseDocument?)null);
+        var spoke = long.MinValue;
         while (true)
         {
+            // A listing tells how things stood when it was asked for, not when it arrived.
+            var asked = time.GetTimestamp();
             var highest = await leases.FindHighestAsync(cancellationToken).ConfigureAwait(false);
             if (highest is not null && highest.ETag != watched.ETag)
             {
@@ -57,13 +62,16 @@ internal sealed partial class LeaseElection(
                 if (lease?.State == LeaseState.Failed && watched.Lease?.Nonce == lease.Nonce && watched.Lease.Epoch == lease.Epoch)
                     throw new OperatorException(lease.Reason, $"{lease.Pod} has failed: {lease.Message}");
                 watched = (highest.ETag, time.GetTimestamp(), lease);
-                if (lease?.State == LeaseState.Held)
+                if (lease?.State == LeaseState.Held && (spoke == long.MinValue || time.GetElapsedTime(spoke) >= SpeakInterval))
+                {
+                    spoke = time.GetTimestamp();
                     LogWaiting(lease.Pod, ByteSize.Format(lease.Progress.DoneBytes), ByteSize.Format(lease.Progress.PlannedBytes));
+                }
             }
 
             if (await store.FindAsync(manifestKey, cancellationToken).ConfigureAwait(false) is { } manifest && manifest.ETag != seen)
                 return null;
-            if (MayLead(highest, watched.Lease, watched.Since)
+            if (MayLead(highest, watched.Lease, time.GetElapsedTime(watched.Since, asked))
                 && await TryLeadAsync(leases, highest is null ? 1 : leases.EpochOf(highest.Key) + 1, watched.Lease, cancellationToken)
                     .ConfigureAwait(false) is { } won)
             {
@@ -81,11 +89,11 @@ internal sealed partial class LeaseElection(
         }
     }
 
-    private bool MayLead(StoredObject? highest, LeaseDocument? lease, long since) =>
+    private bool MayLead(StoredObject? highest, LeaseDocument? lease, TimeSpan unchanged) =>
         highest is null
         || lease?.State is LeaseState.Released or LeaseState.Failed
         || (options.PodName is not null && lease?.Pod == options.PodName && lease.Nonce != options.Nonce)
-        || time.GetElapsedTime(since) >= options.Timeout;
+        || unchanged >= options.Timeout;
 
     private async Task<Lease?> TryLeadAsync(
         LeaseStore leases,
@@ -101,6 +109,7 @@ internal sealed partial class LeaseElection(
         var highest = await leases.FindHighestAsync(cancellationToken).ConfigureAwait(false);
         if (highest is null || leases.EpochOf(highest.Key) != epoch)
             return null;
+        await ProbeAsync(leases, document, cancellationToken).ConfigureAwait(false);
         await leases.RemoveBelowAsync(epoch, cancellationToken).ConfigureAwait(false);
         LogLeading(document.Pod, epoch);
         return new Lease(leases, options, document, highest.ETag, meter, time, logger, cancellationToken) { Previous = previous };
@@ -110,18 +119,29 @@ internal sealed partial class LeaseElection(
     {
         try
         {
-            if (!await leases.TryCreateAsync(document, cancellationToken).ConfigureAwait(false))
-                return await IsOwnEchoAsync(leases, document, cancellationToken).ConfigureAwait(false);
-            if (await leases.TryCreateAsync(document, cancellationToken).ConfigureAwait(false))
-                LogUnconditional();
+            return await leases.TryCreateAsync(document, cancellationToken).ConfigureAwait(false)
+                || await IsOwnEchoAsync(leases, document, cancellationToken).ConfigureAwait(false);
         }
         catch (OperatorException e) when (e.Reason == FailureReason.StoreRejected)
         {
             LogUnconditional();
             await leases.PutAsync(document, cancellationToken).ConfigureAwait(false);
+            return true;
         }
+    }
 
-        return true;
+    // The only way to find out whether a store honours the condition is to break it.
+    private async Task ProbeAsync(LeaseStore leases, LeaseDocument document, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await leases.TryCreateAsync(document, cancellationToken).ConfigureAwait(false))
+                LogUnconditional();
+        }
+        catch (OperatorException e) when (e.Reason == FailureReason.StoreRejected)
+        {
+            // It was told already.
+        }
     }
 
     // A call whose answer was lost is repeated, and then refused because of its own success.

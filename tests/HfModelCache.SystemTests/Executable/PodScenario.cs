@@ -31,7 +31,7 @@ internal sealed class PodScenario : IAsyncDisposable
             ["S3_ENDPOINT_URL"] = (tls ? bucket.Cluster.TlsEndpoint : bucket.Cluster.Endpoint).AbsoluteUri,
             ["AWS_ACCESS_KEY_ID"] = bucket.Cluster.AccessKey,
             ["AWS_SECRET_ACCESS_KEY"] = bucket.Cluster.SecretKey,
-            ["LEASE_TIMEOUT"] = "2s",
+            ["LEASE_TIMEOUT"] = "3s",
         };
         if (!tls)
             return;
