@@ -23,8 +23,6 @@ namespace HfModelCache.Caching;
 /// </remarks>
 internal sealed partial class FillRun : IDisposable
 {
-    private const int ReadBacksAtOnce = 4;
-
     private readonly CacheParts _parts;
     private readonly CacheRequest _request;
     private readonly CopyLocation _location;
@@ -175,10 +173,9 @@ internal sealed partial class FillRun : IDisposable
     {
         var readBack = new ReadBack(_store, _parts.Stall, _parts.Retry, _parts.Meter, _parts.Time);
         var wrong = new ConcurrentBag<PlannedFile>();
-        var limits = new ParallelOptions { MaxDegreeOfParallelism = ReadBacksAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(plan.ToReadBack, limits, async (file, ct) =>
+        await readBack.MatchAllAsync(plan.ToReadBack, f => (f.Key, f.File), (file, matches) =>
         {
-            if (await readBack.MatchesAsync(file.Key, file.File, ct).ConfigureAwait(false))
+            if (matches)
             {
                 journal.Record(ManifestFile.Of(file.File, file.ETag));
                 _parts.Meter.FileDone();
@@ -188,7 +185,7 @@ internal sealed partial class FillRun : IDisposable
             LogWrong(_store.Describe(file.Key));
             _parts.Meter.Plan(file.File.Size, files: 0);
             wrong.Add(file);
-        }).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
         return [.. wrong];
     }
 
@@ -199,8 +196,7 @@ internal sealed partial class FillRun : IDisposable
             plan, upload => _store.AbortUploadAsync(upload, cancellationToken), cancellationToken).ConfigureAwait(false);
         var objects = await _store.ListAsync(_location.Root, cancellationToken).ConfigureAwait(false);
         var there = objects.ToDictionary(o => o.Key, o => (o.Size, (string?)o.ETag), StringComparer.Ordinal);
-        var belongs = plan.Files.Select(f => f.File.Path).ToHashSet(StringComparer.Ordinal);
-        foreach (var file in journal.Files.Where(f => belongs.Contains(f.Path)))
+        foreach (var file in FilesOf(plan, journal))
         {
             if (there.GetValueOrDefault(_location.KeyOf(file.Path)) != (file.Size, file.ETag))
             {
@@ -210,10 +206,16 @@ internal sealed partial class FillRun : IDisposable
         }
     }
 
-    private async Task PublishAsync(CachePlan plan, Journal journal, CancellationToken cancellationToken)
+    // The journal also knows files that the commit no longer has.
+    private static IEnumerable<ManifestFile> FilesOf(CachePlan plan, Journal journal)
     {
         var belongs = plan.Files.Select(f => f.File.Path).ToHashSet(StringComparer.Ordinal);
-        var manifest = Compose(plan, journal.Files.Where(f => belongs.Contains(f.Path)));
+        return journal.Files.Where(f => belongs.Contains(f.Path));
+    }
+
+    private async Task PublishAsync(CachePlan plan, Journal journal, CancellationToken cancellationToken)
+    {
+        var manifest = Compose(plan, FilesOf(plan, journal));
         await _documents.WriteAsync(_location.ManifestKey, manifest, cancellationToken).ConfigureAwait(false);
 
         // A shard that the new commit no longer has would be loaded beside those that it has.

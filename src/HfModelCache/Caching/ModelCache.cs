@@ -19,8 +19,6 @@ namespace HfModelCache.Caching;
 /// </remarks>
 public sealed partial class ModelCache
 {
-    private const int ReadBacksAtOnce = 4;
-
     private readonly CacheParts _parts;
     private readonly ManifestStore _documents;
     private readonly SnapshotResolver _snapshots;
@@ -107,13 +105,12 @@ public sealed partial class ModelCache
         _parts.Meter.Plan(manifest.Files.Sum(f => f.Size), manifest.Files.Count);
         var readBack = new ReadBack(_parts.Store, _parts.Stall, _parts.Retry, _parts.Meter, _parts.Time);
         var damaged = new ConcurrentBag<string>();
-        var limits = new ParallelOptions { MaxDegreeOfParallelism = ReadBacksAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(manifest.Files, limits, async (file, ct) =>
+        await readBack.MatchAllAsync(manifest.Files, f => (location.KeyOf(f.Path), f.ToRepoFile()!), (file, matches) =>
         {
-            if (!await readBack.MatchesAsync(location.KeyOf(file.Path), file.ToRepoFile()!, ct).ConfigureAwait(false))
+            if (!matches)
                 damaged.Add(file.Path);
             _parts.Meter.FileDone();
-        }).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
 
         if (!damaged.IsEmpty)
         {

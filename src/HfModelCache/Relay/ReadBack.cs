@@ -17,6 +17,27 @@ internal sealed class ReadBack(IObjectStore store, StallLimits stall, Retry retr
     // Reads of this size keep the hash busy, and are small enough to stay in the processor's cache.
     private const int BufferSize = 256 * 1024;
 
+    private const int AtOnce = 4;
+
+    /// <summary>Judges many objects, some at a time.</summary>
+    /// <param name="items">What stands for the objects.</param>
+    /// <param name="of">An item's key, and the file that should be there.</param>
+    /// <param name="judge">Told whether it is; may be told by several at once.</param>
+    /// <param name="cancellationToken">Stops everything.</param>
+    public Task MatchAllAsync<T>(
+        IEnumerable<T> items,
+        Func<T, (string Key, RepoFile File)> of,
+        Action<T, bool> judge,
+        CancellationToken cancellationToken)
+    {
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        return Parallel.ForEachAsync(items, limits, async (item, ct) =>
+        {
+            var (key, file) = of(item);
+            judge(item, await MatchesAsync(key, file, ct).ConfigureAwait(false));
+        });
+    }
+
     /// <summary>Whether the object under <paramref name="key"/> is exactly <paramref name="file"/>.</summary>
     public async Task<bool> MatchesAsync(string key, RepoFile file, CancellationToken cancellationToken)
     {
