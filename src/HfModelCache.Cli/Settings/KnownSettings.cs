@@ -58,6 +58,12 @@ internal static class KnownSettings
         Option = "--region", Placeholder = "REGION", Default = "us-east-1", Aliases = ["AWS_DEFAULT_REGION"],
     };
 
+    public static readonly SettingDefinition UnsignedPayload = new(
+        "S3_UNSIGNED_PAYLOAD", "Over http, leave the bytes out of signatures: half the work, for trusted networks. Under https they are left out anyway.")
+    {
+        Option = "--unsigned-payload", Default = "false", IsSwitch = true,
+    };
+
     public static readonly SettingDefinition AccessKeyId = new(
         "AWS_ACCESS_KEY_ID", "The store's access key. Where not set: profile, web identity, container or instance.")
     {
@@ -187,7 +193,7 @@ internal static class KnownSettings
     public static readonly IReadOnlyList<SettingDefinition> All =
     [
         Model, RepoType, Revision, AllowPatterns, IgnorePatterns, Refresh,
-        Bucket, StoreEndpoint, Prefix, Region, AccessKeyId, SecretAccessKey, SessionToken,
+        Bucket, StoreEndpoint, Prefix, Region, UnsignedPayload, AccessKeyId, SecretAccessKey, SessionToken,
         HubEndpoint, Token, TokenPath, HubHome, NoImplicitToken, Offline, AllowedHosts,
         CaBundle, StoreCaBundle, HttpProxy, HttpsProxy, AllProxy, NoProxy,
         PodName, LeaseTimeout, WaitTimeout, RetryTimeout,

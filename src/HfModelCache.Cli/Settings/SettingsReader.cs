@@ -10,7 +10,7 @@ internal static class SettingsReader
         var output = new OutputReader(values, faults, switches).Read();
         var request = new RequestReader(values, faults, switches).Read();
         var roots = new TrustedRootsReader(values, faults);
-        var target = new StoreReader(values, faults, roots).Read();
+        var target = new StoreReader(values, faults, switches, roots).Read();
         var hub = new HubReader(values, faults, switches, roots).Read();
         var times = new TimeReader(values, faults);
         var lease = new LeaseReader(values, faults, times).Read();
