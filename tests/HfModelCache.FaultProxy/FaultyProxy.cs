@@ -94,6 +94,8 @@ public sealed class FaultyProxy : IAsyncDisposable
                 context.Response.Headers[name] = values.ToArray();
         }
 
+        // The head goes on at once: a body may never come.
+        await context.Response.StartAsync(context.RequestAborted);
         if (context.Request.Method != "HEAD")
             await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
