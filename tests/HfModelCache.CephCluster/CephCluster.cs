@@ -97,6 +97,15 @@ public sealed class CephCluster : IAsyncDisposable
             "quota", "enable", "--quota-scope=bucket", $"--bucket={bucket}");
     }
 
+    /// <summary>Gives the user another pair of keys, which is good beside the first.</summary>
+    public async Task<(string Id, string Secret)> AddKeyAsync()
+    {
+        var (id, secret) = ($"added-{Guid.NewGuid():N}", $"{Guid.NewGuid():N}");
+        await CephTool.RunAsync(_configuration, "radosgw-admin",
+            "key", "create", $"--uid={User}", "--key-type=s3", $"--access-key={id}", $"--secret-key={secret}");
+        return (id, secret);
+    }
+
     /// <summary>A client with the settings an old third-party store needs; with a CA file it trusts that authority only.</summary>
     public AmazonS3Client CreateClient(Uri endpoint, string? caFile) => new(
         new BasicAWSCredentials(AccessKey, SecretKey),

@@ -22,7 +22,7 @@ public sealed class FaultyProxy : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<ProxyFault> _faults = new();
 
-    private FaultyProxy(Uri target)
+    private FaultyProxy(Uri target, int port)
     {
         _target = target;
         var builder = WebApplication.CreateSlimBuilder();
@@ -32,7 +32,7 @@ public sealed class FaultyProxy : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, port);
         });
         _app = builder.Build();
         _app.Run(HandleAsync);
@@ -44,10 +44,10 @@ public sealed class FaultyProxy : IAsyncDisposable
     /// <summary>Every request, as <c>METHOD path?query</c>, in the order of arrival.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
-    /// <summary>Starts a proxy in front of a server.</summary>
-    public static async Task<FaultyProxy> StartAsync(Uri target)
+    /// <summary>Starts a proxy in front of a server; on a free port where none is given.</summary>
+    public static async Task<FaultyProxy> StartAsync(Uri target, int port = 0)
     {
-        var proxy = new FaultyProxy(target);
+        var proxy = new FaultyProxy(target, port);
         await proxy._app.StartAsync();
         return proxy;
     }
@@ -66,7 +66,8 @@ public sealed class FaultyProxy : IAsyncDisposable
         _client.Dispose();
     }
 
-    internal async Task<HttpResponseMessage> ForwardAsync(HttpContext context)
+    /// <summary>Asks the server, as if nothing were wrong.</summary>
+    public async Task<HttpResponseMessage> ForwardAsync(HttpContext context)
     {
         var incoming = context.Request;
         using var request = new HttpRequestMessage(new HttpMethod(incoming.Method), new Uri(_target, Target(incoming)));
@@ -85,7 +86,18 @@ public sealed class FaultyProxy : IAsyncDisposable
         return await _client.SendAsync(request, context.RequestAborted);
     }
 
-    internal static async Task SendAsync(HttpContext context, HttpResponseMessage answer)
+    /// <summary>Passes an answer on as it is.</summary>
+    public static async Task SendAsync(HttpContext context, HttpResponseMessage answer)
+    {
+        SendHead(context, answer);
+
+        // The head goes on at once: a body may never come.
+        await context.Response.StartAsync(context.RequestAborted);
+        if (context.Request.Method != "HEAD")
+            await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
+
+    internal static void SendHead(HttpContext context, HttpResponseMessage answer)
     {
         context.Response.StatusCode = (int)answer.StatusCode;
         foreach (var (name, values) in answer.Headers.NonValidated.Concat(answer.Content.Headers.NonValidated))
@@ -93,11 +105,6 @@ public sealed class FaultyProxy : IAsyncDisposable
             if (!HopHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
                 context.Response.Headers[name] = values.ToArray();
         }
-
-        // The head goes on at once: a body may never come.
-        await context.Response.StartAsync(context.RequestAborted);
-        if (context.Request.Method != "HEAD")
-            await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 
     private static string Target(HttpRequest request) =>

@@ -47,6 +47,17 @@ public static class Wrong
         await context.Response.WriteAsync(text);
     };
 
+    /// <summary>The server's answer comes with all its headers, but its body ends after so many bytes.</summary>
+    public static Func<FaultyProxy, HttpContext, Task> Truncate(int bytes) => async (proxy, context) =>
+    {
+        using var answer = await proxy.ForwardAsync(context);
+        var body = await answer.Content.ReadAsByteArrayAsync();
+        FaultyProxy.SendHead(context, answer);
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body.AsMemory(0, Math.Min(bytes, body.Length / 2)));
+        context.Abort();
+    };
+
     /// <summary>Nothing happens for a while, then the connection is cut.</summary>
     public static Func<FaultyProxy, HttpContext, Task> Stall(TimeSpan duration) => async (_, context) =>
     {

@@ -11,6 +11,9 @@ public sealed record FakeHubOptions
     /// <summary>The CDN's port; 0 for any free one.</summary>
     public int CdnPort { get; init; }
 
+    /// <summary>Where signed URLs lead if something stands before the CDN; null for the CDN itself.</summary>
+    public Uri? CdnAddress { get; init; }
+
     /// <summary>Whether both speak HTTPS, with a certificate of the hub's own authority.</summary>
     public bool UseTls { get; init; }
 

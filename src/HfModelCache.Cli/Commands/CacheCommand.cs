@@ -1,4 +1,3 @@
-using HfModelCache.Cli.Reporting;
 using HfModelCache.Progress;
 using Microsoft.Extensions.Logging;
 
@@ -25,7 +24,7 @@ internal sealed partial class CacheCommand : IModelCommand
             return;
         }
 
-        var rate = ByteSize.Format((long)(outcome.FetchedBytes / Math.Max(seconds, 0.001)));
+        var rate = ByteSize.Format((long)(outcome.FetchedBytes / Math.Max(outcome.Took.TotalSeconds, 0.001)));
         LogDone(
             context.Logger,
             context.Request.Repo.Name,
@@ -34,7 +33,7 @@ internal sealed partial class CacheCommand : IModelCommand
             size,
             FileCount.Format(outcome.FetchedFiles),
             ByteSize.Format(outcome.FetchedBytes),
-            Duration.Format(TimeSpan.FromSeconds(seconds)),
+            Duration.Format(outcome.Took),
             rate,
             outcome.Bytes,
             outcome.FetchedBytes,

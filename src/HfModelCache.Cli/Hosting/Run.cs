@@ -78,7 +78,7 @@ internal sealed class Run(
     {
         if (!reading.Output.ShowsProgress)
             return null;
-        var tracker = new ProgressTracker(_meter, time);
+        var tracker = new ProgressTracker(() => _meter.Snapshot, time);
         return terminal.IsInteractive && reading.Output.Format == LogFormat.Text
             ? new ProgressBars(tracker, reporter.Lines, terminal.Error, time)
             : new ProgressLines(tracker, time, reporter.Logger);

@@ -18,7 +18,7 @@ internal sealed class Workbench : IDisposable
 
     public Workbench(CliSettings settings, TransferMeter meter, TimeProvider time, ILogger logger)
     {
-        var retry = new Retry(new RetryOptions(), time, new Jitter(new Random()), logger);
+        var retry = new Retry(settings.Retries, time, new Jitter(new Random()), logger);
         _hub = new HubClient(settings.Hub, retry, time);
         _bucket = settings.Target.Bucket is { } options ? new S3ObjectStore(options, time) : null;
         IObjectStore store = _bucket is null ? new FolderObjectStore(settings.Target.Folder!) : _bucket;

@@ -1,3 +1,4 @@
+using HfModelCache.Progress;
 using Spectre.Console;
 
 namespace HfModelCache.Cli.Reporting;

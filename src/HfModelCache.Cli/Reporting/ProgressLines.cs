@@ -1,3 +1,4 @@
+using HfModelCache.Progress;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Cli.Reporting;

@@ -1,6 +1,7 @@
 using HfModelCache.Caching;
 using HfModelCache.Hub;
 using HfModelCache.Leadership;
+using HfModelCache.Resilience;
 
 namespace HfModelCache.Cli.Settings;
 
@@ -9,4 +10,10 @@ namespace HfModelCache.Cli.Settings;
 /// <param name="Hub">Where it comes from.</param>
 /// <param name="Target">Where it goes.</param>
 /// <param name="Lease">How replicas agree on who fetches.</param>
-internal sealed record CliSettings(CacheRequest Request, HubOptions Hub, StoreTarget Target, LeaseOptions Lease);
+/// <param name="Retries">How long failing requests are tried again.</param>
+internal sealed record CliSettings(
+    CacheRequest Request,
+    HubOptions Hub,
+    StoreTarget Target,
+    LeaseOptions Lease,
+    RetryOptions Retries);

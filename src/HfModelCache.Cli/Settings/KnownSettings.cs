@@ -156,6 +156,12 @@ internal static class KnownSettings
         Option = "--wait-timeout", Placeholder = "TIME", Default = "24h",
     };
 
+    public static readonly SettingDefinition RetryTimeout = new(
+        "RETRY_TIMEOUT", "How long a Hub or store that keeps failing is tried again before the run ends: 30s, 5m.")
+    {
+        Option = "--retry-timeout", Placeholder = "TIME", Default = "2m",
+    };
+
     public static readonly SettingDefinition DisableProgress = new("DISABLE_PROGRESS", "Show no progress.")
     {
         Option = "--disable-progress", Default = "false", IsSwitch = true, Aliases = ["HF_HUB_DISABLE_PROGRESS_BARS"],
@@ -184,7 +190,7 @@ internal static class KnownSettings
         Bucket, StoreEndpoint, Prefix, Region, AccessKeyId, SecretAccessKey, SessionToken,
         HubEndpoint, Token, TokenPath, HubHome, NoImplicitToken, Offline, AllowedHosts,
         CaBundle, StoreCaBundle, HttpProxy, HttpsProxy, AllProxy, NoProxy,
-        PodName, LeaseTimeout, WaitTimeout,
+        PodName, LeaseTimeout, WaitTimeout, RetryTimeout,
         DisableProgress, LogFormat, LogLevel, DownloadFolder,
     ];
 }

@@ -12,9 +12,11 @@ internal static class SettingsReader
         var roots = new TrustedRootsReader(values, faults);
         var target = new StoreReader(values, faults, roots).Read();
         var hub = new HubReader(values, faults, switches, roots).Read();
-        var lease = new LeaseReader(values, faults).Read();
+        var times = new TimeReader(values, faults);
+        var lease = new LeaseReader(values, faults, times).Read();
+        var retries = new RetryReader(times).Read();
         ProxyRules.Check(values, faults);
-        var settings = faults.All.Count == 0 ? new CliSettings(request!, hub!, target!, lease) : null;
+        var settings = faults.All.Count == 0 ? new CliSettings(request!, hub!, target!, lease, retries) : null;
         return new SettingsReading(
             settings,
             output,

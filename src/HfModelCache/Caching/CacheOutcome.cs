@@ -10,6 +10,7 @@ namespace HfModelCache.Caching;
 /// <param name="FetchedFiles">How many files this run fetched.</param>
 /// <param name="FetchedBytes">How many bytes this run fetched.</param>
 /// <param name="ReadBackFiles">How many files this run read back from the store.</param>
+/// <param name="Took">How long this run worked on it, without the time in which it waited for another replica.</param>
 public sealed record CacheOutcome(
     string Location,
     Commit Commit,
@@ -17,21 +18,24 @@ public sealed record CacheOutcome(
     long Bytes,
     int FetchedFiles,
     long FetchedBytes,
-    int ReadBackFiles)
+    int ReadBackFiles,
+    TimeSpan Took)
 {
     /// <summary>A copy to which nothing had to be done.</summary>
     internal static CacheOutcome Hit(string location, CachePlan plan) =>
-        new(location, plan.Commit, plan.Files.Count, plan.TotalBytes, FetchedFiles: 0, FetchedBytes: 0, ReadBackFiles: 0);
+        new(location, plan.Commit, plan.Files.Count, plan.TotalBytes, FetchedFiles: 0, FetchedBytes: 0, ReadBackFiles: 0, Took: default);
 
     /// <summary>A copy that was brought about.</summary>
-    internal static CacheOutcome Filled(string location, CachePlan plan, IReadOnlyCollection<PlannedFile> fetched) => new(
+    internal static CacheOutcome Filled(
+        string location, CachePlan plan, IReadOnlyCollection<PlannedFile> fetched, TimeSpan took) => new(
         location,
         plan.Commit,
         plan.Files.Count,
         plan.TotalBytes,
         fetched.Count,
         fetched.Sum(f => f.File.Size),
-        plan.ToReadBack.Count());
+        plan.ToReadBack.Count(),
+        took);
 
     /// <summary>Whether everything was there already.</summary>
     public bool IsHit => FetchedFiles == 0 && ReadBackFiles == 0;

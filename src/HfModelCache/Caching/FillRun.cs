@@ -48,6 +48,8 @@ internal sealed partial class FillRun : IDisposable
     /// <param name="cancellationToken">Stops everything.</param>
     public async Task<CacheOutcome> RunAsync(bool continues, CancellationToken cancellationToken)
     {
+        var began = _parts.Time.GetTimestamp();
+
         // Steps 1 and 2: snapshot, plan.
         var copy = await StoredCopy.ReadAsync(_store, _documents, _location, cancellationToken).ConfigureAwait(false);
         var pinned = continues && !_request.Refresh && copy.Journal is { } left && left.IsOf(_request.Repo) && left.Revision == _request.Revision
@@ -96,7 +98,7 @@ internal sealed partial class FillRun : IDisposable
         // Steps 8 and 9: look once more, publish.
         await CheckOnceMoreAsync(plan, journal, cancellationToken).ConfigureAwait(false);
         await PublishAsync(plan, journal, cancellationToken).ConfigureAwait(false);
-        return CacheOutcome.Filled(_store.Describe(_location.Root), plan, toFetch);
+        return CacheOutcome.Filled(_store.Describe(_location.Root), plan, toFetch, _parts.Time.GetElapsedTime(began));
     }
 
     public void Dispose() => _relay.Dispose();
@@ -198,10 +200,16 @@ internal sealed partial class FillRun : IDisposable
         var there = objects.ToDictionary(o => o.Key, o => (o.Size, (string?)o.ETag), StringComparer.Ordinal);
         foreach (var file in FilesOf(plan, journal))
         {
-            if (there.GetValueOrDefault(_location.KeyOf(file.Path)) != (file.Size, file.ETag))
+            var key = _location.KeyOf(file.Path);
+            if (there.GetValueOrDefault(key) == (file.Size, file.ETag))
+                continue;
+
+            // A listing may lag behind; the object itself may not.
+            if (await _store.FindAsync(key, cancellationToken).ConfigureAwait(false) is not { } found
+                || found.Size != file.Size || found.ETag != file.ETag)
             {
                 throw new TransientException(
-                    FailureReason.CopyDamaged, $"{_store.Describe(_location.KeyOf(file.Path))} was changed while the copy was made.");
+                    FailureReason.CopyDamaged, $"{_store.Describe(key)} was changed while the copy was made.");
             }
         }
     }

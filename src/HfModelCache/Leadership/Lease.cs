@@ -149,7 +149,7 @@ internal sealed partial class Lease : IAsyncDisposable
         try
         {
             var asked = _time.GetTimestamp();
-            var highest = await _store.FindHighestAsync(cancellationToken).ConfigureAwait(false);
+            var highest = await _store.FindHighestAsync(_document.Epoch, cancellationToken).ConfigureAwait(false);
             if (highest is null || !await IsOwnAsync(highest, cancellationToken).ConfigureAwait(false))
             {
                 await LoseAsync("Another replica has taken over the lease.").ConfigureAwait(false);

@@ -48,71 +48,63 @@ internal sealed partial class LeaseElection(
         CancellationToken cancellationToken)
     {
         var leases = new LeaseStore(store, prefix);
+        var watch = new LeaderWatch(leases, options, time);
         var began = time.GetTimestamp();
-        var watched = (ETag: "", Since: began, Lease: (LeaseDocument?)null);
-        var spoke = long.MinValue;
+        long? spoke = null;
         while (true)
         {
-            // A listing tells how things stood when it was asked for, not when it arrived.
-            var asked = time.GetTimestamp();
-            var highest = await leases.FindHighestAsync(cancellationToken).ConfigureAwait(false);
-            if (highest is not null && highest.ETag != watched.ETag)
+            if (await watch.LookAsync(cancellationToken).ConfigureAwait(false))
             {
-                var lease = await leases.ReadAsync(highest.Key, cancellationToken).ConfigureAwait(false);
-                if (lease?.State == LeaseState.Failed && watched.Lease?.Nonce == lease.Nonce && watched.Lease.Epoch == lease.Epoch)
-                    throw new OperatorException(lease.Reason, $"{lease.Pod} has failed: {lease.Message}");
-                watched = (highest.ETag, time.GetTimestamp(), lease);
-                if (lease?.State == LeaseState.Held && (spoke == long.MinValue || time.GetElapsedTime(spoke) >= SpeakInterval))
+                if (watch is { Lease: { State: LeaseState.Failed } failed, Before: not null })
+                    throw new OperatorException(failed.Reason, $"{failed.Pod} has failed: {failed.Message}");
+                if (watch.Lease?.State == LeaseState.Held && (spoke is null || time.GetElapsedTime(spoke.Value) >= SpeakInterval))
                 {
                     spoke = time.GetTimestamp();
-                    LogWaiting(lease.Pod, ByteSize.Format(lease.Progress.DoneBytes), ByteSize.Format(lease.Progress.PlannedBytes));
+                    LogWaiting(watch.Lease.Pod, watch.Progress?.ToString());
                 }
             }
 
             if (await store.FindAsync(manifestKey, cancellationToken).ConfigureAwait(false) is { } manifest && manifest.ETag != seen)
                 return null;
-            if (MayLead(highest, watched.Lease, time.GetElapsedTime(watched.Since, asked))
-                && await TryLeadAsync(leases, highest is null ? 1 : leases.EpochOf(highest.Key) + 1, watched.Lease, cancellationToken)
-                    .ConfigureAwait(false) is { } won)
-            {
+            if (MayLead(watch) && await TryLeadAsync(leases, watch, cancellationToken).ConfigureAwait(false) is { } won)
                 return won;
-            }
-
             if (time.GetElapsedTime(began) > options.WaitTimeout)
             {
                 throw new OperatorException(
                     FailureReason.WaitedTooLong,
-                    $"{watched.Lease?.Pod ?? "Another replica"} has not finished within {options.WaitTimeout.TotalSeconds:0} s.");
+                    $"{watch.Lease?.Pod ?? "Another replica"} has not finished within {options.WaitTimeout.TotalSeconds:0} s.");
             }
 
             await Task.Delay(options.PollInterval, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private bool MayLead(StoredObject? highest, LeaseDocument? lease, TimeSpan unchanged) =>
-        highest is null
-        || lease?.State is LeaseState.Released or LeaseState.Failed
-        || (options.PodName is not null && lease?.Pod == options.PodName && lease.Nonce != options.Nonce)
-        || unchanged >= options.Timeout;
+    private bool MayLead(LeaderWatch watch) =>
+        watch.Highest is null
+        || watch.Lease?.State is LeaseState.Released or LeaseState.Failed
+        || (options.PodName is not null && watch.Lease?.Pod == options.PodName && watch.Lease.Nonce != options.Nonce)
+        || watch.Silence >= options.Timeout;
 
     private async Task<Lease?> TryLeadAsync(
         LeaseStore leases,
-        long epoch,
-        LeaseDocument? previous,
+        LeaderWatch watch,
         CancellationToken cancellationToken)
     {
+        var epoch = watch.Epoch + 1;
         var document = new LeaseDocument { Epoch = epoch, Pod = options.PodName ?? $"replica {options.Nonce}", Nonce = options.Nonce };
-        if (!await CreateAsync(leases, document, cancellationToken).ConfigureAwait(false))
+        var created = await CreateAsync(leases, document, cancellationToken).ConfigureAwait(false);
+        watch.Taken(epoch);
+        if (!created)
             return null;
 
         // Numbers below the highest are removed in time, so one of them may have been free to create again.
-        var highest = await leases.FindHighestAsync(cancellationToken).ConfigureAwait(false);
+        var highest = await leases.FindHighestAsync(epoch, cancellationToken).ConfigureAwait(false);
         if (highest is null || leases.EpochOf(highest.Key) != epoch)
             return null;
         await ProbeAsync(leases, document, cancellationToken).ConfigureAwait(false);
         await leases.RemoveBelowAsync(epoch, cancellationToken).ConfigureAwait(false);
         LogLeading(document.Pod, epoch);
-        return new Lease(leases, options, document, highest.ETag, meter, time, logger, cancellationToken) { Previous = previous };
+        return new Lease(leases, options, document, highest.ETag, meter, time, logger, cancellationToken) { Previous = watch.Lease };
     }
 
     private async Task<bool> CreateAsync(LeaseStore leases, LeaseDocument document, CancellationToken cancellationToken)
@@ -147,7 +139,7 @@ internal sealed partial class LeaseElection(
     // A call whose answer was lost is repeated, and then refused because of its own success.
     private static async Task<bool> IsOwnEchoAsync(LeaseStore leases, LeaseDocument document, CancellationToken cancellationToken)
     {
-        var highest = await leases.FindHighestAsync(cancellationToken).ConfigureAwait(false);
+        var highest = await leases.FindHighestAsync(document.Epoch, cancellationToken).ConfigureAwait(false);
         return highest is not null
             && leases.EpochOf(highest.Key) == document.Epoch
             && (await leases.ReadAsync(highest.Key, cancellationToken).ConfigureAwait(false))?.Nonce == document.Nonce;
@@ -156,8 +148,8 @@ internal sealed partial class LeaseElection(
     [LoggerMessage(81, LogLevel.Information, "{Pod} leads, with lease {Epoch}.")]
     private partial void LogLeading(string pod, long epoch);
 
-    [LoggerMessage(82, LogLevel.Information, "Waiting for {Pod}: {Done} of {Planned}.")]
-    private partial void LogWaiting(string pod, string done, string planned);
+    [LoggerMessage(82, LogLevel.Information, "Waiting for {Pod}: {Progress}.")]
+    private partial void LogWaiting(string pod, string? progress);
 
     [LoggerMessage(83, LogLevel.Warning, "This store does not refuse to create what exists already: replicas that start together may each fetch the model. The copy is right all the same.")]
     private partial void LogUnconditional();

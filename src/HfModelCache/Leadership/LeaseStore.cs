@@ -16,8 +16,15 @@ internal sealed class LeaseStore(IObjectStore store, string prefix)
     public string Name => store.Describe(prefix);
 
     /// <summary>The object of the highest epoch, or null where there has never been a leader.</summary>
-    public async Task<StoredObject?> FindHighestAsync(CancellationToken cancellationToken) =>
-        (await store.ListAsync(prefix, cancellationToken).ConfigureAwait(false)).MaxBy(found => EpochOf(found.Key));
+    /// <param name="known">An epoch that is known to be taken: a listing that lags behind is not believed against it.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<StoredObject?> FindHighestAsync(long known, CancellationToken cancellationToken)
+    {
+        var listed = (await store.ListAsync(prefix, cancellationToken).ConfigureAwait(false)).MaxBy(found => EpochOf(found.Key));
+        return known > (listed is null ? 0 : EpochOf(listed.Key))
+            ? await store.FindAsync(KeyOf(known), cancellationToken).ConfigureAwait(false) ?? listed
+            : listed;
+    }
 
     /// <summary>What a lease object says, or null where it is gone or garbled.</summary>
     public async Task<LeaseDocument?> ReadAsync(string key, CancellationToken cancellationToken)

@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 namespace HfModelCache.Resilience;
 
 /// <summary>Repeats work that failed with a <see cref="TransientException"/>, within a budget.</summary>
-/// <param name="options">How many tries, and the waits between them.</param>
+/// <param name="options">How long failures are borne with, and the waits between tries.</param>
 /// <param name="time">The clock that the waits follow.</param>
 /// <param name="jitter">Where the waits' randomness comes from.</param>
 /// <param name="logger">Hears of every repeated try.</param>
 public sealed partial class Retry(RetryOptions options, TimeProvider time, Jitter jitter, ILogger logger)
 {
     /// <summary>A fresh budget, for a loop that knows progress when it sees it.</summary>
-    public RetryBudget NewBudget() => new(options, jitter);
+    public RetryBudget NewBudget() => new(options, time, jitter);
 
     /// <summary>Waits as <paramref name="budget"/> says, or throws <paramref name="failure"/> again where it is spent.</summary>
     /// <param name="budget">The budget of this piece of work.</param>

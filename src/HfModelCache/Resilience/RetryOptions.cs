@@ -1,16 +1,25 @@
 namespace HfModelCache.Resilience;
 
-/// <summary>How often, and how long, a failed request is tried again.</summary>
+/// <summary>How long, and with which pauses, a failed request is tried again.</summary>
 public sealed record RetryOptions
 {
-    /// <summary>Tries in a row without progress before giving up, the first included. Default 7.</summary>
-    public int MaxAttempts { get; init; } = 7;
+    /// <summary>
+    /// How long failures in a row are borne with before the work ends; progress begins it anew, and waits that the other
+    /// side asked for do not count. Default 2 min: a gateway that restarts or sheds load takes about one.
+    /// </summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Tries that are made whatever <see cref="Patience"/> says, the first included: one that times out may take a
+    /// minute. Default 4.
+    /// </summary>
+    public int FewestAttempts { get; init; } = 4;
 
     /// <summary>The first wait is random between zero and this; each next bound is twice as long. Default 0.5 s.</summary>
     public TimeSpan BaseDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>No wait of our own choosing is longer than this. Default 20 s.</summary>
-    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>No wait of our own choosing is longer than this. Default 10 s.</summary>
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// The longest wait that another side may ask for (<c>Retry-After</c>, <c>RateLimit</c>); who asks for more ends

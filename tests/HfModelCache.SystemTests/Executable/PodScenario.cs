@@ -76,15 +76,23 @@ internal sealed class PodScenario : IAsyncDisposable
     public RunningProduct Start(string podName) =>
         ProductExecutable.Start(new Dictionary<string, string>(Environment) { ["POD_NAME"] = podName });
 
+    public IEnumerable<string> FetchedFiles =>
+        Hub.Requests.All.Where(r => r.FilePath is not null && r.Status is 200 or 206).Select(r => r.FilePath!).Distinct().Order(StringComparer.Ordinal);
+
     /// <summary>Waits until the content servers have sent so many bytes.</summary>
-    public async Task FetchedAsync(long count)
+    public async Task FetchedAsync(long bytes)
     {
-        for (var i = 0; i < 1500 && Hub.Requests.BytesSent(Origin.Cdn) < count; i++)
+        for (var i = 0; i < 1500 && Hub.Requests.BytesSent(Origin.Cdn) < bytes; i++)
             await Task.Delay(20, Cancel);
     }
 
-    public IEnumerable<string> FetchedFiles =>
-        Hub.Requests.All.Where(r => r.FilePath is not null && r.Status is 200 or 206).Select(r => r.FilePath!).Distinct().Order(StringComparer.Ordinal);
+    /// <summary>Asserts how often the content servers have sent the model.</summary>
+    public void AssertFetchedAtMost(double times)
+    {
+        var ratio = (double)Hub.Requests.BytesSent(Origin.Cdn) / Repo.Find("main")!.Files.Sum(f => f.Content.Length);
+        TestContext.Current.TestOutputHelper?.WriteLine($"ratio {ratio:0.000}");
+        Assert.True(ratio <= times, $"The CDN sent the model {ratio:0.000} times.");
+    }
 
     public Task PutAsync(string path, string content) => Bucket.S3.PutObjectAsync(
         new PutObjectRequest { BucketName = Bucket.Name, Key = Root + path, ContentBody = content, UseChunkEncoding = false }, Cancel);

@@ -30,21 +30,23 @@ public sealed class ReplicaTests(CephFixture ceph)
         AssertFetchedAtMost(pod, ModelBytes, 1.02);
     }
 
-    [Fact]
-    public async Task A_pod_killed_five_times_on_the_way_fetches_little_twice()
+    [Theory]
+    [InlineData("pod-0")]
+    [InlineData("pod-1", "pod-2", "pod-3", "pod-4", "pod-5")]
+    public async Task A_pod_killed_five_times_on_the_way_fetches_little_twice(params string[] names)
     {
         var shards = Enumerable.Range(1, 8).Select(i => TestFile.Generated($"model-0000{i}-of-00008.safetensors", 512 << 20, (ulong)i)).ToList();
         var total = shards.Sum(f => f.Content.Length);
         await using var pod = await PodScenario.StartAsync(ceph, shards);
         for (var i = 1; i <= 5; i++)
         {
-            await using var running = ProductExecutable.Start(Named(pod, "pod-0"));
+            await using var running = ProductExecutable.Start(Named(pod, names[i % names.Length]));
             await BytesAsync(pod, i * total / 6);
             await running.SignalAsync("KILL");
             await running.Finished;
         }
 
-        (await ProductExecutable.RunAsync(Named(pod, "pod-0"))).AssertSuccess();
+        (await ProductExecutable.RunAsync(Named(pod, names[0]))).AssertSuccess();
 
         await pod.AssertWholeAsync();
         AssertFetchedAtMost(pod, total, 1.15);
@@ -65,7 +67,34 @@ public sealed class ReplicaTests(CephFixture ceph)
         var result = await follower.Finished;
 
         result.AssertSuccess();
-        Assert.Contains("Waiting for pod-0", result.Errors, StringComparison.Ordinal);
+        Assert.Matches(@"Waiting for pod-0: .* of .* MiB \(\d+ %\), .*/s, .* left, \d of 3 files", result.Errors);
+        await pod.AssertWholeAsync();
+    }
+
+    [Fact]
+    public async Task A_leader_that_dies_before_it_has_written_anything_down_is_replaced()
+    {
+        await using var pod = await PodScenario.StartAsync(ceph, Model);
+        using var asked = new SemaphoreSlim(0);
+        using var dead = new ManualResetEventSlim();
+        pod.Hub.OnRequest = request =>
+        {
+            if (!request.Path.Contains("/revision/", StringComparison.Ordinal))
+                return;
+            asked.Release();
+            dead.Wait(TimeSpan.FromSeconds(20));
+        };
+        await using var leader = ProductExecutable.Start(Named(pod, "pod-0"));
+        await asked.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Contains(await pod.KeysAsync(), key => key.Contains("/lease/", StringComparison.Ordinal));
+        Assert.DoesNotContain(await pod.KeysAsync(), key => key.EndsWith("journal.json", StringComparison.Ordinal));
+
+        await leader.SignalAsync("KILL");
+        await leader.Finished;
+        pod.Hub.OnRequest = null;
+        dead.Set();
+
+        (await ProductExecutable.RunAsync(Named(pod, "pod-1"))).AssertSuccess();
         await pod.AssertWholeAsync();
     }
 

@@ -35,7 +35,7 @@ internal sealed class SignedUrls(FakeHub hub)
             CultureInfo.InvariantCulture,
             $"{path}?X-Xet-Cas-Uid={user}&response-content-disposition={Uri.EscapeDataString(PlainFile.Disposition(file.Path))}" +
             $"&Expires={expires}&Policy={policy}");
-        return $"{hub.CdnEndpoint.GetLeftPart(UriPartial.Authority)}{signed}{SignatureMark}{Sign(signed)}{KeyMark}K2L8F4GPSG1IFC";
+        return $"{(hub.Options.CdnAddress ?? hub.CdnEndpoint).GetLeftPart(UriPartial.Authority)}{signed}{SignatureMark}{Sign(signed)}{KeyMark}K2L8F4GPSG1IFC";
     }
 
     /// <summary>The file behind a URL, or why there is none.</summary>

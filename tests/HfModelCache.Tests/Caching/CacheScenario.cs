@@ -46,7 +46,13 @@ internal sealed class CacheScenario : IAsyncDisposable
 
     public StallLimits Stall { get; set; } = new();
 
-    public RetryOptions Retries { get; set; } = new() { BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) };
+    public RetryOptions Retries { get; set; } = new()
+    {
+        Patience = TimeSpan.Zero,
+        FewestAttempts = 7,
+        BaseDelay = TimeSpan.FromMilliseconds(1),
+        MaxDelay = TimeSpan.FromMilliseconds(5),
+    };
 
     public LeaseOptions Lease { get; set; } = new() { Timeout = TimeSpan.FromSeconds(1.2) };
 

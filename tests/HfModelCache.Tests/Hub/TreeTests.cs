@@ -115,7 +115,7 @@ public sealed class TreeTests
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         scenario.HubOptions = scenario.HubOptions with { MaxMetadataBytes = 1 << 20 };
-        scenario.Retries = scenario.Retries with { MaxAttempts = 2 };
+        scenario.Retries = scenario.Retries with { FewestAttempts = 2 };
         scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Path = "*/tree/*", Do = FaultAction.HugeBody(10L << 30) });
 
         await scenario.FailAsync<ModelCacheException>();

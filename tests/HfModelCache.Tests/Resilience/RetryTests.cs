@@ -13,7 +13,7 @@ public sealed class RetryTests
     public async Task Work_that_fails_for_a_while_succeeds_in_the_end()
     {
         var tries = 0;
-        var running = NewRetry(new RetryOptions { MaxAttempts = 4 }).RunAsync(_ =>
+        var running = NewRetry(new RetryOptions { Patience = TimeSpan.Zero, FewestAttempts = 4 }).RunAsync(_ =>
             ++tries < 4 ? throw Failure() : Task.FromResult(tries), CancellationToken.None);
 
         Assert.Equal(4, await FinishAsync(running));
@@ -23,7 +23,7 @@ public sealed class RetryTests
     public async Task After_the_last_try_the_failure_itself_is_thrown()
     {
         var tries = 0;
-        var running = NewRetry(new RetryOptions { MaxAttempts = 3 }).RunAsync<int>(_ =>
+        var running = NewRetry(new RetryOptions { Patience = TimeSpan.Zero, FewestAttempts = 3 }).RunAsync<int>(_ =>
         {
             tries++;
             throw Failure();
@@ -67,16 +67,16 @@ public sealed class RetryTests
     [Fact]
     public void Waits_double_up_to_their_bound()
     {
-        var budget = new RetryBudget(new RetryOptions { MaxAttempts = 9 }, new Jitter(new AlwaysAlmostOne()));
+        var budget = new RetryBudget(new RetryOptions(), _time, new Jitter(new AlwaysAlmostOne()));
         var waits = Enumerable.Range(0, 8).Select(_ => budget.TrySpend(Failure(), out var delay) ? delay.TotalSeconds : -1);
 
-        Assert.Equal([0.5, 1, 2, 4, 8, 16, 20, 20], waits.Select(w => Math.Round(w, 3)));
+        Assert.Equal([0.5, 1, 2, 4, 8, 10, 10, 10], waits.Select(w => Math.Round(w, 3)));
     }
 
     [Fact]
     public void Progress_refills_the_budget()
     {
-        var budget = new RetryBudget(new RetryOptions { MaxAttempts = 2 }, new Jitter(new Random(1)));
+        var budget = new RetryBudget(new RetryOptions { Patience = TimeSpan.Zero, FewestAttempts = 2 }, _time, new Jitter(new Random(1)));
         for (var i = 0; i < 100; i++)
         {
             Assert.True(budget.TrySpend(Failure(), out _));
@@ -85,6 +85,44 @@ public sealed class RetryTests
 
         Assert.True(budget.TrySpend(Failure(), out _));
         Assert.False(budget.TrySpend(Failure(), out _));
+    }
+
+    [Fact]
+    public void A_server_that_is_down_for_a_minute_is_borne_with_and_one_that_stays_down_is_not()
+    {
+        var budget = new RetryBudget(new RetryOptions(), _time, new Jitter(new Random(1)));
+        Assert.Equal(TimeSpan.FromMinutes(2), new RetryOptions().Patience);
+        for (var second = 0; second < 120; second++)
+        {
+            Assert.True(budget.TrySpend(Failure(), out _), $"It gave up after {second} s.");
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.False(budget.TrySpend(Failure(), out _));
+    }
+
+    [Fact]
+    public void Tries_that_take_a_minute_each_are_made_a_few_times_all_the_same()
+    {
+        var budget = new RetryBudget(new RetryOptions(), _time, new Jitter(new Random(1)));
+        var allowed = Enumerable.Range(0, 4).Select(_ =>
+        {
+            _time.Advance(TimeSpan.FromMinutes(1.5));
+            return budget.TrySpend(Failure(), out var _);
+        });
+
+        Assert.Equal([true, true, true, false], allowed);
+    }
+
+    [Fact]
+    public void Waits_that_the_server_asked_for_cost_no_patience()
+    {
+        var budget = new RetryBudget(new RetryOptions(), _time, new Jitter(new Random(1)));
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.True(budget.TrySpend(Failure(TimeSpan.FromSeconds(300)), out var delay));
+            _time.Advance(delay);
+        }
     }
 
     [Fact]

@@ -13,6 +13,7 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
 {
     private readonly S3Options _options;
     private readonly TimeProvider _time;
+    private readonly AWSCredentials _credentials;
     private readonly AmazonS3Client _client;
 
     /// <summary>Prepares a client; no connection is made yet.</summary>
@@ -25,7 +26,9 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
         _time = time;
         try
         {
-            _client = S3ClientFactory.Create(options);
+            var config = S3ClientSettings.Config(options);
+            _credentials = S3ClientSettings.Credentials(options, config);
+            _client = new AmazonS3Client(_credentials, config);
         }
         catch (AmazonClientException e)
         {
@@ -176,7 +179,7 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
         {
             throw timeout.IsCancellationRequested
                 ? new TransientException(FailureReason.StoreUnreachable, $"{what} took too long.", inner: e)
-                : S3Failures.From(e, what);
+                : await JudgeAsync(e, what).ConfigureAwait(false);
         }
     }
 
@@ -196,7 +199,18 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
         {
             throw watchdog.Stalled
                 ? new TransientException(FailureReason.StoreUnreachable, $"{what} stalled.", inner: e)
-                : S3Failures.From(e, what);
+                : await JudgeAsync(e, what).ConfigureAwait(false);
         }
+    }
+
+    // Keys that are replaced while a run is under way expire, or are no longer known, before the new ones are used.
+    private async Task<ModelCacheException> JudgeAsync(Exception exception, string what)
+    {
+        var failure = S3Failures.From(exception, what);
+        return failure.Reason == FailureReason.StoreCredentials
+            && _credentials is ChainCredentials chain
+            && await chain.LookAgainAsync().ConfigureAwait(false)
+                ? new TransientException(failure.Reason, failure.Message, inner: exception)
+                : failure;
     }
 }

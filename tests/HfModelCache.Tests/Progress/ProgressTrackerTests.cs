@@ -1,11 +1,9 @@
-using HfModelCache.Cli.Reporting;
 using HfModelCache.Progress;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
-namespace HfModelCache.Tests.Cli;
+namespace HfModelCache.Tests.Progress;
 
-public class ProgressTests
+public class ProgressTrackerTests
 {
     private readonly FakeTimeProvider _time = new();
     private readonly TransferMeter _meter = new();
@@ -13,7 +11,7 @@ public class ProgressTests
     [Fact]
     public void The_rate_is_that_of_the_last_half_minute()
     {
-        var tracker = new ProgressTracker(_meter, _time);
+        var tracker = new ProgressTracker(() => _meter.Snapshot, _time);
         _meter.Plan(10_000, 4);
         var rates = new List<long>();
         foreach (var bytes in new[] { 1000, 1000, 1000, 100, 100, 100, 0, 0, 0 })
@@ -40,13 +38,13 @@ public class ProgressTests
     {
         Assert.Equal(0, new ProgressState(0, 0, 0, 0, 0).Percent);
         Assert.Null(new ProgressState(5, 10, 0, 0, 1).Left);
-        Assert.Equal(0, new ProgressTracker(_meter, _time).Observe().BytesPerSecond);
+        Assert.Equal(0, new ProgressTracker(() => _meter.Snapshot, _time).Observe().BytesPerSecond);
     }
 
     [Fact]
     public void Bytes_taken_back_are_no_negative_rate()
     {
-        var tracker = new ProgressTracker(_meter, _time);
+        var tracker = new ProgressTracker(() => _meter.Snapshot, _time);
         _meter.Stored(1000);
         _time.Advance(TimeSpan.FromSeconds(40));
         tracker.Observe();
@@ -63,25 +61,4 @@ public class ProgressTests
     [InlineData(180_000, "50 h 0 min")]
     public void Times_are_written_as_people_read_them(int seconds, string text) =>
         Assert.Equal(text, Duration.Format(TimeSpan.FromSeconds(seconds)));
-
-    [Fact]
-    public async Task A_line_appears_every_ten_seconds_once_there_is_something_to_do()
-    {
-        using var writer = new StringWriter();
-        using var over = new CancellationTokenSource();
-        var logger = new LineLogger(
-            new LineWriter(writer), LogFormatter.For(LogFormat.Text), new SecretScrubber([]), LogLevel.Information, _time);
-        var showing = new ProgressLines(new ProgressTracker(_meter, _time), _time, logger).ShowAsync(over.Token);
-        _time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Empty(writer.ToString());
-
-        _meter.Plan(2000, 2);
-        _meter.Stored(1000);
-        _meter.FileDone();
-        _time.Advance(TimeSpan.FromSeconds(10));
-        await over.CancelAsync();
-        await showing;
-
-        Assert.EndsWith("info  1000 B of 2.0 KiB (50 %), 50 B/s, 20 s left, 1 of 2 files\n", writer.ToString(), StringComparison.Ordinal);
-    }
 }

@@ -1,20 +1,18 @@
-using HfModelCache.Progress;
+namespace HfModelCache.Progress;
 
-namespace HfModelCache.Cli.Reporting;
-
-/// <summary>Makes a rate of a meter that only counts: the average over the last half minute.</summary>
-/// <param name="meter">The meter.</param>
+/// <summary>Makes a rate of counts: the average over the last half minute.</summary>
+/// <param name="counts">Tells the counts of the moment.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ProgressTracker(TransferMeter meter, TimeProvider time)
+public sealed class ProgressTracker(Func<TransferSnapshot> counts, TimeProvider time)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
 
-    private readonly Queue<(long Time, long Bytes)> _samples = new([(time.GetTimestamp(), 0)]);
+    private readonly Queue<(long Time, long Bytes)> _samples = new([(time.GetTimestamp(), counts().DoneBytes)]);
 
     /// <summary>How far it is now.</summary>
     public ProgressState Observe()
     {
-        var (now, snapshot) = (time.GetTimestamp(), meter.Snapshot);
+        var (now, snapshot) = (time.GetTimestamp(), counts());
         var (since, before) = _samples.Peek();
         var seconds = time.GetElapsedTime(since, now).TotalSeconds;
         _samples.Enqueue((now, snapshot.DoneBytes));

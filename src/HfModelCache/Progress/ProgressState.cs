@@ -1,7 +1,6 @@
 using System.Globalization;
-using HfModelCache.Progress;
 
-namespace HfModelCache.Cli.Reporting;
+namespace HfModelCache.Progress;
 
 /// <summary>How far a transfer is, and how fast.</summary>
 /// <param name="DoneBytes">Bytes that need no more work.</param>
@@ -9,7 +8,7 @@ namespace HfModelCache.Cli.Reporting;
 /// <param name="BytesPerSecond">How fast it went lately.</param>
 /// <param name="DoneFiles">Files that are whole.</param>
 /// <param name="TotalFiles">Files in all.</param>
-internal sealed record ProgressState(long DoneBytes, long TotalBytes, long BytesPerSecond, int DoneFiles, int TotalFiles)
+public sealed record ProgressState(long DoneBytes, long TotalBytes, long BytesPerSecond, int DoneFiles, int TotalFiles)
 {
     /// <summary>From 0 to 100.</summary>
     public double Percent => TotalBytes == 0 ? 0 : Math.Clamp(100.0 * DoneBytes / TotalBytes, 0, 100);

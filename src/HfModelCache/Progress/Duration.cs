@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace HfModelCache.Cli.Reporting;
+namespace HfModelCache.Progress;
 
 /// <summary>Writes lengths of time as people read them.</summary>
-internal static class Duration
+public static class Duration
 {
     /// <summary>For example <c>0.4 s</c>, <c>3 min 20 s</c>, <c>2 h 5 min</c>; <c>unknown time</c> for null.</summary>
     public static string Format(TimeSpan? time) => time switch

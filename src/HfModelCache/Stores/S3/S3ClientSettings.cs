@@ -1,0 +1,45 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace HfModelCache.Stores.S3;
+
+/// <summary>Settings of the SDK's client that matter for stores other than Amazon's.</summary>
+internal static class S3ClientSettings
+{
+    private const int SendBufferSize = 128 * 1024;
+
+    public static AmazonS3Config Config(S3Options options)
+    {
+        var config = new AmazonS3Config
+        {
+            // Old gateways refuse the SDK's own checksums (aws-chunked with a trailer), and its managed CRC32 costs
+            // five times the CPU of everything else.
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            BufferSize = SendBufferSize,
+            MaxErrorRetry = 0, // RetryingObjectStore retries; two loops would multiply.
+            HttpClientFactory = new S3HttpClientFactory(options),
+        };
+        if (options.Endpoint is null)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
+        }
+        else
+        {
+            config.ServiceURL = options.Endpoint.AbsoluteUri;
+            config.AuthenticationRegion = options.Region;
+            config.ForcePathStyle = true;
+        }
+
+        return config;
+    }
+
+    /// <summary>The credentials that the options name, or a search for some.</summary>
+    public static AWSCredentials Credentials(S3Options options, AmazonS3Config config) => options.Keys switch
+    {
+        { SessionToken: { } token } temporary => new SessionAWSCredentials(temporary.AccessKeyId, temporary.SecretAccessKey, token),
+        { } keys => new BasicAWSCredentials(keys.AccessKeyId, keys.SecretAccessKey),
+        null => new ChainCredentials(options, config),
+    };
+}
