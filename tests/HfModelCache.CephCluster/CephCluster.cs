@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using HfModelCache.Daemons;
 
 namespace HfModelCache.Ceph;
 

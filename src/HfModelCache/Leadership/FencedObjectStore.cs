@@ -38,8 +38,12 @@ internal sealed class FencedObjectStore(IObjectStore inner, Lease lease) : IObje
         await inner.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<MultipartUpload> StartUploadAsync(string key, long partSize, string token, CancellationToken cancellationToken) =>
-        inner.StartUploadAsync(key, partSize, token, cancellationToken);
+    // Nothing becomes visible by it, but whoever has lost the lease can't drop it any more either.
+    public async Task<MultipartUpload> StartUploadAsync(string key, long partSize, string token, CancellationToken cancellationToken)
+    {
+        await lease.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+        return await inner.StartUploadAsync(key, partSize, token, cancellationToken).ConfigureAwait(false);
+    }
 
     public Task<UploadedPart> UploadPartAsync(
         MultipartUpload upload,

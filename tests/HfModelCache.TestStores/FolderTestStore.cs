@@ -1,23 +1,21 @@
-using HfModelCache.FaultProxy;
-
-namespace HfModelCache.Chaos.Stores;
+namespace HfModelCache.TestStores;
 
 /// <summary>A folder of its own.</summary>
-public sealed class FolderChaosStore : IChaosStore
+public sealed class FolderTestStore : ITestStore
 {
     private const string UploadsFolder = ".hf-model-cache-uploads";
 
-    private readonly string _root = Directory.CreateTempSubdirectory("chaos-").FullName;
+    private readonly string _root = Directory.CreateTempSubdirectory("store-").FullName;
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Environment =>
         new Dictionary<string, string> { ["S3_ENDPOINT_URL"] = new Uri(_root).AbsoluteUri };
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Secrets => [];
+    public Uri? Endpoint => null;
 
     /// <inheritdoc/>
-    public FaultyProxy? Faults => null;
+    public IReadOnlyList<string> Secrets => [];
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, long>> ListAsync() => Task.FromResult<IReadOnlyDictionary<string, long>>(

@@ -1,18 +1,16 @@
-using HfModelCache.FaultProxy;
+namespace HfModelCache.TestStores;
 
-namespace HfModelCache.Chaos.Stores;
-
-/// <summary>A fresh store for one run, looked at past the replicas' backs and past the faults.</summary>
-public interface IChaosStore : IAsyncDisposable
+/// <summary>A fresh store, looked at past the replicas' backs.</summary>
+public interface ITestStore : IAsyncDisposable
 {
     /// <summary>The settings by which replicas find it.</summary>
     IReadOnlyDictionary<string, string> Environment { get; }
 
+    /// <summary>Its address; null where it has none and nothing can stand before it.</summary>
+    Uri? Endpoint { get; }
+
     /// <summary>What must never be said.</summary>
     IReadOnlyList<string> Secrets { get; }
-
-    /// <summary>What stands between the replicas and the store; null where nothing can.</summary>
-    FaultyProxy? Faults { get; }
 
     /// <summary>Every object's size by its key.</summary>
     Task<IReadOnlyDictionary<string, long>> ListAsync();
@@ -20,6 +18,6 @@ public interface IChaosStore : IAsyncDisposable
     /// <summary>An object's content, or null where there is none.</summary>
     Task<Stream?> OpenAsync(string key);
 
-    /// <summary>The uploads that are open, in words.</summary>
+    /// <summary>The uploads that are open, in words; nothing where the store can't say.</summary>
     Task<IReadOnlyList<string>> OpenUploadsAsync();
 }

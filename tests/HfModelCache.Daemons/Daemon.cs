@@ -1,24 +1,26 @@
 using System.Diagnostics;
 
-namespace HfModelCache.Ceph;
+namespace HfModelCache.Daemons;
 
-/// <summary>One server of the cluster, in the foreground, that can't outlive this process.</summary>
-internal sealed class Daemon : IDisposable
+/// <summary>A server in the foreground that can't outlive this process.</summary>
+public sealed class Daemon : IDisposable
 {
     private const int TailLines = 30;
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly Process _process = new();
     private readonly List<string> _output = [];
     private readonly Thread _parent;
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly string _logFile;
+    private readonly string? _logFile;
 
-    private Daemon(string name, string logFile, IEnumerable<string> command)
+    private Daemon(string name, string? logFile, IEnumerable<string> command)
     {
         Name = name;
         _logFile = logFile;
-        _process.StartInfo = new ProcessStartInfo("setpriv", ["--pdeathsig", "KILL", .. command])
+        // In a session of its own, Ctrl-C leaves it to this process, which still needs it to clean up.
+        _process.StartInfo = new ProcessStartInfo("setpriv", ["--pdeathsig", "KILL", "setsid", .. command])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -32,12 +34,32 @@ internal sealed class Daemon : IDisposable
 
     public bool HasExited => _exited.Task.IsCompleted;
 
-    public static async Task<Daemon> StartAsync(string name, string logFile, params string[] command)
+    /// <summary>Starts it.</summary>
+    /// <param name="name">What it is called in messages.</param>
+    /// <param name="logFile">Where it writes its log; null where it has none but its output.</param>
+    /// <param name="command">The program and its arguments.</param>
+    public static async Task<Daemon> StartAsync(string name, string? logFile, params string[] command)
     {
         var daemon = new Daemon(name, logFile, command);
         daemon._parent.Start();
         await daemon._started.Task;
         return daemon;
+    }
+
+    /// <summary>Waits until it has written a line with a certain text.</summary>
+    /// <returns>The line; null where it ended first, or said nothing of the kind in time.</returns>
+    public async Task<string?> LineAsync(string text, TimeSpan limit)
+    {
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < limit && !HasExited; await Task.Delay(PollInterval))
+        {
+            lock (_output)
+            {
+                if (_output.Find(line => line.Contains(text, StringComparison.Ordinal)) is { } said)
+                    return said;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The last lines of the daemon's log and of its output, for an error message.</summary>
