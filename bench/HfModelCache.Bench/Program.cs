@@ -6,9 +6,10 @@ using HfModelCache.Bench.Hub;
 using HfModelCache.Bench.Store;
 
 const string usage = """
-    bench hub --repo SHAPE [--cdn-rates RATE[,RATE...]] [--ca-file FILE]
+    bench hub --repo SHAPE [--cdn-rates RATE[,RATE...] | --link-rate RATE] [--ca-file FILE]
         A Hub with the repo bench/model, until it is killed. SHAPE: shards:8x512MiB or files:5000x4KiB-200KiB.
-        Rates are bytes a second, dealt out to the CDN's connections in turn. With a CA file it speaks TLS.
+        Rates are bytes a second: one for each of the CDN's connections in turn, or one that all of them share.
+        With a CA file, which is written, it speaks TLS.
     bench store [--ca-file FILE]
         An S3 store that keeps nothing, until it is killed.
     bench upload --connections N --sizes SIZE[,SIZE...] --prefix PREFIX
@@ -43,20 +44,33 @@ static Task ServeHub(Arguments arguments)
     var content = new RepeatingContent();
     var files = BenchFile.Parse(arguments.Required("repo"), content);
     var certificate = ServerCertificate.Create(arguments["ca-file"]);
-    var rates = (arguments["cdn-rates"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ByteSize.Parse).ToArray();
     RawServer? cdn = null;
     var routes = new BenchHub(files, content, () => cdn!.Endpoint);
-    cdn = new RawServer(certificate, rates, routes.AnswerCdn);
-    var hub = new RawServer(certificate, [], routes.AnswerHub);
+    cdn = new RawServer(certificate, PaceOf(arguments), routes.AnswerCdn);
+    var hub = new RawServer(certificate, _ => null, routes.AnswerHub);
     cdn.Start(0);
     hub.Start(0);
     Console.WriteLine($"HF_ENDPOINT={hub.Endpoint.GetLeftPart(UriPartial.Authority)}");
     return Task.Delay(Timeout.Infinite);
 }
 
+static Func<int, Pace?> PaceOf(Arguments arguments)
+{
+    if (arguments["link-rate"] is { } link)
+    {
+        var shared = new Pace(ByteSize.Parse(link));
+        return _ => shared;
+    }
+
+    if (arguments["cdn-rates"] is not { } list)
+        return _ => null;
+    var rates = list.Split(',').Select(ByteSize.Parse).ToArray();
+    return i => new Pace(rates[i % rates.Length]);
+}
+
 static Task ServeStore(Arguments arguments)
 {
-    var server = new RawServer(ServerCertificate.Create(arguments["ca-file"]), [], new DiscardingStore().Answer);
+    var server = new RawServer(ServerCertificate.Create(arguments["ca-file"]), _ => null, new DiscardingStore().Answer);
     server.Start(0);
     Console.WriteLine($"S3_ENDPOINT_URL={server.Endpoint.GetLeftPart(UriPartial.Authority)}");
     return Task.Delay(Timeout.Infinite);

@@ -10,30 +10,44 @@ function median(store, who, column,    n, i, j, v, t) {
 
 function requests(store, who, column) { return value[store, who, 1, column] == "-" ? "-" : median(store, who, column) }
 
-BEGIN { ours = "hf-model-cache" }
-
 {
     if (!(($1, $2) in runs)) { order[++rows] = $1 SUBSEP $2 }
+    # The first contender of a case is ours.
+    if (NR == 1) ours = $2
     n = ++runs[$1, $2]
     for (c = 3; c <= NF; c++) value[$1, $2, n, c] = $c
 }
 
-END {
-    print (format == "markdown" ? "\n### `" name "`: " title "\n" : "\n" name ": " title)
-    cut("Store;Ours to;wall;CPU;memory"); rule()
+# A hit moves nothing, so a rate says nothing of it.
+function per(text, who) { return who == "hit" ? "-" : text }
+
+function ratios(    r, k) {
     for (r = 1; r <= rows; r++) {
         split(order[r], k, SUBSEP)
-        if (k[2] == ours || k[2] == "hit" || !((k[1], ours) in runs)) continue
+        if (k[2] == ours || k[2] == "hit") continue
+        if (!titled++) { cut("Store;" ours " to;wall;CPU;memory"); rule() }
         cut(k[1] ";" k[2] ";" sprintf("%.2f;%.2f;%.2f", median(k[1], ours, 3) / median(k[1], k[2], 3),
-            median(k[1], ours, 4) / (median(k[1], k[2], 4) + 0.0001), median(k[1], ours, 5) / median(k[1], k[2], 5)))
+            median(k[1], ours, 4) / (median(k[1], k[2], 4) + 0.001), median(k[1], ours, 5) / median(k[1], k[2], 5)))
     }
-    print ""
-    cut("Store;Contender;wall s;MB/s;CPU s/GiB;peak MiB;disk MiB;Hub req;CDN req;store req"); rule()
+    if (titled) print ""
+}
+
+function medians(    r, k, wall, cpu) {
+    cut("Store;Contender;wall s;MB/s;CPU s;CPU s/GiB;peak MiB;disk MiB;Hub req;CDN req;store req"); rule()
     for (r = 1; r <= rows; r++) {
         split(order[r], k, SUBSEP)
         wall = median(k[1], k[2], 3)
-        cut(k[1] ";" k[2] ";" sprintf("%.3f;%.0f;%.2f;%.0f;%.0f;%s;%s;%s", wall, gib * 1073.741824 / wall,
-            median(k[1], k[2], 4) / gib, median(k[1], k[2], 5) / 1024, median(k[1], k[2], 6),
+        cpu = median(k[1], k[2], 4)
+        cut(k[1] ";" k[2] ";" sprintf("%.3f;%s;%.2f;%s;%.0f;%.0f;%s;%s;%s", wall,
+            per(sprintf("%.0f", gib * 1073.741824 / wall), k[2]), cpu, per(sprintf("%.2f", cpu / gib), k[2]),
+            median(k[1], k[2], 5) / 1024, median(k[1], k[2], 6),
             requests(k[1], k[2], 7), requests(k[1], k[2], 8), requests(k[1], k[2], 9)))
     }
+}
+
+END {
+    if (rows == 0) exit
+    print (format == "markdown" ? "\n### `" name "`: " title "\n" : "\n" name ": " title)
+    ratios()
+    medians()
 }

@@ -2,9 +2,9 @@
 
 BEGIN { names = 2 }
 
-function line(separator,    i, text) {
+function line(    i, text) {
     if (format == "markdown") { text = "|"; for (i = 1; i <= cells; i++) text = text " " cell[i] " |" }
-    else for (i = 1; i <= cells; i++) text = text sprintf(i <= names ? "%-15s" : "%12s", cell[i])
+    else for (i = 1; i <= cells; i++) text = text sprintf(i <= names ? "%-17s" : "%11s", cell[i])
     print text
 }
 
@@ -15,4 +15,5 @@ function rule(    i, text) {
     print text
 }
 
+# Prints one line of cells that are separated by semicolons.
 function cut(text) { cells = split(text, cell, ";"); line() }

@@ -2,13 +2,14 @@ using System.Diagnostics;
 
 namespace HfModelCache.Bench.Http;
 
-/// <summary>Holds a connection's content to a rate; time without traffic earns no credit.</summary>
+/// <summary>Holds content to a rate, on one connection or on several that share it; time without traffic earns no credit.</summary>
 /// <param name="bytesPerSecond">The rate.</param>
 internal sealed class Pace(long bytesPerSecond)
 {
     private const int PiecesPerSecond = 50;
     private static readonly Stopwatch Clock = Stopwatch.StartNew();
 
+    private readonly Lock _lock = new();
     private double _due;
 
     /// <summary>The most bytes to send at once.</summary>
@@ -17,10 +18,16 @@ internal sealed class Pace(long bytesPerSecond)
     /// <summary>Waits until the piece may be sent.</summary>
     public void Wait(long piece)
     {
-        var now = Clock.Elapsed.TotalSeconds;
-        // What a late wake-up missed is made up for, but no more than a tenth of a second of it.
-        _due = Math.Max(_due, now - 0.1) + (double)piece / bytesPerSecond;
-        if (_due > now)
-            Thread.Sleep(TimeSpan.FromSeconds(_due - now));
+        double wait;
+        lock (_lock)
+        {
+            var now = Clock.Elapsed.TotalSeconds;
+            // What a late wake-up missed is made up for, but no more than a tenth of a second of it.
+            _due = Math.Max(_due, now - 0.1) + (double)piece / bytesPerSecond;
+            wait = _due - now;
+        }
+
+        if (wait > 0)
+            Thread.Sleep(TimeSpan.FromSeconds(wait));
     }
 }

@@ -7,9 +7,9 @@ namespace HfModelCache.Bench.Http;
 /// <summary>An HTTP/1.1 server on loopback with one blocking thread a connection: servers share the client's cores here, and
 /// nothing costs less.</summary>
 /// <param name="certificate">The server's certificate; null for plain http.</param>
-/// <param name="rates">Bytes a second of content on each connection, dealt out in turn; empty for no limit.</param>
+/// <param name="paceOf">The pace of the content on a connection, by the number of those before it; null for no limit.</param>
 /// <param name="answer">Answers one request.</param>
-internal sealed class RawServer(X509Certificate2? certificate, IReadOnlyList<long> rates, Action<Exchange> answer) : IDisposable
+internal sealed class RawServer(X509Certificate2? certificate, Func<int, Pace?> paceOf, Action<Exchange> answer) : IDisposable
 {
     private const int StackSize = 256 << 10;
 
@@ -34,7 +34,7 @@ internal sealed class RawServer(X509Certificate2? certificate, IReadOnlyList<lon
         while (true)
         {
             var socket = _listener.Accept();
-            var pace = rates.Count == 0 ? null : new Pace(rates[_accepted++ % rates.Count]);
+            var pace = paceOf(_accepted++);
             new Thread(() => Serve(socket, pace), StackSize) { IsBackground = true }.Start();
         }
     }
