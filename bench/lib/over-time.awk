@@ -9,7 +9,8 @@ END {
     for (piece = 0; piece < 10; piece++) {
         from = 1 + int((NR - 1) * piece / 10); to = 1 + int((NR - 1) * (piece + 1) / 10)
         if (to == from) continue
-        for (peak = 0, i = from; i <= to; i++) if (memory[i] > peak) peak = memory[i]
+        peak = 0
+        for (i = from; i <= to; i++) if (memory[i] > peak) peak = memory[i]
         cut(sprintf("%.0f;%.0f;%.0f;%.0f", at[from], at[to], (taken[to] - taken[from]) / (at[to] - at[from]) / 1e6, peak / 1024))
     }
 }

@@ -19,7 +19,7 @@ internal static class ServerCertificate
         authorityRequest.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
         authorityRequest.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(authorityRequest.PublicKey, false));
         using var authority = authorityRequest.CreateSelfSigned(from, until);
-        File.WriteAllText(authorityFile, authority.ExportCertificatePem());
+        File.WriteAllText(authorityFile, authority.ExportCertificatePem() + "\n");
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
