@@ -3,6 +3,7 @@
 { at[NR] = $1; memory[NR] = $2; taken[NR] = $3 }
 
 END {
+    if (NR < 2) exit
     names = 0
     print ""
     cut("from s;to s;MB/s;memory MiB"); rule()
