@@ -23,16 +23,24 @@ internal sealed class Tool
 
     public static Tool Helm => Pinned("helm");
 
-    /// <summary>Knows GitHub's schema of workflows.</summary>
-    public static Tool ActionValidator
+    /// <summary>GitHub's own parser of workflows.</summary>
+    public static Tool WorkflowParser
     {
         get
         {
-            var script = Repository.PathOf($"{Folder}/node_modules/@action-validator/cli/cli.mjs");
-            Assert.SkipUnless(File.Exists(script), $"{script} is missing; ./test installs it where npm is.");
+            var script = Repository.PathOf($"{Folder}/check-workflow.mjs");
+            Assert.SkipUnless(File.Exists(script), $"{script} is missing; ./test installs it where npm and unzip are.");
             return new Tool("node", script);
         }
     }
+
+    /// <summary>Copies images between registries and folders.</summary>
+    public static void NeedSkopeo() => Assert.SkipUnless(
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "skopeo"))),
+        "skopeo is not installed; ./test installs it as root on Debian and Ubuntu.");
+
+    /// <summary>A script of this repository, by its path from the root.</summary>
+    public static Tool Script(string path) => new(Repository.PathOf(path));
 
     /// <summary>Runs it to its end, in the repository's folder.</summary>
     public Task<ToolResult> RunAsync(params string[] arguments) => RunAsync(arguments, input: "");
@@ -55,10 +63,22 @@ internal sealed class Tool
         process.Start();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
+        await FeedAsync(process.StandardInput, input);
         await process.WaitForExitAsync();
         return new ToolResult(process.ExitCode, await output, await error);
+    }
+
+    private static async Task FeedAsync(StreamWriter writer, string input)
+    {
+        try
+        {
+            await using (writer)
+                await writer.WriteAsync(input);
+        }
+        catch (IOException)
+        {
+            // It ended without reading everything, which is its right.
+        }
     }
 
     private static Tool Pinned(string name)
