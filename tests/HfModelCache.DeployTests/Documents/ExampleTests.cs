@@ -66,6 +66,35 @@ public partial class ExampleTests
 
     [Theory]
     [MemberData(nameof(Documents))]
+    public async Task Every_option_of_kubectl_is_one_that_it_has(string document)
+    {
+        foreach (var command in FencedBlock.In(document).Where(block => block.Language == "sh").SelectMany(block => KubectlCommand.In(block.Text)))
+        {
+            var help = (await Tool.Kubectl.RunAsync([.. command.Names, "--help"])).SuccessfulOutput();
+            Assert.All(command.Options, option => Assert.Contains($"{option}=", help, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task The_Secret_that_the_documents_make_is_the_one_that_the_pods_read()
+    {
+        var made = FencedBlock.Documents.SelectMany(document => FromLiteral().Matches(Repository.Read(document)))
+            .Select(match => match.Groups[1].Value)
+            .ToHashSet();
+
+        var overlay = await Overlay.ReadAsync("gated");
+        var read = overlay.Pods
+            .SelectMany(pod => pod.ModelContainers)
+            .SelectMany(container => container.Env)
+            .Select(variable => variable.ValueFrom?.SecretKeyRef?.Key)
+            .OfType<string>()
+            .ToHashSet();
+
+        Assert.Equal(read.Order(), made.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
     public void Every_path_in_the_text_leads_somewhere(string document) => Assert.All(
         InlineCode().Matches(Repository.Read(document)).Select(match => match.Groups[1].Value).Where(ShellBlock.IsOurs),
         path => Assert.True(Path.Exists(Repository.PathOf(path)), $"{document} speaks of {path}, which is not there."));
@@ -81,6 +110,9 @@ public partial class ExampleTests
 
     [GeneratedRegex(@"`([.\w][\w./-]*)`")]
     private static partial Regex InlineCode();
+
+    [GeneratedRegex(@"--from-literal=([\w-]+)=")]
+    private static partial Regex FromLiteral();
 
     [GeneratedRegex(@"[\w.-]+\.\w+/[\w-]+/hf-model-cache:[\w.]+")]
     private static partial Regex ImageName();
