@@ -63,8 +63,23 @@ public partial class WorkflowTests
     public void No_command_has_anything_inserted_into_its_text(string path) =>
         Assert.All(WorkflowFile.Read(path).Steps, step => Assert.DoesNotContain("${{", step.Run ?? "", StringComparison.Ordinal));
 
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task Every_script_that_it_calls_is_there_and_may_be_run(string path)
+    {
+        var scripts = WorkflowFile.Read(path).Steps
+            .SelectMany(step => Script().Matches(step.Run ?? "").Select(match => match.Groups[1].Value))
+            .Where(script => Path.Exists(Repository.PathOf(script.Split('/')[0])));
+
+        foreach (var script in scripts)
+            Assert.True((await Tool.Bash.RunAsync("-c", $"test -f {script} -a -x {script}")).ExitCode == 0, $"{script} can't be run.");
+    }
+
     private static async Task<string> FaultsAsync(string workflow) =>
         (await Tool.WorkflowParser.RunAsync([], workflow)).SuccessfulOutput();
+
+    [GeneratedRegex(@"(?:^|[\s(])((?:\./|release/|image/)[\w/-]+)")]
+    private static partial Regex Script();
 
     [GeneratedRegex(@"uses: (?<repo>[\w.-]+/[\w.-]+)(/[\w.-]+)*@(?<pin>[0-9a-f]{40} # v\d+\.\d+\.\d+)$")]
     private static partial Regex Pinned();
