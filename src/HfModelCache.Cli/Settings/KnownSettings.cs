@@ -168,6 +168,24 @@ internal static class KnownSettings
         Option = "--retry-timeout", Placeholder = "TIME", Default = "2m",
     };
 
+    public static readonly SettingDefinition MaxMemory = new(
+        "MAX_MEMORY", "Memory for bytes under way, from 32MiB; the program itself needs some 60 MiB more.")
+    {
+        Option = "--max-memory", Placeholder = "SIZE", Default = "128MiB, less in a small container",
+    };
+
+    public static readonly SettingDefinition MaxConnections = new(
+        "MAX_CONNECTIONS", "The most connections to the content servers, and the most to the store.")
+    {
+        Option = "--max-connections", Placeholder = "COUNT", Default = "as many as pay, up to 64",
+    };
+
+    public static readonly SettingDefinition MaxBandwidth = new(
+        "MAX_BANDWIDTH", "The most to fetch in a second: 100MB, 1GiB.")
+    {
+        Option = "--max-bandwidth", Placeholder = "SIZE",
+    };
+
     public static readonly SettingDefinition DisableProgress = new("DISABLE_PROGRESS", "Show no progress.")
     {
         Option = "--disable-progress", Default = "false", IsSwitch = true, Aliases = ["HF_HUB_DISABLE_PROGRESS_BARS"],
@@ -197,6 +215,7 @@ internal static class KnownSettings
         HubEndpoint, Token, TokenPath, HubHome, NoImplicitToken, Offline, AllowedHosts,
         CaBundle, StoreCaBundle, HttpProxy, HttpsProxy, AllProxy, NoProxy,
         PodName, LeaseTimeout, WaitTimeout, RetryTimeout,
+        MaxMemory, MaxConnections, MaxBandwidth,
         DisableProgress, LogFormat, LogLevel, DownloadFolder,
     ];
 }

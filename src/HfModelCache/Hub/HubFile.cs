@@ -40,13 +40,19 @@ public sealed class HubFile : IDisposable
     public RepoFile File { get; }
 
     /// <summary>Asks for one range; a file of no bytes has none.</summary>
+    /// <param name="range">The range.</param>
+    /// <param name="connection">What to ask the content's servers on.</param>
+    /// <param name="cancellationToken">Ends the wait for the answer.</param>
     /// <exception cref="TransientException">The server failed, or did not answer with exactly that range.</exception>
     /// <exception cref="RangesIgnoredException">The server can only send the whole file.</exception>
     /// <exception cref="OperatorException">The Hub refuses.</exception>
-    public async Task<RangeBody> OpenAsync(ByteRange range, CancellationToken cancellationToken)
+    public async Task<RangeBody> OpenAsync(
+        ByteRange range,
+        ContentConnection connection,
+        CancellationToken cancellationToken)
     {
         if (Location is { } known)
-            return await OpenAtAsync(known.Uri, range, cancellationToken).ConfigureAwait(false);
+            return await OpenAtAsync(known.Uri, range, connection, cancellationToken).ConfigureAwait(false);
 
         await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -55,7 +61,7 @@ public sealed class HubFile : IDisposable
             if (_refusal is { } refusal)
                 ExceptionDispatchInfo.Throw(refusal);
             if (Location is null)
-                return await OpenAtAsync(_resolve, range, cancellationToken).ConfigureAwait(false);
+                return await OpenAtAsync(_resolve, range, connection, cancellationToken).ConfigureAwait(false);
         }
         catch (OperatorException e)
         {
@@ -67,7 +73,7 @@ public sealed class HubFile : IDisposable
             _asking.Release();
         }
 
-        return await OpenAsync(range, cancellationToken).ConfigureAwait(false);
+        return await OpenAsync(range, connection, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Forgets the address, so that the next range asks the Hub again and may meet another server.</summary>
@@ -78,9 +84,13 @@ public sealed class HubFile : IDisposable
 
     private FileLocation? Location => _location is { } known && known.IsGoodAt(_time.GetUtcNow()) ? known : null;
 
-    private async Task<RangeBody> OpenAtAsync(Uri uri, ByteRange range, CancellationToken cancellationToken)
+    private async Task<RangeBody> OpenAtAsync(
+        Uri uri,
+        ByteRange range,
+        ContentConnection connection,
+        CancellationToken cancellationToken)
     {
-        var response = await _transport.GetAsync(uri, range, cancellationToken).ConfigureAwait(false);
+        var response = await _transport.GetAsync(uri, range, connection, cancellationToken).ConfigureAwait(false);
         try
         {
             await ThrowIfRefusedAsync(response, cancellationToken).ConfigureAwait(false);
@@ -123,10 +133,11 @@ public sealed class HubFile : IDisposable
                 .ConfigureAwait(false);
         }
 
-        throw new TransientException(
-            FailureReason.DownloadFailed,
-            $"Fetching {File.Path}: {response.Uri.Host} answered {(int)answer.StatusCode}.",
-            RateLimit.WaitAskedBy(answer, _time.GetUtcNow()));
+        var message = $"Fetching {File.Path}: {response.Uri.Host} answered {(int)answer.StatusCode}.";
+        var wait = RateLimit.WaitAskedBy(answer, _time.GetUtcNow());
+        throw answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable
+            ? new OverloadedException(FailureReason.DownloadFailed, message, wait)
+            : new TransientException(FailureReason.DownloadFailed, message, wait);
     }
 
     private void CheckHubHeaders(HubResponse response)

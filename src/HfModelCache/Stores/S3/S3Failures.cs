@@ -59,7 +59,8 @@ internal static class S3Failures
             "RequestTimeTooSkewed" => Transient(FailureReason.ClockSkew),
             "QuotaExceeded" or "InsufficientStorage" or "XMinioStorageFull" or "StorageFull" =>
                 Operator(FailureReason.StoreFull),
-            "InternalError" or "SlowDown" or "ServiceUnavailable" or
+            "SlowDown" or "ServiceUnavailable" => Overloaded(),
+            "InternalError" or
             "BadDigest" or "XAmzContentSHA256Mismatch" or "RequestTimeout" or "IncompleteBody" or "NoSuchKey" =>
                 Transient(FailureReason.StoreUnavailable),
             _ => status switch
@@ -68,13 +69,15 @@ internal static class S3Failures
                 HttpStatusCode.Forbidden => Operator(FailureReason.StoreAccessDenied),
                 HttpStatusCode.NotImplemented => Operator(FailureReason.StoreRejected),
                 HttpStatusCode.InsufficientStorage => Operator(FailureReason.StoreFull),
-                HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict or >= (HttpStatusCode)500 =>
+                HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => Overloaded(),
+                HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict or >= (HttpStatusCode)500 =>
                     Transient(FailureReason.StoreUnavailable),
                 _ => Operator(FailureReason.StoreRejected),
             },
         };
 
         OperatorException Operator(FailureReason reason) => new(reason, message, answer);
+        OverloadedException Overloaded() => new(FailureReason.StoreUnavailable, message, retryAfter, answer);
         TransientException Transient(FailureReason reason) => new(reason, message, retryAfter, answer);
     }
 
