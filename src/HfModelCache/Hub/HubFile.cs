@@ -97,17 +97,17 @@ public sealed class HubFile : IDisposable
             CheckHubHeaders(response);
             var answer = response.Message;
             if (answer.Content.Headers.ContentEncoding.Any(e => e != "identity"))
-                throw Broken("came compressed although it must not");
+                throw Broken(response.Uri, "came compressed although it must not");
             var stream = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             if (answer.StatusCode == HttpStatusCode.PartialContent)
             {
-                CheckRange(answer, range);
+                CheckRange(response, range);
                 _location = FileLocation.Of(response.Uri);
                 return new RangeBody(response, stream, File.Path, range.Length, answer.Content.Headers.ContentLength is null);
             }
 
             if (answer.Content.Headers.ContentLength is { } length && length != File.Size)
-                throw Broken($"is announced with {length} bytes, not {File.Size}");
+                throw Broken(response.Uri, $"is announced with {length} bytes, not {File.Size}");
             if (range.Length < File.Size)
                 throw new RangesIgnoredException(File.Path);
             return new RangeBody(response, stream, File.Path, range.Length, answer.Content.Headers.ContentLength is null);
@@ -125,7 +125,7 @@ public sealed class HubFile : IDisposable
         var answer = response.Message;
         if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent)
             return;
-        _location = null;
+        Forget(response.Uri);
         if (_transport.Rules.IsHub(response.Uri))
         {
             throw await HubFailures.FromAsync(
@@ -148,24 +148,32 @@ public sealed class HubFile : IDisposable
             throw Mismatch($"has the hash {etag}, not {File.Digest}");
     }
 
-    private void CheckRange(HttpResponseMessage answer, ByteRange range)
+    private void CheckRange(HubResponse response, ByteRange range)
     {
+        var answer = response.Message;
         var content = answer.Content.Headers.ContentRange;
         if (content is not { HasRange: true, HasLength: true }
             || content.From != range.Offset
             || content.To != range.Last
             || content.Length != File.Size)
         {
-            throw Broken($"came as \"{content}\", not as bytes {range.Offset}-{range.Last}/{File.Size}");
+            throw Broken(response.Uri, $"came as \"{content}\", not as bytes {range.Offset}-{range.Last}/{File.Size}");
         }
 
         if (answer.Content.Headers.ContentLength is { } length && length != range.Length)
-            throw Broken($"came with {length} bytes for a range of {range.Length}");
+            throw Broken(response.Uri, $"came with {length} bytes for a range of {range.Length}");
     }
 
-    private TransientException Broken(string how)
+    // Many ranges may meet one address that has run out; the first to ask has a new one by the time the last is refused.
+    private void Forget(Uri address)
     {
-        _location = null;
+        if (_location is { } known && known.Uri == address)
+            _location = null;
+    }
+
+    private TransientException Broken(Uri address, string how)
+    {
+        Forget(address);
         return new TransientException(FailureReason.DownloadFailed, $"A piece of {File.Path} {how}.");
     }
 

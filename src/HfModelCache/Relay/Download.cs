@@ -27,34 +27,38 @@ internal sealed class Download(
     /// <summary>Runs <paramref name="attempt"/> until it succeeds, fails for good, or fails too long without progress.</summary>
     /// <param name="path">The file, for people.</param>
     /// <param name="mayMove">Whether a slow attempt may be given up, to go on with what is missing on another lane.</param>
-    /// <param name="attempt">Asks for what is still missing and reads it.</param>
+    /// <param name="attempt">Asks for what is still missing and reads it; tells whether that was all.</param>
     /// <param name="cancellationToken">Ends everything.</param>
     public async Task RunAsync(
         string path,
         bool mayMove,
-        Func<DownloadAttempt, CancellationToken, Task> attempt,
+        Func<DownloadAttempt, CancellationToken, Task<bool>> attempt,
         CancellationToken cancellationToken)
     {
         var budget = retry.NewBudget();
-        var abandonments = 0;
+        var (abandonments, wasBegun) = (0, false);
         while (true)
         {
             TransientException failure;
             var isGood = false;
-            var lane = await lanes.EnterAsync(urgent: abandonments > 0, cancellationToken).ConfigureAwait(false);
+            var lane = await lanes.EnterAsync(urgent: wasBegun, cancellationToken).ConfigureAwait(false);
             try
             {
                 using var current = new DownloadAttempt(
                     lane, lanes, bandwidth, stall, budget, mayMove && abandonments < MostAbandonments, time, cancellationToken);
                 try
                 {
-                    await attempt(current, cancellationToken).ConfigureAwait(false);
+                    var isAll = await attempt(current, cancellationToken).ConfigureAwait(false);
                     isGood = true;
-                    return;
+                    if (isAll)
+                        return;
+                    wasBegun = true;
+                    continue;
                 }
                 catch (Exception) when (current.Abandoned)
                 {
                     abandonments++;
+                    wasBegun = true;
                     continue;
                 }
                 catch (OperationCanceledException e) when (current.Stalled && !cancellationToken.IsCancellationRequested)

@@ -23,11 +23,17 @@ internal sealed class DownloadAttempt(
     TimeProvider time,
     CancellationToken cancellationToken) : IDisposable
 {
+    // At 1 MB/s, what a server that nobody should wait for would do to a download is a quarter of a second.
+    private const int TrialBytes = 256 * 1024;
+
     private readonly CancellationTokenSource _abandon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private StallWatchdog? _watchdog;
 
     /// <summary>The lane's connection.</summary>
     public ContentConnection Connection => lane.Connection;
+
+    /// <summary>The most bytes to ask for: little where nobody knows yet how fast the lane is.</summary>
+    public int MostBytes => mayBeAbandoned && !lane.IsTried ? TrialBytes : int.MaxValue;
 
     /// <summary>Whether nothing moved for too long.</summary>
     public bool Stalled => _watchdog?.Stalled == true;

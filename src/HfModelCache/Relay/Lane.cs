@@ -10,7 +10,10 @@ internal sealed class Lane(ContentConnection connection, TimeProvider time) : ID
     // After as long as this, older times count half: an edge server may fall ill.
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(4);
 
+    private const int EnoughBytes = 1 << 20;
+
     private readonly Lock _gate = new();
+    private bool _isTried;
     private TimeSpan _busy;
     private double _bytes;
     private long? _since;
@@ -18,6 +21,16 @@ internal sealed class Lane(ContentConnection connection, TimeProvider time) : ID
 
     /// <summary>The connection.</summary>
     public ContentConnection Connection => connection;
+
+    /// <summary>Whether it has done enough to be trusted with more than a little.</summary>
+    public bool IsTried
+    {
+        get
+        {
+            lock (_gate)
+                return _isTried |= _bytes >= EnoughBytes;
+        }
+    }
 
     /// <summary>How long bytes have been on their way on it, lately.</summary>
     public TimeSpan Busy

@@ -25,6 +25,7 @@ internal sealed class LanePool : IDisposable
     private readonly ITimer _timer;
     private readonly HashSet<Lane> _lanes = [];
     private readonly List<Lane> _idle = [];
+    private readonly Queue<TaskCompletionSource<Lane?>> _urgent = new();
     private double _average;
 
     /// <summary>Opens no connection yet.</summary>
@@ -42,10 +43,12 @@ internal sealed class LanePool : IDisposable
     public int Limit => _pacer.Limit;
 
     /// <summary>A lane of one's own, the fastest that is idle.</summary>
-    /// <param name="urgent">Whether to go before those who wait already.</param>
+    /// <param name="urgent">Whether to go before those who wait already, and to a lane that is known to be good.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<Lane> EnterAsync(bool urgent, CancellationToken cancellationToken)
     {
+        if (urgent && await NextGoodAsync(cancellationToken).ConfigureAwait(false) is { } good)
+            return good;
         await _pacer.EnterAsync(urgent, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
@@ -73,6 +76,10 @@ internal sealed class LanePool : IDisposable
             {
                 _lanes.Remove(lane);
                 lane.Dispose();
+            }
+            else if (lane.IsTried && HandOver(lane))
+            {
+                return;
             }
             else
             {
@@ -105,11 +112,43 @@ internal sealed class LanePool : IDisposable
         }
     }
 
+    // What was given up once already must not meet a new lane, which may be as slow.
+    private async Task<Lane?> NextGoodAsync(CancellationToken cancellationToken)
+    {
+        var waiter = new TaskCompletionSource<Lane?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (!AnyGoodBusy())
+                return null;
+            _urgent.Enqueue(waiter);
+        }
+
+        await using var registration = cancellationToken.Register(() => waiter.TrySetCanceled(cancellationToken)).ConfigureAwait(false);
+        return await waiter.Task.ConfigureAwait(false);
+    }
+
+    private bool HandOver(Lane? lane)
+    {
+        while (_urgent.TryDequeue(out var waiter))
+        {
+            if (waiter.TrySetResult(lane))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool AnyGoodBusy() => _lanes.Any(lane => lane.IsTried && !_idle.Contains(lane) && !IsTooSlow(lane));
+
     private void Compare()
     {
         Lane[] slow;
         lock (_gate)
         {
+            while (!AnyGoodBusy() && HandOver(null))
+            {
+            }
+
             var known = _lanes.Where(lane => lane.Busy >= Trial).ToList();
             _average = known.Count >= FewestToCompare ? known.Average(lane => lane.Rate) : 0;
             slow = [.. known.Except(_idle).Where(IsTooSlow).OrderBy(lane => lane.Rate).Take(Math.Max(1, _lanes.Count / 2))];

@@ -32,15 +32,18 @@ internal sealed class RangedSource(HubFile file, Download download, long memory)
         var filled = begin;
         return download.RunAsync(file.File.Path, mayMove: true, async (attempt, ct) =>
         {
-            var missing = new ByteRange(range.Offset + filled, end - filled);
+            var until = (int)Math.Min(end, filled + (long)attempt.MostBytes);
+            var missing = new ByteRange(range.Offset + filled, until - filled);
             using var body = await file.OpenAsync(missing, attempt.Connection, ct).ConfigureAwait(false);
-            while (filled < end)
+            while (filled < until)
             {
                 var free = buffer.Free(filled);
-                var count = await attempt.ReadAsync(body, free[..Math.Min(free.Length, end - filled)]).ConfigureAwait(false);
+                var count = await attempt.ReadAsync(body, free[..Math.Min(free.Length, until - filled)]).ConfigureAwait(false);
                 filled += count;
                 progress.Fetched(count);
             }
+
+            return filled == end;
         }, cancellationToken);
     }
 }

@@ -29,6 +29,8 @@ internal sealed class SequentialSource(HubFile file, Download download) : IConte
                         filled += count;
                         progress.Fetched(count);
                     }
+
+                    return true;
                 }
                 catch
                 {
