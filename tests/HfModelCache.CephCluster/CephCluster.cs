@@ -155,7 +155,23 @@ public sealed class CephCluster : IAsyncDisposable
         await ToolAsync("ceph-mon", "--mkfs", "-i", "a", "--monmap", "monmap");
         await DaemonAsync("mon.a", "ceph-mon", "-i", "a");
         // The OSD puts itself into the crush map, but its number must be given out first.
-        await ToolAsync("ceph", "osd", "create");
+        await RepeatAsync(() => ToolAsync("ceph", "osd", "create"));
+    }
+
+    // A monitor listens before it knows which cluster it is of, and refuses commands until it does (EPERM).
+    private static async Task RepeatAsync(Func<Task> command)
+    {
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(PollInterval))
+        {
+            try
+            {
+                await command();
+                return;
+            }
+            catch (CephStartException) when (waited.Elapsed < ReadyLimit)
+            {
+            }
+        }
     }
 
     private Task ToolAsync(string program, params string[] arguments) =>
