@@ -27,6 +27,7 @@ internal sealed class Workbench : IDisposable
             Hub = _hub,
             Store = new RetryingObjectStore(store, retry),
             Lease = settings.Lease,
+            Shard = settings.Shard,
             Stall = settings.Hub.Stall,
             Retry = retry,
             Meter = meter,

@@ -2,6 +2,7 @@ using HfModelCache.Caching;
 using HfModelCache.Hub;
 using HfModelCache.Leadership;
 using HfModelCache.Resilience;
+using HfModelCache.Sharding;
 
 namespace HfModelCache.Cli.Settings;
 
@@ -10,10 +11,12 @@ namespace HfModelCache.Cli.Settings;
 /// <param name="Hub">Where it comes from.</param>
 /// <param name="Target">Where it goes.</param>
 /// <param name="Lease">How replicas agree on who fetches.</param>
+/// <param name="Shard">Which of several machines this is; null for one alone.</param>
 /// <param name="Retries">How long failing requests are tried again.</param>
 internal sealed record CliSettings(
     CacheRequest Request,
     HubOptions Hub,
     StoreTarget Target,
     LeaseOptions Lease,
+    Shard? Shard,
     RetryOptions Retries);

@@ -14,9 +14,10 @@ internal static class SettingsReader
         var hub = new HubReader(values, faults, switches, roots).Read();
         var times = new TimeReader(values, faults);
         var lease = new LeaseReader(values, faults, times).Read();
+        var shard = new ShardReader(values, faults).Read();
         var retries = new RetryReader(times).Read();
         ProxyRules.Check(values, faults);
-        var settings = faults.All.Count == 0 ? new CliSettings(request!, hub!, target!, lease, retries) : null;
+        var settings = faults.All.Count == 0 ? new CliSettings(request!, hub!, target!, lease, shard, retries) : null;
         return new SettingsReading(
             settings,
             output,

@@ -3,10 +3,10 @@ using HfModelCache.Stores;
 
 namespace HfModelCache.Leadership;
 
-/// <summary>A store to which only the leader writes: whatever makes bytes visible, or removes them, needs a lease that still counts.</summary>
+/// <summary>A store that is written to only by right: whatever makes bytes visible, or removes them, needs a fence that still counts.</summary>
 /// <param name="inner">The store.</param>
-/// <param name="lease">The leader's lease.</param>
-internal sealed class FencedObjectStore(IObjectStore inner, Lease lease) : IObjectStore
+/// <param name="fence">The leader's lease, or the plan by which a share is carried.</param>
+internal sealed class FencedObjectStore(IObjectStore inner, IFence fence) : IObjectStore
 {
     public StoreLimits Limits => inner.Limits;
 
@@ -22,19 +22,19 @@ internal sealed class FencedObjectStore(IObjectStore inner, Lease lease) : IObje
 
     public async Task<string> PutAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
     {
-        await lease.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+        await fence.ConfirmAsync(cancellationToken).ConfigureAwait(false);
         return await inner.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<bool> TryCreateAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
     {
-        await lease.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+        await fence.ConfirmAsync(cancellationToken).ConfigureAwait(false);
         return await inner.TryCreateAsync(key, content, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
-        await lease.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+        await fence.ConfirmAsync(cancellationToken).ConfigureAwait(false);
         await inner.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
     }
 
@@ -56,13 +56,13 @@ internal sealed class FencedObjectStore(IObjectStore inner, Lease lease) : IObje
         IReadOnlyList<UploadedPart> parts,
         CancellationToken cancellationToken)
     {
-        await lease.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+        await fence.ConfirmAsync(cancellationToken).ConfigureAwait(false);
         return await inner.CompleteUploadAsync(upload, parts, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task AbortUploadAsync(MultipartUpload upload, CancellationToken cancellationToken)
     {
-        await lease.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+        await fence.ConfirmAsync(cancellationToken).ConfigureAwait(false);
         await inner.AbortUploadAsync(upload, cancellationToken).ConfigureAwait(false);
     }
 
