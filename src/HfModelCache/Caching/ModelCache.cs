@@ -91,6 +91,13 @@ public sealed partial class ModelCache
             {
                 LogLost(lease.Loss.Message, e.Message);
             }
+            catch (TransientException e) when (isWhole && e.Reason == FailureReason.CopyDamaged)
+            {
+                // A second pod of some share was still at work. Its plan has ended, and it will soon have noticed.
+                LogLookAgain(e.Message);
+                await lease.ReleaseAsync(failure: null).ConfigureAwait(false);
+                await Task.Delay(_parts.Lease.PollInterval, _parts.Time, cancellationToken).ConfigureAwait(false);
+            }
             catch (Exception e)
             {
                 var hopeless = e is ModelCacheException failure && LeaseElection.IsHopeless(failure) ? failure : null;
@@ -151,4 +158,7 @@ public sealed partial class ModelCache
 
     [LoggerMessage(41, LogLevel.Warning, "This replica no longer leads, and waits for the one that does. {Loss} {Cause}")]
     private partial void LogLost(string loss, string cause);
+
+    [LoggerMessage(44, LogLevel.Warning, "Looking again. {Cause}")]
+    private partial void LogLookAgain(string cause);
 }

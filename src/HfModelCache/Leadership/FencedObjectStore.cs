@@ -38,8 +38,12 @@ internal sealed class FencedObjectStore(IObjectStore inner, IFence fence) : IObj
         await inner.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<MultipartUpload> StartUploadAsync(string key, long partSize, string token, CancellationToken cancellationToken) =>
-        inner.StartUploadAsync(key, partSize, token, cancellationToken);
+    // An upload shows nothing, but who has no right to complete it would leave it open for nobody.
+    public async Task<MultipartUpload> StartUploadAsync(string key, long partSize, string token, CancellationToken cancellationToken)
+    {
+        await fence.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+        return await inner.StartUploadAsync(key, partSize, token, cancellationToken).ConfigureAwait(false);
+    }
 
     public Task<UploadedPart> UploadPartAsync(
         MultipartUpload upload,
