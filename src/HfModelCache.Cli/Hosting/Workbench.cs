@@ -30,6 +30,7 @@ internal sealed class Workbench : IDisposable
             Store = new RetryingObjectStore(_store, retry),
             Relay = settings.Relay,
             Lease = settings.Lease,
+            Shard = settings.Shard,
             Stall = settings.Hub.Stall,
             Retry = retry,
             Meter = meter,

@@ -3,6 +3,7 @@ using HfModelCache.Hub;
 using HfModelCache.Leadership;
 using HfModelCache.Relay;
 using HfModelCache.Resilience;
+using HfModelCache.Sharding;
 
 namespace HfModelCache.Cli.Settings;
 
@@ -12,6 +13,7 @@ namespace HfModelCache.Cli.Settings;
 /// <param name="Target">Where it goes.</param>
 /// <param name="Lease">How replicas agree on who fetches.</param>
 /// <param name="Relay">How much is moved at once.</param>
+/// <param name="Shard">Which of several machines this is; null for one alone.</param>
 /// <param name="Retries">How long failing requests are tried again.</param>
 internal sealed record CliSettings(
     CacheRequest Request,
@@ -19,4 +21,5 @@ internal sealed record CliSettings(
     StoreTarget Target,
     LeaseOptions Lease,
     RelayOptions Relay,
+    Shard? Shard,
     RetryOptions Retries);

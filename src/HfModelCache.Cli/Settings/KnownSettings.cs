@@ -3,6 +3,9 @@ namespace HfModelCache.Cli.Settings;
 /// <summary>Every setting there is: the one source for parsing, help, the report at the start, and spelling advice.</summary>
 internal static class KnownSettings
 {
+    /// <summary>The variable by which Kubernetes tells each pod of an Indexed Job its number.</summary>
+    public const string JobCompletionIndex = "JOB_COMPLETION_INDEX";
+
     public static readonly SettingDefinition Model = new("MODEL_NAME", "The repo: name or org/name. Required.")
     {
         Option = "MODEL",
@@ -162,6 +165,17 @@ internal static class KnownSettings
         Option = "--wait-timeout", Placeholder = "TIME", Default = "24h",
     };
 
+    public static readonly SettingDefinition ShardCount = new(
+        "SHARD_COUNT", "How many machines carry the model together: the completions of an Indexed Job.")
+    {
+        Option = "--shard-count", Placeholder = "NUMBER", Default = "1",
+    };
+
+    public static readonly SettingDefinition ShardIndex = new("SHARD_INDEX", "Which of them this is, from 0.")
+    {
+        Option = "--shard-index", Placeholder = "NUMBER", Aliases = [JobCompletionIndex],
+    };
+
     public static readonly SettingDefinition RetryTimeout = new(
         "RETRY_TIMEOUT", "How long a Hub or store that keeps failing is tried again before the run ends: 30s, 5m.")
     {
@@ -214,7 +228,7 @@ internal static class KnownSettings
         Bucket, StoreEndpoint, Prefix, Region, UnsignedPayload, AccessKeyId, SecretAccessKey, SessionToken,
         HubEndpoint, Token, TokenPath, HubHome, NoImplicitToken, Offline, AllowedHosts,
         CaBundle, StoreCaBundle, HttpProxy, HttpsProxy, AllProxy, NoProxy,
-        PodName, LeaseTimeout, WaitTimeout, RetryTimeout,
+        PodName, LeaseTimeout, WaitTimeout, ShardCount, ShardIndex, RetryTimeout,
         MaxMemory, MaxConnections, MaxBandwidth,
         DisableProgress, LogFormat, LogLevel, DownloadFolder,
     ];

@@ -15,9 +15,10 @@ internal static class SettingsReader
         var times = new TimeReader(values, faults);
         var lease = new LeaseReader(values, faults, times).Read();
         var relay = new RelayReader(values, faults, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes).Read();
+        var shard = new ShardReader(values, faults).Read();
         var retries = new RetryReader(times).Read();
         ProxyRules.Check(values, faults);
-        var settings = faults.All.Count == 0 ? new CliSettings(request!, hub!, target!, lease, relay, retries) : null;
+        var settings = faults.All.Count == 0 ? new CliSettings(request!, hub!, target!, lease, relay, shard, retries) : null;
         return new SettingsReading(
             settings,
             output,

@@ -37,6 +37,14 @@ public sealed record CacheOutcome(
         plan.ToReadBack.Count(),
         took);
 
+    /// <summary>The same with what this run had carried as its share before.</summary>
+    internal CacheOutcome After(ShareTurn turn) => this with
+    {
+        FetchedFiles = FetchedFiles + turn.CarriedFiles,
+        FetchedBytes = FetchedBytes + turn.CarriedBytes,
+        Took = Took + turn.Took,
+    };
+
     /// <summary>Whether everything was there already.</summary>
     public bool IsHit => FetchedFiles == 0 && ReadBackFiles == 0;
 }

@@ -3,6 +3,7 @@ using HfModelCache.Leadership;
 using HfModelCache.Progress;
 using HfModelCache.Relay;
 using HfModelCache.Resilience;
+using HfModelCache.Sharding;
 using HfModelCache.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +23,9 @@ public sealed record CacheParts
 
     /// <summary>How replicas agree on who fetches.</summary>
     public LeaseOptions Lease { get; init; } = new();
+
+    /// <summary>Which of several machines this is that carry the copy together; null, the default, for one alone.</summary>
+    public Shard? Shard { get; init; }
 
     /// <summary>When a transfer counts as stalled.</summary>
     public StallLimits Stall { get; init; } = new();

@@ -17,6 +17,9 @@ public sealed record CopyLocation(string Root)
     /// <summary>What the keys of the objects begin with by which replicas agree on a leader.</summary>
     public string LeasePrefix => Own + "lease/";
 
+    /// <summary>What the keys of the objects begin with by which several machines carry one copy together.</summary>
+    public string SharesPrefix => Own + "shares/";
+
     /// <summary>The place of a request's copy.</summary>
     public static CopyLocation Of(CacheRequest request) => new($"{request.Prefix}{request.Repo.Name}/");
 

@@ -9,7 +9,6 @@ internal sealed partial class FillRun
 
     private void Report(CachePlan plan)
     {
-        _parts.Meter.Plan(plan.FetchBytes + plan.ReadBackBytes, plan.ToFetch.Count() + plan.ToReadBack.Count());
         LogPlan(
             _store.Describe(plan.Location.Root),
             plan.Commit,

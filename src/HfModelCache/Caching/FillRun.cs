@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using HfModelCache.Failures;
 using HfModelCache.Hub;
 using HfModelCache.Relay;
+using HfModelCache.Sharding;
 using HfModelCache.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -13,8 +14,9 @@ namespace HfModelCache.Caching;
 /// <item>Snapshot: which commit is wanted, and its files; from the manifest where that can tell, else from the Hub.</item>
 /// <item>Plan: which files belong to the copy, and for each whether to keep it, read it back, or fetch it.</item>
 /// <item>Take back: a manifest of another commit is withdrawn before the first of its files is touched.</item>
-/// <item>Journal: what is known to be whole, and the commit, are written down.</item>
-/// <item>Take over: uploads that a dead run left open are gone on with if they are of this commit, and dropped if not.</item>
+/// <item>Journal: what is known to be whole, and the commit, are written down. Only then a plan of shares ends.</item>
+/// <item>Take over: uploads that a dead run, or shards, left open are gone on with if they are of this commit, and
+/// dropped if not. One of several machines ends here, with a new plan of shares.</item>
 /// <item>Read back what is there but not known to be whole; what hashes wrong is to be fetched.</item>
 /// <item>Relay what is to be fetched.</item>
 /// <item>Look once more: no upload of ours is open, and every object is still the one that was verified.</item>
@@ -29,16 +31,27 @@ internal sealed partial class FillRun : IDisposable
     private readonly IObjectStore _store;
     private readonly ModelRelay _relay;
     private readonly ManifestStore _documents;
+    private readonly ShareStore _shares;
+    private readonly SharePlan? _carried;
+    private readonly bool _isCarriedWhole;
     private readonly ILogger _logger;
 
-    public FillRun(CacheParts parts, CacheRequest request)
+    /// <summary>Puts the parts together.</summary>
+    /// <param name="parts">What to work with.</param>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="carried">The plan of shares that this run ends; null for none.</param>
+    /// <param name="isCarriedWhole">Whether all its shares are in the store.</param>
+    public FillRun(CacheParts parts, CacheRequest request, SharePlan? carried, bool isCarriedWhole)
     {
         _parts = parts;
         _request = request;
+        _carried = carried;
+        _isCarriedWhole = isCarriedWhole;
         _location = CopyLocation.Of(request);
         _store = parts.Store;
         _logger = parts.Logger;
         _documents = new ManifestStore(parts.Store, parts.Logger);
+        _shares = new ShareStore(parts.Store, _location.SharesPrefix);
         _relay = new ModelRelay(
             parts.Hub, parts.Store, parts.Relay, parts.Stall, parts.Retry, parts.Meter, parts.Time, parts.Logger);
     }
@@ -46,15 +59,18 @@ internal sealed partial class FillRun : IDisposable
     /// <summary>Brings the copy about.</summary>
     /// <param name="continues">Whether another replica was interrupted at this work, whose commit is to be kept.</param>
     /// <param name="cancellationToken">Stops everything.</param>
-    public async Task<CacheOutcome> RunAsync(bool continues, CancellationToken cancellationToken)
+    /// <returns>What came of it; null where the work was shared out.</returns>
+    public async Task<CacheOutcome?> RunAsync(bool continues, CancellationToken cancellationToken)
     {
         var began = _parts.Time.GetTimestamp();
 
         // Steps 1 and 2: snapshot, plan.
         var copy = await StoredCopy.ReadAsync(_store, _documents, _location, cancellationToken).ConfigureAwait(false);
+        copy = copy with { Carried = await ReadCarriedAsync(cancellationToken).ConfigureAwait(false) };
         var pinned = continues && !_request.Refresh && copy.Journal is { } left && left.IsOf(_request.Repo) && left.Revision == _request.Revision
             ? Commit.TryParse(left.Commit)
             : null;
+        pinned = _isCarriedWhole ? Commit.TryParse(_carried!.Commit) : pinned;
         var snapshot = await new SnapshotResolver(_parts.Hub, _store)
             .ResolveAsync(_request, _location, copy.Manifest, pinned, cancellationToken).ConfigureAwait(false);
         var plan = CachePlanner.Make(_location, snapshot, _request.Selection, copy, _store.Limits);
@@ -75,9 +91,17 @@ internal sealed partial class FillRun : IDisposable
         foreach (var file in plan.Former)
             journal.Record(file);
         await journal.StartAsync(cancellationToken).ConfigureAwait(false);
+        await EndSharesAsync(copy, cancellationToken).ConfigureAwait(false);
 
-        // Step 5: take over.
+        // Step 5: take over, or share out.
         var begun = await TakeOverUploadsAsync(plan, copy.Journal, cancellationToken).ConfigureAwait(false);
+        if (_parts.Shard is { } shard && !_isCarriedWhole && plan.ToFetch.Any())
+        {
+            await ShareOutAsync(plan, shard, begun, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        _parts.Meter.Plan(plan.FetchBytes + plan.ReadBackBytes, plan.ToFetch.Count() + plan.ToReadBack.Count());
 
         // Steps 6 and 7: read back, relay.
         var wrong = await ReadBackAsync(plan, journal, cancellationToken).ConfigureAwait(false);
@@ -98,7 +122,8 @@ internal sealed partial class FillRun : IDisposable
         // Steps 8 and 9: look once more, publish.
         await CheckOnceMoreAsync(plan, journal, cancellationToken).ConfigureAwait(false);
         await PublishAsync(plan, journal, cancellationToken).ConfigureAwait(false);
-        return CacheOutcome.Filled(_store.Describe(_location.Root), plan, toFetch, _parts.Time.GetElapsedTime(began));
+        var fetched = toFetch.Where(f => !IsCarried(begun.GetValueOrDefault(f.Key))).ToList();
+        return CacheOutcome.Filled(_store.Describe(_location.Root), plan, fetched, _parts.Time.GetElapsedTime(began));
     }
 
     public void Dispose() => _relay.Dispose();
@@ -136,9 +161,11 @@ internal sealed partial class FillRun : IDisposable
         var usable = former?.Commit == plan.Commit.Sha
             ? plan.ToFetch.ToDictionary(f => f.Key, StringComparer.Ordinal)
             : [];
-        var begun = new Dictionary<string, MultipartUpload>(StringComparer.Ordinal);
+        var begun = CarriedUploads.Where(u => usable.ContainsKey(u.Key)).ToDictionary(u => u.Key, StringComparer.Ordinal);
         await ForOpenUploadsAsync(plan, async upload =>
         {
+            if (begun.TryGetValue(upload.Key, out var known) && known.UploadId == upload.UploadId)
+                return;
             if (usable.TryGetValue(upload.Key, out var file) && !begun.ContainsKey(upload.Key))
             {
                 LogTakenOver(_store.Describe(upload.Key));

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using HfModelCache.Failures;
 using HfModelCache.Leadership;
 using HfModelCache.Relay;
+using HfModelCache.Sharding;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Caching;
@@ -12,8 +13,11 @@ namespace HfModelCache.Caching;
 /// <list type="number">
 /// <item>Look: the manifest, and a listing of what lies under the copy's prefix. If they agree that all is there, the
 /// copy is whole, and the Hub is never asked.</item>
-/// <item>Lead or wait: one replica leads; the others wait for what it publishes, and then look again.</item>
-/// <item>The leader's work, <see cref="FillRun"/>: snapshot, plan, read back, relay, publish.</item>
+/// <item>Carry: where there is a plan of shares, this machine brings its own, <see cref="ShareTurn"/>, and waits until
+/// all are there.</item>
+/// <item>Lead or wait: one replica leads; the others wait for what it publishes, or plans, and then look again.</item>
+/// <item>The leader's work, <see cref="FillRun"/>: snapshot, plan, read back, relay, publish. One of several machines
+/// shares the relay out instead.</item>
 /// <item>Let go of the lease. Who has lost it meanwhile looks again, like those who wait.</item>
 /// </list>
 /// </remarks>
@@ -40,6 +44,8 @@ public sealed partial class ModelCache
     public async Task<CacheOutcome> EnsureAsync(CacheRequest request, CancellationToken cancellationToken)
     {
         var location = CopyLocation.Of(request);
+        var shares = new ShareStore(_parts.Store, location.SharesPrefix);
+        var turn = new ShareTurn(_parts, request, shares);
         while (true)
         {
             // Step 1: look.
@@ -49,26 +55,48 @@ public sealed partial class ModelCache
                 && plan.IsPublishedAs(copy.Manifest))
             {
                 plan.ThrowIfNothingIsSelected();
-                return CacheOutcome.Hit(_parts.Store.Describe(location.Root), plan);
+                return CacheOutcome.Hit(_parts.Store.Describe(location.Root), plan).After(turn);
             }
 
-            // Step 2: lead or wait.
-            var seen = copy.Objects.GetValueOrDefault(location.ManifestKey)?.ETag;
-            await using var lease = await _election
-                .LeadOrWaitAsync(location.LeasePrefix, location.ManifestKey, seen, cancellationToken).ConfigureAwait(false);
+            // Step 2: carry.
+            var planETag = await shares.FindPlanAsync(cancellationToken).ConfigureAwait(false);
+            var agreed = planETag is null ? null : await shares.ReadPlanAsync(planETag, cancellationToken).ConfigureAwait(false);
+            var isWhole = false;
+            if (agreed is not null)
+            {
+                var end = await turn.TakeAsync(agreed, copy, cancellationToken).ConfigureAwait(false);
+                if (end == ShareEnd.Superseded)
+                    continue;
+                isWhole = end == ShareEnd.Done;
+            }
+
+            // Step 3: lead or wait.
+            await using var lease = await _election.LeadOrWaitAsync(
+                location.LeasePrefix,
+                [copy.ManifestSeen(location), .. _parts.Shard is null ? [] : new[] { new AwaitedObject(shares.PlanKey, planETag) }],
+                cancellationToken).ConfigureAwait(false);
             if (lease is null)
                 continue;
 
-            // Steps 3 and 4: the leader's work, and its end.
+            // Steps 4 and 5: the leader's work, and its end.
             try
             {
-                var outcome = await FillAsync(request, lease).ConfigureAwait(false);
+                var isSame = await shares.FindPlanAsync(cancellationToken).ConfigureAwait(false) == planETag;
+                var outcome = isSame ? await FillAsync(request, lease, agreed?.Plan, isWhole).ConfigureAwait(false) : null;
                 await lease.ReleaseAsync(failure: null).ConfigureAwait(false);
-                return outcome;
+                if (outcome is not null)
+                    return outcome.After(turn);
             }
             catch (Exception e) when (lease.Loss is not null && !cancellationToken.IsCancellationRequested)
             {
                 LogLost(lease.Loss.Message, e.Message);
+            }
+            catch (TransientException e) when (isWhole && e.Reason == FailureReason.CopyDamaged)
+            {
+                // A second pod of some share was still at work. Its plan has ended, and it will soon have noticed.
+                LogLookAgain(e.Message);
+                await lease.ReleaseAsync(failure: null).ConfigureAwait(false);
+                await Task.Delay(_parts.Lease.PollInterval, _parts.Time, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e)
             {
@@ -122,12 +150,15 @@ public sealed partial class ModelCache
             where, manifest.Commit, manifest.Files.Count, manifest.Files.Sum(f => f.Size), [.. damaged.Order(StringComparer.Ordinal)]);
     }
 
-    private async Task<CacheOutcome> FillAsync(CacheRequest request, Lease lease)
+    private async Task<CacheOutcome?> FillAsync(CacheRequest request, Lease lease, SharePlan? carried, bool isWhole)
     {
-        using var run = new FillRun(_parts with { Store = new FencedObjectStore(_parts.Store, lease) }, request);
+        using var run = new FillRun(_parts with { Store = new FencedObjectStore(_parts.Store, lease) }, request, carried, isWhole);
         return await run.RunAsync(lease.Previous is { State: not LeaseState.Failed }, lease.Token).ConfigureAwait(false);
     }
 
     [LoggerMessage(41, LogLevel.Warning, "This replica no longer leads, and waits for the one that does. {Loss} {Cause}")]
     private partial void LogLost(string loss, string cause);
+
+    [LoggerMessage(44, LogLevel.Warning, "Looking again. {Cause}")]
+    private partial void LogLookAgain(string cause);
 }

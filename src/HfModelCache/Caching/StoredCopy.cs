@@ -1,3 +1,4 @@
+using HfModelCache.Leadership;
 using HfModelCache.Stores;
 
 namespace HfModelCache.Caching;
@@ -11,8 +12,15 @@ internal sealed record StoredCopy(
     Manifest? Journal,
     IReadOnlyDictionary<string, StoredObject> Objects)
 {
+    /// <summary>What shards have said to be whole, where several machines carried the copy. Default none.</summary>
+    public IReadOnlyList<ManifestFile> Carried { get; init; } = [];
+
     /// <summary>Every record of a file that was verified; a path may have several.</summary>
-    public IEnumerable<ManifestFile> Verified => (Manifest?.Files ?? []).Concat(Journal?.Files ?? []);
+    public IEnumerable<ManifestFile> Verified => (Manifest?.Files ?? []).Concat(Journal?.Files ?? []).Concat(Carried);
+
+    /// <summary>The manifest's object as it was seen, so that its change is noticed.</summary>
+    public AwaitedObject ManifestSeen(CopyLocation location) =>
+        new(location.ManifestKey, Objects.GetValueOrDefault(location.ManifestKey)?.ETag);
 
     /// <summary>Whether an object is still the very one that a record speaks of.</summary>
     public bool Holds(string key, ManifestFile file) =>

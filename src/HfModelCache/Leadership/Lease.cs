@@ -11,7 +11,7 @@ namespace HfModelCache.Leadership;
 /// somebody else has written this one; silence alone ends nothing, for whoever took over is then seen sooner or later.
 /// After a pause longer than the lease, <see cref="ConfirmAsync"/> asks the store before anything is made visible.
 /// </remarks>
-internal sealed partial class Lease : IAsyncDisposable
+internal sealed partial class Lease : IFence, IAsyncDisposable
 {
     private static readonly TimeSpan LastWordLimit = TimeSpan.FromSeconds(2);
 

@@ -34,17 +34,15 @@ internal sealed partial class LeaseElection(
     /// <summary>Whether those who wait should end with a failure too, because it would be theirs as well.</summary>
     public static bool IsHopeless(ModelCacheException failure) => Hopeless.Contains(failure.Reason);
 
-    /// <summary>Becomes the leader, or waits for what the leader publishes.</summary>
+    /// <summary>Becomes the leader, or waits for what the leader writes.</summary>
     /// <param name="prefix">What the lease objects' keys begin with.</param>
-    /// <param name="manifestKey">The object whose change ends the wait.</param>
-    /// <param name="seen">That object's ETag as the caller knows it; null where there was none.</param>
+    /// <param name="awaited">The objects of which any change ends the wait, such as the manifest.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The lease; null where the manifest has changed, so that the caller should look again.</returns>
+    /// <returns>The lease; null where one of those objects has changed, so that the caller should look again.</returns>
     /// <exception cref="ModelCacheException">The leader failed for good, or the wait took too long.</exception>
     public async Task<Lease?> LeadOrWaitAsync(
         string prefix,
-        string manifestKey,
-        string? seen,
+        IReadOnlyList<AwaitedObject> awaited,
         CancellationToken cancellationToken)
     {
         var leases = new LeaseStore(store, prefix);
@@ -64,8 +62,12 @@ internal sealed partial class LeaseElection(
                 }
             }
 
-            if (await store.FindAsync(manifestKey, cancellationToken).ConfigureAwait(false) is { } manifest && manifest.ETag != seen)
-                return null;
+            foreach (var (key, seen) in awaited)
+            {
+                if (await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } found && found.ETag != seen)
+                    return null;
+            }
+
             if (MayLead(watch) && await TryLeadAsync(leases, watch, cancellationToken).ConfigureAwait(false) is { } won)
                 return won;
             if (time.GetElapsedTime(began) > options.WaitTimeout)

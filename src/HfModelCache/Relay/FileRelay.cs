@@ -32,10 +32,10 @@ internal sealed partial class FileRelay(
 {
     private static readonly TimeSpan AbortLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>Moves the file.</summary>
-    /// <returns>The object's ETag.</returns>
+    /// <summary>Moves the file, or the item's share of it.</summary>
+    /// <returns>The object's ETag; null where a share was moved, for then there is no object yet.</returns>
     /// <exception cref="ModelCacheException">The file could not be moved; nothing of this try stands under the key.</exception>
-    public async Task<string> RelayAsync(HubFile file, RelayItem item, CancellationToken cancellationToken)
+    public async Task<string?> RelayAsync(HubFile file, RelayItem item, CancellationToken cancellationToken)
     {
         var (key, begun) = (item.Key, item.Begun);
         var plan = PartPlan.For(file.File.Size, options.PartSize, store.Limits);
@@ -46,6 +46,12 @@ internal sealed partial class FileRelay(
             try
             {
                 using IContentSource source = ranged ? new RangedSource(file, download, options.Memory) : new SequentialSource(file, download);
+                if (item.Share is { } share)
+                {
+                    await RelayShareAsync(file.File, item.Begun!, share, source, progress, cancellationToken).ConfigureAwait(false);
+                    return null;
+                }
+
                 return plan.Count == 1
                     ? await RelayWholeAsync(file.File, key, source, progress, cancellationToken).ConfigureAwait(false)
                     : await RelayPartsAsync(file.File, key, begun, plan, source, progress, cancellationToken).ConfigureAwait(false);
@@ -54,6 +60,12 @@ internal sealed partial class FileRelay(
             {
                 progress.TakeBack();
                 begun = null;
+                if (e is UploadGoneException && item.Share is not null)
+                {
+                    LogShareLost(file.File.Path, e.Message);
+                    return null;
+                }
+
                 if (e is RangesIgnoredException && ranged)
                 {
                     ranged = false;
@@ -111,7 +123,8 @@ internal sealed partial class FileRelay(
         var present = begun is null ? [] : await PresentPartsAsync(begun, plan, cancellationToken).ConfigureAwait(false);
         progress.Present(present.Values.Sum(p => p.Size));
         using var hasher = file.Digest.CreateHasher(file.Size);
-        var parts = await MovePartsAsync(upload, plan, present, source, hasher, progress, cancellationToken).ConfigureAwait(false);
+        var all = new PartShare(1, plan.Count);
+        var parts = await MovePartsAsync(upload, plan, all, present, source, hasher, progress, cancellationToken).ConfigureAwait(false);
 
         // Step 5: compare, while there is still nothing under the key.
         if (present.Count == 0 && !IsRight(file, hasher.Finish(), out var wrong))
@@ -133,6 +146,23 @@ internal sealed partial class FileRelay(
         return etag;
     }
 
+    // Nobody sees all bytes of a shared file, so nobody can hash them here: who completes the upload reads it back.
+    private async Task RelayShareAsync(
+        RepoFile file,
+        MultipartUpload upload,
+        PartShare share,
+        IContentSource source,
+        FileProgress progress,
+        CancellationToken cancellationToken)
+    {
+        var plan = new PartPlan(file.Size, upload.PartSize);
+        var present = (await store.ListPartsAsync(upload, cancellationToken).ConfigureAwait(false))
+            .Where(part => part.Number >= share.First && part.Number <= share.Last && part.Size == plan.Range(part.Number).Length)
+            .ToDictionary(part => part.Number);
+        progress.Present(present.Values.Sum(p => p.Size));
+        await MovePartsAsync(upload, plan, share, present, source, hasher: null, progress, cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task<Dictionary<int, UploadedPart>> PresentPartsAsync(
         MultipartUpload begun,
         PartPlan plan,
@@ -148,16 +178,17 @@ internal sealed partial class FileRelay(
     private async Task<UploadedPart[]> MovePartsAsync(
         MultipartUpload upload,
         PartPlan plan,
+        PartShare share,
         Dictionary<int, UploadedPart> present,
         IContentSource source,
-        ContentHasher hasher,
+        ContentHasher? hasher,
         FileProgress progress,
         CancellationToken cancellationToken)
     {
         using var work = new FirstFailure(cancellationToken);
-        var parts = new List<Task<UploadedPart?>>(plan.Count);
+        var parts = new List<Task<UploadedPart?>>(share.Count);
         var hashed = Task.CompletedTask;
-        for (var number = 1; number <= plan.Count && !work.Token.IsCancellationRequested; number++)
+        for (var number = share.First; number <= share.Last && !work.Token.IsCancellationRequested; number++)
         {
             if (present.TryGetValue(number, out var there))
             {
@@ -209,11 +240,12 @@ internal sealed partial class FileRelay(
         }
     }
 
-    private static async Task HashAfterAsync(Task previous, Task fetched, PartBuffer buffer, ContentHasher hasher)
+    private static async Task HashAfterAsync(Task previous, Task fetched, PartBuffer buffer, ContentHasher? hasher)
     {
         await previous.ConfigureAwait(false);
         await fetched.ConfigureAwait(false);
-        Hash(hasher, buffer);
+        if (hasher is not null)
+            Hash(hasher, buffer);
     }
 
     private static void Hash(ContentHasher hasher, PartBuffer buffer)
@@ -247,6 +279,9 @@ internal sealed partial class FileRelay(
 
     [LoggerMessage(10, LogLevel.Warning, "Beginning {Path} anew. {Cause}")]
     private partial void LogAnew(string path, string cause);
+
+    [LoggerMessage(12, LogLevel.Warning, "This share of {Path} has nowhere to go: whoever publishes fetches the whole file. {Cause}")]
+    private partial void LogShareLost(string path, string cause);
 
     [LoggerMessage(11, LogLevel.Warning, "An upload of {Key} stays open; the next run drops it. {Cause}")]
     private partial void LogLeftOpen(string key, string cause);

@@ -44,22 +44,28 @@ public sealed class ModelRelay : IDisposable
         _files = new FileRelay(store, new BufferPool(options.Memory), download, readBack, meter, options, logger);
     }
 
+    /// <summary>How a file is cut into parts.</summary>
+    public PartPlan CutOf(RepoFile file) => PartPlan.For(file.Size, _options.PartSize, _store.Limits);
+
     /// <summary>Moves the files.</summary>
     /// <param name="repo">Where they are.</param>
     /// <param name="commit">At which commit.</param>
     /// <param name="items">The files, and the objects they become.</param>
-    /// <param name="onStored">Told of each file that is whole in the store, with its ETag; may be told by several at once.</param>
+    /// <param name="onStored">
+    /// Told of each file that is whole in the store, with its ETag, or with null where only its share was moved; may be
+    /// told by several at once.
+    /// </param>
     /// <param name="cancellationToken">Stops everything.</param>
     public async Task RelayAsync(
         RepoId repo,
         Commit commit,
         IReadOnlyList<RelayItem> items,
-        Action<RelayItem, string> onStored,
+        Action<RelayItem, string?> onStored,
         CancellationToken cancellationToken)
     {
         using var work = new FirstFailure(cancellationToken);
         var failed = new FailedFiles(MaxFailedFiles);
-        var queues = items.ToLookup(item => PartPlan.For(item.File.Size, _options.PartSize, _store.Limits).Count > 1);
+        var queues = items.ToLookup(item => CutOf(item.File).Count > 1);
         await Task.WhenAll(
             work.WatchAsync(RunQueueAsync(queues[true].OrderByDescending(i => i.File.Size), _options.LargeFiles)),
             work.WatchAsync(RunQueueAsync(queues[false], _options.SmallFiles))).ConfigureAwait(false);

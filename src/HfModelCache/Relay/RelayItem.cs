@@ -7,4 +7,5 @@ namespace HfModelCache.Relay;
 /// <param name="File">What the Hub states of it.</param>
 /// <param name="Key">The object it becomes.</param>
 /// <param name="Begun">An open upload of the same bytes that an earlier run has left; null for none.</param>
-public sealed record RelayItem(RepoFile File, string Key, MultipartUpload? Begun = null);
+/// <param name="Share">The parts of <paramref name="Begun"/> that are to be moved, and no more; null for the whole file.</param>
+public sealed record RelayItem(RepoFile File, string Key, MultipartUpload? Begun = null, PartShare? Share = null);

@@ -4,6 +4,7 @@ using HfModelCache.Leadership;
 using HfModelCache.Progress;
 using HfModelCache.Relay;
 using HfModelCache.Resilience;
+using HfModelCache.Sharding;
 using HfModelCache.Stores;
 using HfModelCache.Stores.Folder;
 using HfModelCache.TestHub;
@@ -75,6 +76,13 @@ internal sealed class CacheScenario : IAsyncDisposable
     public Task<CacheOutcome> EnsureAsync(CancellationToken? cancellationToken = null) =>
         UseAsync(cache => cache.EnsureAsync(Request, cancellationToken ?? Cancel));
 
+    /// <summary>Runs one of several machines, as a pod of its own.</summary>
+    public Task<CacheOutcome> EnsureShareAsync(int index, int count, CancellationToken? cancellationToken = null)
+    {
+        var pod = new LeaseOptions { Timeout = Lease.Timeout, WaitTimeout = Lease.WaitTimeout, PodName = $"pod-{index}" };
+        return UseAsync(cache => cache.EnsureAsync(Request, cancellationToken ?? Cancel), pod, new Shard(index, count));
+    }
+
     public Task<CachePlan> PlanAsync() => UseAsync(cache => cache.PlanAsync(Request, Cancel));
 
     public Task<VerifyReport> VerifyAsync() => UseAsync(cache => cache.VerifyAsync(Request, Cancel));
@@ -135,20 +143,21 @@ internal sealed class CacheScenario : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private async Task<T> UseAsync<T>(Func<ModelCache, Task<T>> use)
+    private async Task<T> UseAsync<T>(Func<ModelCache, Task<T>> use, LeaseOptions? lease = null, Shard? shard = null)
     {
         var retry = new Retry(Retries, Time, new Jitter(new Random(1)), NullLogger.Instance);
         using var hub = new HubClient(HubOptions, retry, Time);
-        Meter = new TransferMeter();
+        var meter = Meter = new TransferMeter();
         return await use(new ModelCache(new CacheParts
         {
             Hub = hub,
             Store = new RetryingObjectStore(Store, retry),
             Relay = new RelayOptions { PartSize = PartSize, Memory = 16 << 20 },
-            Lease = Lease,
+            Lease = lease ?? Lease,
+            Shard = shard,
             Stall = Stall,
             Retry = retry,
-            Meter = Meter,
+            Meter = meter,
             Time = Time,
             Logger = NullLogger.Instance,
         }));

@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using HfModelCache.Progress;
+using HfModelCache.Sharding;
+using HfModelCache.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace HfModelCache.Caching;
+
+internal sealed partial class FillRun
+{
+    private IEnumerable<MultipartUpload> CarriedUploads =>
+        (_carried?.Files ?? []).Select(file => file.ToUpload(_location.KeyOf(file.Path))).OfType<MultipartUpload>();
+
+    private bool IsCarried(MultipartUpload? upload) =>
+        _isCarriedWhole && upload is not null && CarriedUploads.Any(carried => carried.UploadId == upload.UploadId);
+
+    private async Task<IReadOnlyList<ManifestFile>> ReadCarriedAsync(CancellationToken cancellationToken)
+    {
+        if (_carried is null)
+            return [];
+        var files = _carried.Files.ToDictionary(f => f.Path, StringComparer.Ordinal);
+        var whole = new List<ManifestFile>();
+        foreach (var (index, done, _) in await _shares.ListSharesAsync(_carried, cancellationToken).ConfigureAwait(false))
+        {
+            var share = await _shares.ReadShareAsync(_carried, index, done, cancellationToken).ConfigureAwait(false);
+            foreach (var (path, etag) in share?.Files ?? new Dictionary<string, string>())
+            {
+                if (files.TryGetValue(path, out var file))
+                    whole.Add(new ManifestFile(path, file.Size, file.Digest, etag));
+            }
+        }
+
+        return whole;
+    }
+
+    // A shard that is at work believes its plan for a moment without asking; what it stores must come before ours.
+    private async Task EndSharesAsync(StoredCopy copy, CancellationToken cancellationToken)
+    {
+        if (_carried is null && !copy.Objects.Keys.Any(key => key.StartsWith(_location.SharesPrefix, StringComparison.Ordinal)))
+            return;
+        await _shares.RemoveAsync(cancellationToken).ConfigureAwait(false);
+        if (!_isCarriedWhole)
+            await Task.Delay(_parts.Lease.PollInterval, _parts.Time, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ShareOutAsync(
+        CachePlan plan,
+        Shard shard,
+        Dictionary<string, MultipartUpload> begun,
+        CancellationToken cancellationToken)
+    {
+        var files = new List<ShareFile>();
+        foreach (var file in ShareBalance.Allot([.. plan.ToFetch.Select(f => f.File)], shard.Count, _relay.CutOf))
+            files.Add(file.Share is null ? await OpenAsync(file).ConfigureAwait(false) : file);
+        var shares = new SharePlan
+        {
+            Format = SharePlan.CurrentFormat,
+            Id = RandomNumberGenerator.GetHexString(16, lowercase: true),
+            Repo = _request.Repo.Name,
+            Type = Manifest.TypeOf(_request.Repo),
+            Revision = _request.Revision,
+            Commit = plan.Commit.Sha,
+            Selection = _request.Selection.ToString(),
+            Count = shard.Count,
+            Files = files,
+        };
+        await _shares.WritePlanAsync(shares, cancellationToken).ConfigureAwait(false);
+        LogSharedOut(FileCount.Format(files.Count), shard.Count, files.Count(f => f.UploadId is not null));
+
+        async Task<ShareFile> OpenAsync(ShareFile file)
+        {
+            var (key, hub) = (_location.KeyOf(file.Path), file.ToRepoFile()!);
+            var upload = begun.GetValueOrDefault(key)
+                ?? await _store.StartUploadAsync(key, _relay.CutOf(hub).PartSize, hub.Digest.Hex, cancellationToken).ConfigureAwait(false);
+            return file with { UploadId = upload.UploadId, PartSize = upload.PartSize };
+        }
+    }
+
+    [LoggerMessage(43, LogLevel.Information, "{Files} shared out to {Count} machines, {Shared} of them in parts.")]
+    private partial void LogSharedOut(string files, int count, int shared);
+}

@@ -1,0 +1,40 @@
+using HfModelCache.Leadership;
+
+namespace HfModelCache.Sharding;
+
+/// <summary>A share may be stored only as long as its plan is the one that counts.</summary>
+/// <remarks>
+/// Who publishes, or carries on alone, removes the plan first. A shard that was paused meanwhile asks before it makes
+/// anything visible, and then stores nothing of a commit that is no longer wanted.
+/// </remarks>
+/// <param name="shares">Where the plan lies.</param>
+/// <param name="plan">The plan.</param>
+/// <param name="interval">How old an answer of the store may be.</param>
+/// <param name="time">The clock, of which only the monotonic part is used.</param>
+internal sealed class PlanFence(ShareStore shares, AgreedPlan plan, TimeSpan interval, TimeProvider time) : IFence, IDisposable
+{
+    private readonly SemaphoreSlim _asking = new(1, 1);
+    private long? _confirmed;
+
+    /// <summary>Makes sure that the plan still counts.</summary>
+    public async Task ConfirmAsync(CancellationToken cancellationToken)
+    {
+        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_confirmed is { } confirmed && time.GetElapsedTime(confirmed) <= interval)
+                return;
+            var asked = time.GetTimestamp();
+            if (await shares.FindPlanAsync(cancellationToken).ConfigureAwait(false) != plan.ETag)
+                throw new LeaseLostException("The plan by which this share was carried no longer counts.");
+            _confirmed = asked;
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _asking.Dispose();
+}

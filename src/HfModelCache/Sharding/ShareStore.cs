@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using HfModelCache.Failures;
+using HfModelCache.Stores;
+
+namespace HfModelCache.Sharding;
+
+/// <summary>The documents by which shards work together: <c>plan.json</c>, and for each share <c>ID/0003.json</c> and, at its end, <c>ID/0003.done.json</c>.</summary>
+/// <param name="store">The store.</param>
+/// <param name="prefix">What their keys begin with, ending in <c>/</c>.</param>
+internal sealed class ShareStore(IObjectStore store, string prefix)
+{
+    private const string Ending = ".json";
+    private const string DoneEnding = ".done.json";
+
+    /// <summary>The plan's object.</summary>
+    public string PlanKey => prefix + "plan.json";
+
+    /// <summary>Reads a plan.</summary>
+    /// <param name="etag">The plan's ETag, as it was found.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The plan; null where it is gone, or can't be gone by.</returns>
+    public async Task<AgreedPlan?> ReadPlanAsync(string etag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var plan = await ReadAsync(PlanKey, ShareJson.Default.SharePlan, cancellationToken).ConfigureAwait(false);
+            return plan?.MakesSense() == true ? new AgreedPlan(plan, etag) : null;
+        }
+        catch (IOException e)
+        {
+            throw new TransientException(FailureReason.StoreUnreachable, $"Reading {store.Describe(PlanKey)} broke off.", inner: e);
+        }
+    }
+
+    /// <summary>Writes a plan.</summary>
+    public Task WritePlanAsync(SharePlan plan, CancellationToken cancellationToken) =>
+        WriteAsync(PlanKey, plan, ShareJson.Default.SharePlan, cancellationToken);
+
+    /// <summary>The plan's ETag now; null where there is none.</summary>
+    public async Task<string?> FindPlanAsync(CancellationToken cancellationToken) =>
+        (await store.FindAsync(PlanKey, cancellationToken).ConfigureAwait(false))?.ETag;
+
+    /// <summary>What a share says, or null where it says nothing that can be read.</summary>
+    public async Task<ShareDocument?> ReadShareAsync(SharePlan plan, int index, bool done, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var key = KeyOf(plan, index, done);
+            var share = await ReadAsync(key, ShareJson.Default.ShareDocument, cancellationToken).ConfigureAwait(false);
+            return share is { Files: not null, Pod: not null } ? share : null;
+        }
+        catch (IOException)
+        {
+            return null; // What it says saves time, and nothing hangs on it.
+        }
+    }
+
+    /// <summary>Writes what a share says.</summary>
+    public Task WriteShareAsync(SharePlan plan, int index, bool done, ShareDocument share, CancellationToken cancellationToken) =>
+        WriteAsync(KeyOf(plan, index, done), share, ShareJson.Default.ShareDocument, cancellationToken);
+
+    /// <summary>What there is of a plan's shares: which, whether done, and the ETag. One listing.</summary>
+    public async Task<IReadOnlyList<(int Index, bool Done, string ETag)>> ListSharesAsync(SharePlan plan, CancellationToken cancellationToken)
+    {
+        var folder = $"{prefix}{plan.Id}/";
+        var found = await store.ListAsync(folder, cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. found
+                .Select(o => (Index: IndexOf(o.Key[folder.Length..]), Done: o.Key.EndsWith(DoneEnding, StringComparison.Ordinal), o.ETag))
+                .Where(share => share.Index >= 0 && share.Index < plan.Count),
+        ];
+    }
+
+    /// <summary>Removes everything, the plan first: with it, every right to store a share ends.</summary>
+    public async Task RemoveAsync(CancellationToken cancellationToken)
+    {
+        await store.DeleteAsync(PlanKey, cancellationToken).ConfigureAwait(false);
+        foreach (var found in await store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+            await store.DeleteAsync(found.Key, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static int IndexOf(string name) =>
+        int.TryParse(name.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1;
+
+    private string KeyOf(SharePlan plan, int index, bool done) =>
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}{plan.Id}/{index:D4}{(done ? DoneEnding : Ending)}");
+
+    private async Task<T?> ReadAsync<T>(string key, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            await using var body = await store.OpenReadAsync(key, 0, cancellationToken).ConfigureAwait(false);
+            return body is null ? null : await JsonSerializer.DeserializeAsync(body, type, cancellationToken).ConfigureAwait(false);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private Task<string> WriteAsync<T>(string key, T document, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        store.PutAsync(key, new ReadOnlySequence<byte>(JsonSerializer.SerializeToUtf8Bytes(document, type)), cancellationToken);
+}

@@ -1,0 +1,97 @@
+using HfModelCache.Failures;
+using HfModelCache.Leadership;
+using HfModelCache.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace HfModelCache.Sharding;
+
+/// <summary>Waits until all shares of a plan are in the store.</summary>
+/// <remarks>
+/// In every sixth of the lease's timeout, one listing tells which shares are done; one request each asks for the plan and
+/// the manifest; and at most <see cref="MostRead"/> shares are read that have said something new.
+/// </remarks>
+internal sealed partial class ShareWatch(
+    ShareStore shares,
+    AgreedPlan agreed,
+    IObjectStore store,
+    LeaseOptions options,
+    TimeProvider time,
+    ILogger logger)
+{
+    private const int MostRead = 16;
+    private const int MostNamed = 8;
+
+    private static readonly TimeSpan SpeakInterval = TimeSpan.FromSeconds(10);
+
+    private readonly SharePlan _plan = agreed.Plan;
+    private readonly ShareSight[] _seen = [.. Enumerable.Range(0, agreed.Plan.Count).Select(i => new ShareSight(i))];
+    private readonly long _began = time.GetTimestamp();
+    private long _heard = time.GetTimestamp();
+
+    /// <summary>Waits.</summary>
+    /// <param name="manifest">The manifest, whose change ends the wait.</param>
+    /// <param name="endsInSilence">Whether to end when all shares have been silent for the lease's timeout.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperatorException">The wait took too long.</exception>
+    public async Task<ShareEnd> WaitAsync(AwaitedObject manifest, bool endsInSilence, CancellationToken cancellationToken)
+    {
+        long? spoke = null;
+        while (true)
+        {
+            var asked = time.GetTimestamp();
+            await LookAsync(cancellationToken).ConfigureAwait(false);
+            if (await shares.FindPlanAsync(cancellationToken).ConfigureAwait(false) != agreed.ETag
+                || (await store.FindAsync(manifest.Key, cancellationToken).ConfigureAwait(false) is { } found && found.ETag != manifest.Seen))
+            {
+                return ShareEnd.Superseded;
+            }
+
+            if (_seen.All(share => share.IsDone))
+                return ShareEnd.Done;
+            if (time.GetElapsedTime(asked) > options.PollInterval)
+                _heard = time.GetTimestamp(); // While the store does not answer, nobody can give a sign of life.
+            if (endsInSilence && time.GetElapsedTime(_heard, asked) >= options.Timeout)
+                return ShareEnd.Silent;
+            if (time.GetElapsedTime(_began) > options.WaitTimeout)
+                throw new OperatorException(FailureReason.WaitedTooLong, $"After {options.WaitTimeout.TotalSeconds:0} s, {Missing()}.");
+            if (spoke is null || time.GetElapsedTime(spoke.Value) >= SpeakInterval)
+            {
+                spoke = time.GetTimestamp();
+                LogWaiting(Missing());
+            }
+
+            await Task.Delay(options.PollInterval, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var changed = new List<ShareSight>();
+        foreach (var (index, done, etag) in await shares.ListSharesAsync(_plan, cancellationToken).ConfigureAwait(false))
+        {
+            if (_seen[index].Hear(done, etag, time.GetTimestamp()))
+            {
+                _heard = time.GetTimestamp();
+                changed.Add(_seen[index]);
+            }
+        }
+
+        // Who was not read for longest comes first.
+        foreach (var share in changed.Where(s => !s.IsDone).OrderBy(s => s.Read).Take(MostRead))
+        {
+            share.Read = time.GetTimestamp();
+            share.Says = await shares.ReadShareAsync(_plan, share.Index, done: false, cancellationToken).ConfigureAwait(false) ?? share.Says;
+        }
+    }
+
+    private string Missing()
+    {
+        var missing = _seen.Where(share => !share.IsDone).ToList();
+        var named = missing.Take(MostNamed).Select(share => share.Describe(_plan.BytesOf(share.Index), time));
+        var more = missing.Count > MostNamed ? $", and {missing.Count - MostNamed} more" : "";
+        return $"{missing.Count} of {_plan.Count} shares are missing: {string.Join(", ", named)}{more}";
+    }
+
+    [LoggerMessage(94, LogLevel.Information, "Waiting: {Missing}.")]
+    private partial void LogWaiting(string missing);
+}

@@ -1,0 +1,47 @@
+using HfModelCache.Cli.Settings;
+using HfModelCache.Sharding;
+
+namespace HfModelCache.Tests.Cli;
+
+public class ShardSettingsTests
+{
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData(null, null, "3")]
+    [InlineData("1", null, null)]
+    [InlineData("1", "0", null)]
+    [InlineData("", null, "0")]
+    public void One_machine_carries_all_where_nothing_or_one_is_set(string? count, string? index, string? completion) =>
+        Assert.Null(Read(count, index, completion).Settings!.Shard);
+
+    [Theory]
+    [InlineData("4", "3", null, 3)]
+    [InlineData("4", null, "2", 2)]
+    [InlineData("1000", "0", "7", 0)]
+    public void The_index_is_the_one_that_is_set_or_the_Jobs(string count, string? index, string? completion, int meant) =>
+        Assert.Equal(new Shard(meant, int.Parse(count)), Read(count, index, completion).Settings!.Shard);
+
+    [Theory]
+    [InlineData(null, "0", null, "SHARD_COUNT is not set, but SHARD_INDEX is")]
+    [InlineData("2", null, null, "SHARD_INDEX is not set, but SHARD_COUNT is")]
+    [InlineData("2", "2", null, "no number from 0 to 1")]
+    [InlineData("2", "-1", null, "no number from 0 to 1")]
+    [InlineData("4", null, "4", "JOB_COMPLETION_INDEX is \"4\", which is no number from 0 to 3")]
+    [InlineData("0", "0", null, "no number of machines")]
+    [InlineData("1001", "0", null, "no number of machines")]
+    [InlineData("four", "0", null, "no number of machines")]
+    public void What_makes_no_sense_is_a_fault(string? count, string? index, string? completion, string fault) =>
+        Assert.Contains(fault, Assert.Single(Read(count, index, completion).Faults).Text, StringComparison.Ordinal);
+
+    private static SettingsReading Read(string? count, string? index, string? completion)
+    {
+        var environment = CliRun.GoodEnvironment;
+        foreach (var (name, value) in new[] { ("SHARD_COUNT", count), ("SHARD_INDEX", index), ("JOB_COMPLETION_INDEX", completion) })
+        {
+            if (value is not null)
+                environment[name] = value;
+        }
+
+        return SettingsReader.Read(new SettingValues(new Dictionary<SettingDefinition, string>(), environment));
+    }
+}

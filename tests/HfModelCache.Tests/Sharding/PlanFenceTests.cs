@@ -1,0 +1,45 @@
+using System.Buffers;
+using HfModelCache.Leadership;
+using HfModelCache.Sharding;
+using HfModelCache.Tests.Caching;
+
+namespace HfModelCache.Tests.Sharding;
+
+public class PlanFenceTests
+{
+    private static readonly SharePlan Plan = new()
+    {
+        Format = SharePlan.CurrentFormat, Id = "abc", Repo = "acme/sample", Type = "model", Revision = "main",
+        Commit = new string('a', 40), Selection = "default", Count = 2, Files = [],
+    };
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_shard_whose_plan_was_removed_or_replaced_stores_nothing_more(bool replaced)
+    {
+        await using var scenario = await CacheScenario.StartAsync();
+        var shares = new ShareStore(scenario.Store, "m/.hf-model-cache/shares/");
+        await shares.WritePlanAsync(Plan, Cancel);
+        var agreed = await shares.ReadPlanAsync((await shares.FindPlanAsync(Cancel))!, Cancel);
+        using var fence = new PlanFence(shares, agreed!, TimeSpan.Zero, TimeProvider.System);
+        var store = new FencedObjectStore(scenario.Store, fence);
+        await store.PutAsync("m/before", default, Cancel);
+        var upload = await store.StartUploadAsync("m/upload", 5, "token", Cancel);
+        var part = await store.UploadPartAsync(upload, 1, new ReadOnlySequence<byte>("bytes"u8.ToArray()), Cancel);
+
+        await shares.RemoveAsync(Cancel);
+        if (replaced)
+            await shares.WritePlanAsync(Plan with { Id = "def" }, Cancel);
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => store.PutAsync("m/after", default, Cancel));
+        await Assert.ThrowsAsync<LeaseLostException>(() => store.CompleteUploadAsync(upload, [part], Cancel));
+        await Assert.ThrowsAsync<LeaseLostException>(() => store.DeleteAsync("m/before", Cancel));
+        await Assert.ThrowsAsync<LeaseLostException>(() => store.AbortUploadAsync(upload, Cancel));
+        Assert.NotNull(await scenario.Store.FindAsync("m/before", Cancel));
+        Assert.Null(await scenario.Store.FindAsync("m/after", Cancel));
+        Assert.Null(await scenario.Store.FindAsync("m/upload", Cancel));
+    }
+}
