@@ -46,7 +46,7 @@ internal sealed partial class FillRun : IDisposable
         _parts = parts;
         _request = request;
         _carried = carried;
-        _isCarriedWhole = isCarriedWhole;
+        _isCarriedWhole = isCarriedWhole && carried!.IsOf(request.Repo.Name, Manifest.TypeOf(request.Repo), request.Revision);
         _location = CopyLocation.Of(request);
         _store = parts.Store;
         _logger = parts.Logger;
@@ -70,7 +70,8 @@ internal sealed partial class FillRun : IDisposable
         var pinned = continues && !_request.Refresh && copy.Journal is { } left && left.IsOf(_request.Repo) && left.Revision == _request.Revision
             ? Commit.TryParse(left.Commit)
             : null;
-        pinned = _isCarriedWhole ? Commit.TryParse(_carried!.Commit) : pinned;
+        if (_isCarriedWhole && (_parts.Shard is not null || !_request.Refresh))
+            pinned = Commit.TryParse(_carried!.Commit);
         var snapshot = await new SnapshotResolver(_parts.Hub, _store)
             .ResolveAsync(_request, _location, copy.Manifest, pinned, cancellationToken).ConfigureAwait(false);
         var plan = CachePlanner.Make(_location, snapshot, _request.Selection, copy, _store.Limits);

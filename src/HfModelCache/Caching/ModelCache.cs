@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using HfModelCache.Failures;
 using HfModelCache.Leadership;
 using HfModelCache.Relay;
-using HfModelCache.Sharding;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Caching;
@@ -44,8 +43,7 @@ public sealed partial class ModelCache
     public async Task<CacheOutcome> EnsureAsync(CacheRequest request, CancellationToken cancellationToken)
     {
         var location = CopyLocation.Of(request);
-        var shares = new ShareStore(_parts.Store, location.SharesPrefix);
-        var turn = new ShareTurn(_parts, request, shares);
+        var turn = new ShareTurn(_parts, request);
         while (true)
         {
             // Step 1: look.
@@ -59,30 +57,21 @@ public sealed partial class ModelCache
             }
 
             // Step 2: carry.
-            var planETag = await shares.FindPlanAsync(cancellationToken).ConfigureAwait(false);
-            var agreed = planETag is null ? null : await shares.ReadPlanAsync(planETag, cancellationToken).ConfigureAwait(false);
-            var isWhole = false;
-            if (agreed is not null)
-            {
-                var end = await turn.TakeAsync(agreed, copy, cancellationToken).ConfigureAwait(false);
-                if (end == ShareEnd.Superseded)
-                    continue;
-                isWhole = end == ShareEnd.Done;
-            }
+            if (!await turn.TakeAsync(copy, cancellationToken).ConfigureAwait(false))
+                continue;
 
             // Step 3: lead or wait.
-            await using var lease = await _election.LeadOrWaitAsync(
-                location.LeasePrefix,
-                [copy.ManifestSeen(location), .. _parts.Shard is null ? [] : new[] { new AwaitedObject(shares.PlanKey, planETag) }],
-                cancellationToken).ConfigureAwait(false);
+            await using var lease = await _election
+                .LeadOrWaitAsync(location.LeasePrefix, turn.Awaited(copy), cancellationToken).ConfigureAwait(false);
             if (lease is null)
                 continue;
 
             // Steps 4 and 5: the leader's work, and its end.
             try
             {
-                var isSame = await shares.FindPlanAsync(cancellationToken).ConfigureAwait(false) == planETag;
-                var outcome = isSame ? await FillAsync(request, lease, agreed?.Plan, isWhole).ConfigureAwait(false) : null;
+                var outcome = await turn.IsPlanSameAsync(cancellationToken).ConfigureAwait(false)
+                    ? await FillAsync(request, lease, turn).ConfigureAwait(false)
+                    : null;
                 await lease.ReleaseAsync(failure: null).ConfigureAwait(false);
                 if (outcome is not null)
                     return outcome.After(turn);
@@ -91,7 +80,7 @@ public sealed partial class ModelCache
             {
                 LogLost(lease.Loss.Message, e.Message);
             }
-            catch (TransientException e) when (isWhole && e.Reason == FailureReason.CopyDamaged)
+            catch (TransientException e) when (turn.IsWhole && e.Reason == FailureReason.CopyDamaged)
             {
                 // A second pod of some share was still at work. Its plan has ended, and it will soon have noticed.
                 LogLookAgain(e.Message);
@@ -150,9 +139,9 @@ public sealed partial class ModelCache
             where, manifest.Commit, manifest.Files.Count, manifest.Files.Sum(f => f.Size), [.. damaged.Order(StringComparer.Ordinal)]);
     }
 
-    private async Task<CacheOutcome?> FillAsync(CacheRequest request, Lease lease, SharePlan? carried, bool isWhole)
+    private async Task<CacheOutcome?> FillAsync(CacheRequest request, Lease lease, ShareTurn turn)
     {
-        using var run = new FillRun(_parts with { Store = new FencedObjectStore(_parts.Store, lease) }, request, carried, isWhole);
+        using var run = new FillRun(_parts with { Store = new FencedObjectStore(_parts.Store, lease) }, request, turn.Plan, turn.IsWhole);
         return await run.RunAsync(lease.Previous is { State: not LeaseState.Failed }, lease.Token).ConfigureAwait(false);
     }
 

@@ -12,11 +12,18 @@ namespace HfModelCache.Caching;
 /// </remarks>
 /// <param name="parts">What to work with.</param>
 /// <param name="request">What is wanted.</param>
-/// <param name="shares">Where plan and shares are written down.</param>
-internal sealed partial class ShareTurn(CacheParts parts, CacheRequest request, ShareStore shares)
+internal sealed partial class ShareTurn(CacheParts parts, CacheRequest request)
 {
     private readonly CopyLocation _location = CopyLocation.Of(request);
+    private readonly ShareStore _shares = new(parts.Store, CopyLocation.Of(request).SharesPrefix);
     private readonly ILogger _logger = parts.Logger;
+    private string? _planETag;
+
+    /// <summary>The plan that there was; null for none that can be gone by.</summary>
+    public SharePlan? Plan { get; private set; }
+
+    /// <summary>Whether all its shares are in the store.</summary>
+    public bool IsWhole { get; private set; }
 
     /// <summary>Files of which this replica carried all or some parts.</summary>
     public int CarriedFiles { get; private set; }
@@ -27,11 +34,31 @@ internal sealed partial class ShareTurn(CacheParts parts, CacheRequest request, 
     /// <summary>How long that took.</summary>
     public TimeSpan Took { get; private set; }
 
-    /// <summary>Carries this replica's share, if it has one, and waits for the others.</summary>
-    /// <param name="agreed">The plan.</param>
+    /// <summary>Looks for a plan; carries this replica's share of it, if it has one, and waits for the others.</summary>
     /// <param name="copy">What is there.</param>
     /// <param name="cancellationToken">Stops everything.</param>
-    public async Task<ShareEnd> TakeAsync(AgreedPlan agreed, StoredCopy copy, CancellationToken cancellationToken)
+    /// <returns>Whether somebody has to lead now; if not, something has changed, and the caller should look again.</returns>
+    public async Task<bool> TakeAsync(StoredCopy copy, CancellationToken cancellationToken)
+    {
+        (Plan, IsWhole) = (null, false);
+        _planETag = await _shares.FindPlanAsync(cancellationToken).ConfigureAwait(false);
+        if (_planETag is null || await _shares.ReadPlanAsync(_planETag, cancellationToken).ConfigureAwait(false) is not { } agreed)
+            return true;
+        var end = await TakeAsync(agreed, copy, cancellationToken).ConfigureAwait(false);
+        (Plan, IsWhole) = (agreed.Plan, end == ShareEnd.Done);
+        return end != ShareEnd.Superseded;
+    }
+
+    /// <summary>What must not change while this replica waits to lead.</summary>
+    public IReadOnlyList<AwaitedObject> Awaited(StoredCopy copy) => parts.Shard is null
+        ? [copy.ManifestSeen(_location)]
+        : [copy.ManifestSeen(_location), new AwaitedObject(_shares.PlanKey, _planETag)];
+
+    /// <summary>Whether nobody has written or removed a plan since the last look.</summary>
+    public async Task<bool> IsPlanSameAsync(CancellationToken cancellationToken) =>
+        await _shares.FindPlanAsync(cancellationToken).ConfigureAwait(false) == _planETag;
+
+    private async Task<ShareEnd> TakeAsync(AgreedPlan agreed, StoredCopy copy, CancellationToken cancellationToken)
     {
         var isOwn = parts.Shard is { } shard && IsOwn(agreed.Plan, shard);
         try
@@ -45,22 +72,20 @@ internal sealed partial class ShareTurn(CacheParts parts, CacheRequest request, 
             return ShareEnd.Superseded;
         }
 
-        var watch = new ShareWatch(shares, agreed, parts.Store, parts.Lease, parts.Time, _logger);
+        var watch = new ShareWatch(_shares, agreed, parts.Store, parts.Lease, parts.Time, _logger);
         return await watch
             .WaitAsync(copy.ManifestSeen(_location), endsInSilence: !isOwn, cancellationToken).ConfigureAwait(false);
     }
 
     private bool IsOwn(SharePlan plan, Shard shard) =>
         plan.Count == shard.Count
-        && plan.Repo == request.Repo.Name
-        && plan.Type == Manifest.TypeOf(request.Repo)
-        && plan.Revision == request.Revision
+        && plan.IsOf(request.Repo.Name, Manifest.TypeOf(request.Repo), request.Revision)
         && plan.Selection == request.Selection.ToString();
 
     private async Task CarryAsync(AgreedPlan agreed, StoredCopy copy, CancellationToken cancellationToken)
     {
         var (began, before) = (parts.Time.GetTimestamp(), parts.Meter.Snapshot);
-        using var fence = new PlanFence(shares, agreed, parts.Lease.PollInterval, parts.Time);
+        using var fence = new PlanFence(_shares, agreed, parts.Lease.PollInterval, parts.Time);
         var store = new FencedObjectStore(parts.Store, fence);
         using var relay = new ModelRelay(
             parts.Hub, store, parts.Relay, parts.Stall, parts.Retry, parts.Meter, parts.Time, _logger);

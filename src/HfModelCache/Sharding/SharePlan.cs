@@ -35,6 +35,12 @@ public sealed record SharePlan
     /// <summary>The files that are to be fetched, by path.</summary>
     public required IReadOnlyList<ShareFile> Files { get; init; }
 
+    /// <summary>Whether the plan brings what is asked for, as far as the commit goes.</summary>
+    /// <param name="repo">The repo's name.</param>
+    /// <param name="type">The repo's kind, as in the manifest.</param>
+    /// <param name="revision">The revision.</param>
+    public bool IsOf(string repo, string type, string revision) => Repo == repo && Type == type && Revision == revision;
+
     /// <summary>How many bytes a share has to carry.</summary>
     /// <param name="index">Which share, from 0.</param>
     public long BytesOf(int index) => Files.Sum(file => file.UploadId is null

@@ -9,7 +9,10 @@ namespace HfModelCache.DeployTests.Helm;
 public class ChartTests
 {
     // The chart sets these itself.
-    private static readonly SettingDefinition[] Own = [KnownSettings.PodName, KnownSettings.Refresh];
+    private static readonly SettingDefinition[] Own =
+    [
+        KnownSettings.PodName, KnownSettings.Refresh, KnownSettings.ShardCount, KnownSettings.ShardIndex,
+    ];
 
     [Fact]
     public async Task Helm_has_nothing_against_it() =>

@@ -10,7 +10,7 @@ internal static class ModelContainer
     private const string Image = "ghcr.io/OWNER/hf-model-cache";
 
     // Read by the AWS SDK and not by the program's own settings; and what a share is told by.
-    private static readonly string[] Others = ["AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "SHARD_INDEX", "SHARD_COUNT"];
+    private static readonly string[] Others = ["AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"];
 
     private static readonly HashSet<string> Known = [.. KnownSettings.All.SelectMany(setting => setting.Names), .. Others];
 

@@ -1,5 +1,6 @@
 using HfModelCache.Caching;
 using HfModelCache.Failures;
+using HfModelCache.Sharding;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
@@ -184,6 +185,28 @@ public class ShareTests
 
         await scenario.AssertWholeAsync();
         AssertOnlyManifestAndLeaseAreLeft(scenario);
+    }
+
+    [Theory]
+    [InlineData("main")]
+    [InlineData("other")]
+    public async Task A_share_that_only_says_that_it_is_done_is_fetched_and_of_the_revision_that_is_asked_for(string revision)
+    {
+        await using var scenario = await CacheScenario.StartAsync(Model);
+        scenario.Repo.Commit("other", [.. Model.Skip(1), TestFile.Plain("config.json", "{ }")]);
+        var patience = scenario.Lease;
+        scenario.Lease = scenario.Lease with { WaitTimeout = TimeSpan.FromSeconds(1) };
+        await Assert.ThrowsAsync<OperatorException>(() => scenario.EnsureShareAsync(0, 2));
+        scenario.Lease = patience;
+        var shares = new ShareStore(scenario.Store, CopyLocation.Of(scenario.Request).SharesPrefix);
+        var plan = (await shares.ReadPlanAsync((await shares.FindPlanAsync(Cancel))!, Cancel))!.Plan;
+        var lie = new ShareDocument { Pod = "pod-1", Files = plan.Files.ToDictionary(f => f.Path, _ => "etag") };
+        await shares.WriteShareAsync(plan, 1, done: true, lie, Cancel);
+
+        scenario.Request = scenario.Request with { Revision = revision };
+        await scenario.EnsureAsync();
+
+        await scenario.AssertWholeAsync(revision);
     }
 
     private static Task<CacheOutcome[]> RunAllAsync(CacheScenario scenario, int count) =>
