@@ -155,20 +155,20 @@ public sealed class CephCluster : IAsyncDisposable
         await ToolAsync("ceph-mon", "--mkfs", "-i", "a", "--monmap", "monmap");
         await DaemonAsync("mon.a", "ceph-mon", "-i", "a");
         // The OSD puts itself into the crush map, but its number must be given out first.
-        await RepeatAsync(() => ToolAsync("ceph", "osd", "create"));
+        await CreateOsdAsync();
     }
 
-    // A monitor listens before it knows which cluster it is of, and refuses commands until it does (EPERM).
-    private static async Task RepeatAsync(Func<Task> command)
+    // A monitor that has only just become the leader may refuse its first callers.
+    private async Task CreateOsdAsync()
     {
         for (var waited = Stopwatch.StartNew(); ; await Task.Delay(PollInterval))
         {
             try
             {
-                await command();
+                await ToolAsync("ceph", "osd", "create");
                 return;
             }
-            catch (CephStartException) when (waited.Elapsed < ReadyLimit)
+            catch (CephStartException e) when (e.Message.Contains("EPERM", StringComparison.Ordinal) && waited.Elapsed < ReadyLimit)
             {
             }
         }
