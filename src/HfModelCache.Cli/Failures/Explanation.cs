@@ -15,6 +15,7 @@ internal static class Explanation
     {
         DetailedException e => Failure.Of(e.Reason, e.Message, PageOf(settings), e.Details),
         ModelCacheException e => Failure.Of(e.Reason, e.Message, PageOf(settings)),
+        OutOfMemoryException => Failure.Of(FailureReason.OutOfMemory, "There is no more memory to be had."),
         _ => Failure.Of(FailureReason.Unexpected, $"{exception.GetType().Name}: {exception.Message}"),
     };
 

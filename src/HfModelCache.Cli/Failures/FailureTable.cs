@@ -69,6 +69,7 @@ internal static class FailureTable
             [FailureReason.CopyDamaged] = new("Run hf-model-cache cache to repair it."),
             [FailureReason.LeaseLost] = new("Look for a node that freezes or loses its network. The next run waits for the new leader."),
             [FailureReason.WaitedTooLong] = new("Look at that pod's log, or raise WAIT_TIMEOUT."),
+            [FailureReason.OutOfMemory] = new($"Raise the container's memory limit to 256Mi, or lower MAX_MEMORY. {NextRun}"),
             [FailureReason.MemoryTooSmall] = new(
                 "Raise MAX_MEMORY (and the container's limit), or leave the file out with IGNORE_PATTERNS."),
         }.ToFrozenDictionary();

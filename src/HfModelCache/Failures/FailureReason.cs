@@ -102,6 +102,9 @@ public enum FailureReason
     /// <summary>The replica that fetches the model has not finished in time.</summary>
     WaitedTooLong,
 
+    /// <summary>The system, or the container's limit, gives no more memory.</summary>
+    OutOfMemory,
+
     /// <summary>A file's parts do not fit into the memory that may be used.</summary>
     MemoryTooSmall,
 }

@@ -19,6 +19,11 @@ public class FailureTableTests
         Assert.True(char.IsUpper(failure.Remedy[0]));
     }
 
+    [Fact]
+    public void Too_little_memory_is_no_fault_of_the_program() => Assert.Equal(
+        "Raise the container's memory limit to 256Mi, or lower MAX_MEMORY. The next run continues where this one stopped.",
+        Explanation.Of(new OutOfMemoryException(), settings: null).Remedy);
+
     [Theory]
     [InlineData(FailureReason.RepoGated, "Accept the licence at https://huggingface.co/org/name with the account that owns the token, then set HF_TOKEN.")]
     [InlineData(FailureReason.OtherRevision, "Set REFRESH=true to replace it, or S3_PREFIX to another place, or REVISION to what is there.")]
