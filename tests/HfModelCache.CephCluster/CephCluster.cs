@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using HfModelCache.Daemons;
 
 namespace HfModelCache.Ceph;
 
@@ -154,7 +155,23 @@ public sealed class CephCluster : IAsyncDisposable
         await ToolAsync("ceph-mon", "--mkfs", "-i", "a", "--monmap", "monmap");
         await DaemonAsync("mon.a", "ceph-mon", "-i", "a");
         // The OSD puts itself into the crush map, but its number must be given out first.
-        await ToolAsync("ceph", "osd", "create");
+        await CreateOsdAsync();
+    }
+
+    // A monitor that has only just become the leader may refuse its first callers.
+    private async Task CreateOsdAsync()
+    {
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(PollInterval))
+        {
+            try
+            {
+                await ToolAsync("ceph", "osd", "create");
+                return;
+            }
+            catch (CephStartException e) when (e.Message.Contains("EPERM", StringComparison.Ordinal) && waited.Elapsed < ReadyLimit)
+            {
+            }
+        }
     }
 
     private Task ToolAsync(string program, params string[] arguments) =>

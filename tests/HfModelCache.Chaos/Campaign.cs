@@ -1,36 +1,49 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using HfModelCache.Chaos.Runs;
-using HfModelCache.Chaos.Stores;
+using HfModelCache.TestStores;
 
 namespace HfModelCache.Chaos;
 
-/// <summary>One run after the other, each with a seed of its own, and what came of them.</summary>
+/// <summary>Many runs, each with a seed of its own, and what came of them.</summary>
 public static class Campaign
 {
-    /// <returns>Whether every run kept every promise.</returns>
-    public static async Task<bool> RunAsync(ChaosOptions options, Func<int, Task<IChaosStore>> createStore)
+    /// <returns>Whether every run was made and kept every promise.</returns>
+    public static async Task<bool> RunAsync(ChaosOptions options, Func<Task<ITestStore>> createStore, CancellationToken stop)
     {
-        var reports = new List<RunReport>();
-        for (var seed = options.Seed; seed < options.Seed + options.Runs; seed++)
+        var reports = new ConcurrentBag<RunReport>();
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = options.AtOnce, CancellationToken = stop };
+        try
         {
-            var report = await RunOneAsync(options with { Seed = seed }, await createStore(seed));
-            reports.Add(report);
-            Console.WriteLine(report);
-            if (options.Verbose || !report.Passed)
-                Console.WriteLine(report.Said);
+            await Parallel.ForAsync(options.Seed, options.Seed + options.Runs, limits, async (seed, _) =>
+            {
+                var report = await RunOneAsync(options with { Seed = seed }, await createStore(), stop);
+                reports.Add(report);
+                Console.WriteLine(options.Verbose || !report.Passed ? $"{report}\n{report.Said}" : report);
+            });
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Console.WriteLine($"Stopped before all of the {options.Runs} runs were made.");
         }
 
-        var failed = reports.Where(r => !r.Passed).Select(r => r.Scenario.Seed).ToList();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{reports.Count - failed.Count} of {reports.Count} runs passed; worst ratio {reports.Max(r => r.Ratio):0.00}; failed seeds: {(failed.Count == 0 ? "none" : string.Join(' ', failed))}"));
-        return failed.Count == 0;
+        Console.WriteLine(Summary([.. reports]));
+        return reports.Count == options.Runs && reports.All(r => r.Passed);
     }
 
     /// <summary>One run, in a store that is gone afterwards.</summary>
-    public static async Task<RunReport> RunOneAsync(ChaosOptions options, IChaosStore store)
+    public static async Task<RunReport> RunOneAsync(ChaosOptions options, ITestStore store, CancellationToken stop)
     {
         await using (store)
-            return await ChaosRun.RunAsync(Scenario.Of(options.Seed, options), store, options);
+            return await ChaosRun.RunAsync(Scenario.Of(options.Seed, options), store, options, stop);
+    }
+
+    private static string Summary(IReadOnlyCollection<RunReport> reports)
+    {
+        var failed = reports.Where(r => !r.Passed).Select(r => r.Scenario.Seed).Order().ToList();
+        var worst = reports.MaxBy(r => r.Ratio);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{reports.Count - failed.Count} of {reports.Count} runs passed; worst ratio {worst?.Ratio:0.00} (seed {worst?.Scenario.Seed}); failed seeds: {(failed.Count == 0 ? "none" : string.Join(' ', failed))}");
     }
 }

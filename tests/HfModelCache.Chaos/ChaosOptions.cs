@@ -6,7 +6,8 @@ namespace HfModelCache.Chaos;
 public sealed record ChaosOptions
 {
     public const string Usage = """
-        usage: chaos [--seed S] [--runs N] [--replicas R] [--store ceph|folder] [--bound RATIO] [--lease SECONDS] [--verbose]
+        usage: chaos [--seed S] [--runs N] [--at-once N] [--replicas R] [--store ceph|s3rver|folder] [--bound RATIO]
+                     [--lease SECONDS] [--verbose]
         """;
 
     /// <summary>The first run's seed; each further run's is one higher.</summary>
@@ -14,10 +15,13 @@ public sealed record ChaosOptions
 
     public int Runs { get; init; } = 1;
 
+    /// <summary>How many runs are made side by side.</summary>
+    public int AtOnce { get; init; } = 1;
+
     /// <summary>How many replicas; null for as many as the seed says.</summary>
     public int? Replicas { get; init; }
 
-    public bool UsesCeph { get; init; } = true;
+    public ChaosStore Store { get; init; } = ChaosStore.Ceph;
 
     /// <summary>The most bytes that the CDN may send, as a multiple of the model's.</summary>
     public double Bound { get; init; } = 4;
@@ -39,10 +43,11 @@ public sealed record ChaosOptions
             {
                 "--seed" => options with { Seed = Number() },
                 "--runs" => options with { Runs = Number() },
+                "--at-once" => options with { AtOnce = Number() },
                 "--replicas" => options with { Replicas = Number() },
                 "--lease" => options with { LeaseSeconds = Number() },
                 "--bound" => options with { Bound = double.Parse(Value(), CultureInfo.InvariantCulture) },
-                "--store" => options with { UsesCeph = Store() },
+                "--store" => options with { Store = Store() },
                 "--verbose" => options with { Verbose = true },
                 _ => throw new FormatException($"{name} is no option."),
             };
@@ -51,10 +56,11 @@ public sealed record ChaosOptions
 
             int Number() => int.Parse(Value(), CultureInfo.InvariantCulture);
 
-            bool Store() => Value() switch
+            ChaosStore Store() => Value() switch
             {
-                "ceph" => true,
-                "folder" => false,
+                "ceph" => ChaosStore.Ceph,
+                "s3rver" => ChaosStore.S3rver,
+                "folder" => ChaosStore.Folder,
                 var other => throw new FormatException($"{other} is no store."),
             };
         }

@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using HfModelCache.Ceph;
 using HfModelCache.Chaos;
-using HfModelCache.Chaos.Stores;
+using HfModelCache.S3rver;
+using HfModelCache.TestStores;
 
 ChaosOptions options;
 try
@@ -13,13 +15,41 @@ catch (FormatException e)
     return 2;
 }
 
-if (!options.UsesCeph)
-    return await Campaign.RunAsync(options, _ => Task.FromResult<IChaosStore>(new FolderChaosStore())) ? 0 : 1;
-if (CephPackages.WhyUnavailable is { } reason)
+using var stop = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+var unavailable = options.Store switch
 {
-    await Console.Error.WriteLineAsync(reason);
+    ChaosStore.Ceph => CephPackages.WhyUnavailable,
+    ChaosStore.S3rver => S3rverInstallation.WhyUnavailable,
+    _ => null,
+};
+if (unavailable is not null)
+{
+    await Console.Error.WriteLineAsync(unavailable);
     return 1;
 }
 
-await using var cluster = await CephCluster.StartAsync();
-return await Campaign.RunAsync(options, seed => CephChaosStore.CreateAsync(cluster, seed)) ? 0 : 1;
+switch (options.Store)
+{
+    case ChaosStore.Ceph:
+        await using (var cluster = await CephCluster.StartAsync())
+            return await RunAsync(() => S3TestStore.CreateAsync(cluster));
+    case ChaosStore.S3rver:
+        await using (var server = await S3rverServer.StartAsync())
+            return await RunAsync(() => S3TestStore.CreateAsync(server));
+    default:
+        return await RunAsync(() => Task.FromResult<ITestStore>(new FolderTestStore()));
+}
+
+async Task<int> RunAsync(Func<Task<ITestStore>> createStore) =>
+    await Campaign.RunAsync(options, createStore, stop.Token) ? 0 : 1;
+
+void Stop(PosixSignalContext signal)
+{
+    // The default would end the process before servers, replicas and their folders are gone. The web hosts of the Hub
+    // and the proxies take the signal too, and would leave it at their own end.
+    signal.Cancel = true;
+    stop.Cancel();
+}

@@ -90,6 +90,9 @@ public sealed class FaultyProxy : IAsyncDisposable
     public static async Task SendAsync(HttpContext context, HttpResponseMessage answer)
     {
         SendHead(context, answer);
+
+        // The head goes on at once: a body may never come.
+        await context.Response.StartAsync(context.RequestAborted);
         if (context.Request.Method != "HEAD")
             await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }

@@ -70,7 +70,7 @@ internal static class FailureTable
             [FailureReason.LeaseLost] = new("Look for a node that freezes or loses its network. The next run waits for the new leader."),
             [FailureReason.WaitedTooLong] = new("Look at that pod's log, or raise WAIT_TIMEOUT."),
             [FailureReason.MemoryTooSmall] = new(
-                "The file is larger than this version can move: leave it out with IGNORE_PATTERNS, and please report this."),
+                "Raise MAX_MEMORY (and the container's limit), or leave the file out with IGNORE_PATTERNS."),
         }.ToFrozenDictionary();
 
     private static string Lower(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];

@@ -15,6 +15,7 @@ internal sealed class Workbench : IDisposable
 {
     private readonly HubClient _hub;
     private readonly S3ObjectStore? _bucket;
+    private readonly PacedObjectStore _store;
 
     public Workbench(CliSettings settings, TransferMeter meter, TimeProvider time, ILogger logger)
     {
@@ -22,10 +23,12 @@ internal sealed class Workbench : IDisposable
         _hub = new HubClient(settings.Hub, retry, time);
         _bucket = settings.Target.Bucket is { } options ? new S3ObjectStore(options, time) : null;
         IObjectStore store = _bucket is null ? new FolderObjectStore(settings.Target.Folder!) : _bucket;
+        _store = new PacedObjectStore(store, settings.Relay.Pace, time);
         Cache = new ModelCache(new CacheParts
         {
             Hub = _hub,
-            Store = new RetryingObjectStore(store, retry),
+            Store = new RetryingObjectStore(_store, retry),
+            Relay = settings.Relay,
             Lease = settings.Lease,
             Shard = settings.Shard,
             Stall = settings.Hub.Stall,
@@ -41,6 +44,7 @@ internal sealed class Workbench : IDisposable
 
     public void Dispose()
     {
+        _store.Dispose();
         _bucket?.Dispose();
         _hub.Dispose();
     }

@@ -1,6 +1,7 @@
 using HfModelCache.Caching;
 using HfModelCache.Hub;
 using HfModelCache.Leadership;
+using HfModelCache.Relay;
 using HfModelCache.Resilience;
 using HfModelCache.Sharding;
 
@@ -11,6 +12,7 @@ namespace HfModelCache.Cli.Settings;
 /// <param name="Hub">Where it comes from.</param>
 /// <param name="Target">Where it goes.</param>
 /// <param name="Lease">How replicas agree on who fetches.</param>
+/// <param name="Relay">How much is moved at once.</param>
 /// <param name="Shard">Which of several machines this is; null for one alone.</param>
 /// <param name="Retries">How long failing requests are tried again.</param>
 internal sealed record CliSettings(
@@ -18,5 +20,6 @@ internal sealed record CliSettings(
     HubOptions Hub,
     StoreTarget Target,
     LeaseOptions Lease,
+    RelayOptions Relay,
     Shard? Shard,
     RetryOptions Retries);

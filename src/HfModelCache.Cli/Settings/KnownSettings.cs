@@ -61,6 +61,12 @@ internal static class KnownSettings
         Option = "--region", Placeholder = "REGION", Default = "us-east-1", Aliases = ["AWS_DEFAULT_REGION"],
     };
 
+    public static readonly SettingDefinition UnsignedPayload = new(
+        "S3_UNSIGNED_PAYLOAD", "Over http, leave the bytes out of signatures: half the work, for trusted networks. Under https they are left out anyway.")
+    {
+        Option = "--unsigned-payload", Default = "false", IsSwitch = true,
+    };
+
     public static readonly SettingDefinition AccessKeyId = new(
         "AWS_ACCESS_KEY_ID", "The store's access key. Where not set: profile, web identity, container or instance.")
     {
@@ -176,6 +182,24 @@ internal static class KnownSettings
         Option = "--retry-timeout", Placeholder = "TIME", Default = "2m",
     };
 
+    public static readonly SettingDefinition MaxMemory = new(
+        "MAX_MEMORY", "Memory for bytes under way, from 32MiB; the program itself needs some 60 MiB more.")
+    {
+        Option = "--max-memory", Placeholder = "SIZE", Default = "128MiB, less in a small container",
+    };
+
+    public static readonly SettingDefinition MaxConnections = new(
+        "MAX_CONNECTIONS", "The most connections to the content servers, and the most to the store.")
+    {
+        Option = "--max-connections", Placeholder = "COUNT", Default = "as many as pay, up to 64",
+    };
+
+    public static readonly SettingDefinition MaxBandwidth = new(
+        "MAX_BANDWIDTH", "The most to fetch in a second: 100MB, 1GiB.")
+    {
+        Option = "--max-bandwidth", Placeholder = "SIZE",
+    };
+
     public static readonly SettingDefinition DisableProgress = new("DISABLE_PROGRESS", "Show no progress.")
     {
         Option = "--disable-progress", Default = "false", IsSwitch = true, Aliases = ["HF_HUB_DISABLE_PROGRESS_BARS"],
@@ -201,10 +225,11 @@ internal static class KnownSettings
     public static readonly IReadOnlyList<SettingDefinition> All =
     [
         Model, RepoType, Revision, AllowPatterns, IgnorePatterns, Refresh,
-        Bucket, StoreEndpoint, Prefix, Region, AccessKeyId, SecretAccessKey, SessionToken,
+        Bucket, StoreEndpoint, Prefix, Region, UnsignedPayload, AccessKeyId, SecretAccessKey, SessionToken,
         HubEndpoint, Token, TokenPath, HubHome, NoImplicitToken, Offline, AllowedHosts,
         CaBundle, StoreCaBundle, HttpProxy, HttpsProxy, AllProxy, NoProxy,
         PodName, LeaseTimeout, WaitTimeout, ShardCount, ShardIndex, RetryTimeout,
+        MaxMemory, MaxConnections, MaxBandwidth,
         DisableProgress, LogFormat, LogLevel, DownloadFolder,
     ];
 }

@@ -10,14 +10,15 @@ internal static class SettingsReader
         var output = new OutputReader(values, faults, switches).Read();
         var request = new RequestReader(values, faults, switches).Read();
         var roots = new TrustedRootsReader(values, faults);
-        var target = new StoreReader(values, faults, roots).Read();
+        var target = new StoreReader(values, faults, switches, roots).Read();
         var hub = new HubReader(values, faults, switches, roots).Read();
         var times = new TimeReader(values, faults);
         var lease = new LeaseReader(values, faults, times).Read();
+        var relay = new RelayReader(values, faults, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes).Read();
         var shard = new ShardReader(values, faults).Read();
         var retries = new RetryReader(times).Read();
         ProxyRules.Check(values, faults);
-        var settings = faults.All.Count == 0 ? new CliSettings(request!, hub!, target!, lease, shard, retries) : null;
+        var settings = faults.All.Count == 0 ? new CliSettings(request!, hub!, target!, lease, relay, shard, retries) : null;
         return new SettingsReading(
             settings,
             output,

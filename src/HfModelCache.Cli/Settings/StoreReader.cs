@@ -4,7 +4,7 @@ using HfModelCache.Stores.S3;
 namespace HfModelCache.Cli.Settings;
 
 /// <summary>Reads where the model goes.</summary>
-internal sealed class StoreReader(SettingValues values, SettingFaults faults, TrustedRootsReader roots)
+internal sealed class StoreReader(SettingValues values, SettingFaults faults, SwitchReader switches, TrustedRootsReader roots)
 {
     private const string FolderScheme = "file:";
     private const int MaxRegionLength = 64;
@@ -44,7 +44,14 @@ internal sealed class StoreReader(SettingValues values, SettingFaults faults, Tr
         var trusted = roots.ForStore();
         if (bucket is null)
             return null;
-        var options = new S3Options { Bucket = bucket, Endpoint = address, Keys = keys, TrustedRoots = trusted };
+        var options = new S3Options
+        {
+            Bucket = bucket,
+            Endpoint = address,
+            Keys = keys,
+            TrustedRoots = trusted,
+            UnsignedPayload = switches.IsOn(KnownSettings.UnsignedPayload),
+        };
         return StoreTarget.ToBucket(region is null ? options : options with { Region = region });
     }
 

@@ -61,6 +61,9 @@ public sealed class HubClient : IDisposable
         return reader.Files;
     }
 
+    /// <summary>A new connection for the servers that hold the content; nothing is sent yet.</summary>
+    public ContentConnection Connect() => new(_transport.NewHandler(connections: 1));
+
     /// <summary>A file's content, to be read in ranges.</summary>
     public HubFile Open(RepoId repo, Commit commit, RepoFile file) =>
         new(_options, _transport, _time, _addresses.Resolve(repo, commit, file.Path), commit, file);
@@ -79,7 +82,7 @@ public sealed class HubClient : IDisposable
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
             try
             {
-                using var response = await _transport.GetAsync(uri, range: null, linked.Token).ConfigureAwait(false);
+                using var response = await _transport.GetAsync(uri, range: null, connection: null, linked.Token).ConfigureAwait(false);
                 if (!response.Message.IsSuccessStatusCode)
                 {
                     throw await HubFailures.FromAsync(

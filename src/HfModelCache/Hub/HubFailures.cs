@@ -36,10 +36,13 @@ internal static class HubFailures
 
         if ((int)status is 429 or 408 or >= 500)
         {
-            return new TransientException(
-                (int)status == 429 ? FailureReason.HubRateLimited : FailureReason.HubUnavailable,
-                message,
-                RateLimit.WaitAskedBy(response.Message, now));
+            var wait = RateLimit.WaitAskedBy(response.Message, now);
+            return (int)status switch
+            {
+                429 => new OverloadedException(FailureReason.HubRateLimited, message, wait),
+                503 => new OverloadedException(FailureReason.HubUnavailable, message, wait),
+                _ => new TransientException(FailureReason.HubUnavailable, message, wait),
+            };
         }
 
         return new OperatorException(ReasonOf(status, code, said, hasToken), message);

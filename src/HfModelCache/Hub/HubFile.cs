@@ -40,13 +40,19 @@ public sealed class HubFile : IDisposable
     public RepoFile File { get; }
 
     /// <summary>Asks for one range; a file of no bytes has none.</summary>
+    /// <param name="range">The range.</param>
+    /// <param name="connection">What to ask the content's servers on.</param>
+    /// <param name="cancellationToken">Ends the wait for the answer.</param>
     /// <exception cref="TransientException">The server failed, or did not answer with exactly that range.</exception>
     /// <exception cref="RangesIgnoredException">The server can only send the whole file.</exception>
     /// <exception cref="OperatorException">The Hub refuses.</exception>
-    public async Task<RangeBody> OpenAsync(ByteRange range, CancellationToken cancellationToken)
+    public async Task<RangeBody> OpenAsync(
+        ByteRange range,
+        ContentConnection connection,
+        CancellationToken cancellationToken)
     {
         if (Location is { } known)
-            return await OpenAtAsync(known.Uri, range, cancellationToken).ConfigureAwait(false);
+            return await OpenAtAsync(known.Uri, range, connection, cancellationToken).ConfigureAwait(false);
 
         await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -55,7 +61,7 @@ public sealed class HubFile : IDisposable
             if (_refusal is { } refusal)
                 ExceptionDispatchInfo.Throw(refusal);
             if (Location is null)
-                return await OpenAtAsync(_resolve, range, cancellationToken).ConfigureAwait(false);
+                return await OpenAtAsync(_resolve, range, connection, cancellationToken).ConfigureAwait(false);
         }
         catch (OperatorException e)
         {
@@ -67,7 +73,7 @@ public sealed class HubFile : IDisposable
             _asking.Release();
         }
 
-        return await OpenAsync(range, cancellationToken).ConfigureAwait(false);
+        return await OpenAsync(range, connection, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Forgets the address, so that the next range asks the Hub again and may meet another server.</summary>
@@ -78,26 +84,30 @@ public sealed class HubFile : IDisposable
 
     private FileLocation? Location => _location is { } known && known.IsGoodAt(_time.GetUtcNow()) ? known : null;
 
-    private async Task<RangeBody> OpenAtAsync(Uri uri, ByteRange range, CancellationToken cancellationToken)
+    private async Task<RangeBody> OpenAtAsync(
+        Uri uri,
+        ByteRange range,
+        ContentConnection connection,
+        CancellationToken cancellationToken)
     {
-        var response = await _transport.GetAsync(uri, range, cancellationToken).ConfigureAwait(false);
+        var response = await _transport.GetAsync(uri, range, connection, cancellationToken).ConfigureAwait(false);
         try
         {
             await ThrowIfRefusedAsync(response, cancellationToken).ConfigureAwait(false);
             CheckHubHeaders(response);
             var answer = response.Message;
             if (answer.Content.Headers.ContentEncoding.Any(e => e != "identity"))
-                throw Broken("came compressed although it must not");
+                throw Broken(response.Uri, "came compressed although it must not");
             var stream = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             if (answer.StatusCode == HttpStatusCode.PartialContent)
             {
-                CheckRange(answer, range);
+                CheckRange(response, range);
                 _location = FileLocation.Of(response.Uri);
                 return new RangeBody(response, stream, File.Path, range.Length, answer.Content.Headers.ContentLength is null);
             }
 
             if (answer.Content.Headers.ContentLength is { } length && length != File.Size)
-                throw Broken($"is announced with {length} bytes, not {File.Size}");
+                throw Broken(response.Uri, $"is announced with {length} bytes, not {File.Size}");
             if (range.Length < File.Size)
                 throw new RangesIgnoredException(File.Path);
             return new RangeBody(response, stream, File.Path, range.Length, answer.Content.Headers.ContentLength is null);
@@ -115,7 +125,7 @@ public sealed class HubFile : IDisposable
         var answer = response.Message;
         if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent)
             return;
-        _location = null;
+        Forget(response.Uri);
         if (_transport.Rules.IsHub(response.Uri))
         {
             throw await HubFailures.FromAsync(
@@ -123,10 +133,11 @@ public sealed class HubFile : IDisposable
                 .ConfigureAwait(false);
         }
 
-        throw new TransientException(
-            FailureReason.DownloadFailed,
-            $"Fetching {File.Path}: {response.Uri.Host} answered {(int)answer.StatusCode}.",
-            RateLimit.WaitAskedBy(answer, _time.GetUtcNow()));
+        var message = $"Fetching {File.Path}: {response.Uri.Host} answered {(int)answer.StatusCode}.";
+        var wait = RateLimit.WaitAskedBy(answer, _time.GetUtcNow());
+        throw answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable
+            ? new OverloadedException(FailureReason.DownloadFailed, message, wait)
+            : new TransientException(FailureReason.DownloadFailed, message, wait);
     }
 
     private void CheckHubHeaders(HubResponse response)
@@ -137,24 +148,32 @@ public sealed class HubFile : IDisposable
             throw Mismatch($"has the hash {etag}, not {File.Digest}");
     }
 
-    private void CheckRange(HttpResponseMessage answer, ByteRange range)
+    private void CheckRange(HubResponse response, ByteRange range)
     {
+        var answer = response.Message;
         var content = answer.Content.Headers.ContentRange;
         if (content is not { HasRange: true, HasLength: true }
             || content.From != range.Offset
             || content.To != range.Last
             || content.Length != File.Size)
         {
-            throw Broken($"came as \"{content}\", not as bytes {range.Offset}-{range.Last}/{File.Size}");
+            throw Broken(response.Uri, $"came as \"{content}\", not as bytes {range.Offset}-{range.Last}/{File.Size}");
         }
 
         if (answer.Content.Headers.ContentLength is { } length && length != range.Length)
-            throw Broken($"came with {length} bytes for a range of {range.Length}");
+            throw Broken(response.Uri, $"came with {length} bytes for a range of {range.Length}");
     }
 
-    private TransientException Broken(string how)
+    // Many ranges may meet one address that has run out; the first to ask has a new one by the time the last is refused.
+    private void Forget(Uri address)
     {
-        _location = null;
+        if (_location is { } known && known.Uri == address)
+            _location = null;
+    }
+
+    private TransientException Broken(Uri address, string how)
+    {
+        Forget(address);
         return new TransientException(FailureReason.DownloadFailed, $"A piece of {File.Path} {how}.");
     }
 

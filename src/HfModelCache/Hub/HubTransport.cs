@@ -14,6 +14,7 @@ internal sealed class HubTransport : IDisposable
 {
     private readonly HubOptions _options;
     private readonly TimeProvider _time;
+    private readonly AddressGuard _guard;
     private readonly HttpMessageInvoker _http;
     private readonly HubQuota _quota;
     private readonly string _userAgent;
@@ -26,29 +27,43 @@ internal sealed class HubTransport : IDisposable
         Rules = new RedirectRules(options.Endpoint);
         var version = typeof(HubTransport).Assembly.GetName().Version!;
         _userAgent = $"hf-model-cache/{version.ToString(3)}; dotnet/{Environment.Version}";
+        _guard = new AddressGuard(options);
+        _http = new HttpMessageInvoker(NewHandler(connections: int.MaxValue));
+    }
+
+    /// <summary>Where redirects may lead.</summary>
+    public RedirectRules Rules { get; }
+
+    /// <summary>Makes connections by the rules: each request guarded, nothing followed, unpacked or remembered.</summary>
+    /// <param name="connections">The most to one server.</param>
+    public SocketsHttpHandler NewHandler(int connections)
+    {
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
             ActivityHeadersPropagator = null,
-            ConnectTimeout = options.ConnectTimeout,
-            ConnectCallback = new AddressGuard(options).ConnectAsync,
+            ConnectTimeout = _options.ConnectTimeout,
+            ConnectCallback = _guard.ConnectAsync,
+            MaxConnectionsPerServer = connections,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // Long runs must notice that a name has moved.
             MaxResponseDrainSize = 64 * 1024, // A redirect is read to its end and its connection kept; a half-read range is closed.
         };
-        options.TrustedRoots?.ApplyTo(handler.SslOptions);
-        _http = new HttpMessageInvoker(handler);
+        _options.TrustedRoots?.ApplyTo(handler.SslOptions);
+        return handler;
     }
-
-    /// <summary>Where redirects may lead.</summary>
-    public RedirectRules Rules { get; }
 
     /// <summary>Asks for <paramref name="uri"/>, and for what it redirects to, until an answer is no redirect.</summary>
     /// <param name="uri">The address to begin with.</param>
     /// <param name="range">The bytes wanted; null for everything.</param>
+    /// <param name="connection">What to ask other servers than the Hub's on; null for any.</param>
     /// <param name="cancellationToken">Ends the wait for the answer's headers, not the reading of its body.</param>
-    public async Task<HubResponse> GetAsync(Uri uri, ByteRange? range, CancellationToken cancellationToken)
+    public async Task<HubResponse> GetAsync(
+        Uri uri,
+        ByteRange? range,
+        ContentConnection? connection,
+        CancellationToken cancellationToken)
     {
         HttpResponseHeaders? hubHeaders = null;
         for (var hop = 0; hop <= RedirectRules.MaxHops; hop++)
@@ -56,7 +71,8 @@ internal sealed class HubTransport : IDisposable
             var isHub = Rules.IsHub(uri);
             if (isHub)
                 await _quota.WaitAsync(cancellationToken).ConfigureAwait(false);
-            var answer = await SendAsync(uri, range, cancellationToken).ConfigureAwait(false);
+            var answer = await SendAsync(
+                isHub ? _http : connection?.Http ?? _http, uri, range, cancellationToken).ConfigureAwait(false);
             if (isHub)
                 hubHeaders = answer.Headers;
             if (isHub && RateLimit.WaitAskedBy(answer, _time.GetUtcNow()) is { } wait && wait <= _options.MaxQuotaWait)
@@ -76,7 +92,11 @@ internal sealed class HubTransport : IDisposable
 
     private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
 
-    private async Task<HttpResponseMessage> SendAsync(Uri uri, ByteRange? range, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMessageInvoker http,
+        Uri uri,
+        ByteRange? range,
+        CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, uri)
         {
@@ -94,7 +114,7 @@ internal sealed class HubTransport : IDisposable
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await _http.SendAsync(request, linked.Token).ConfigureAwait(false);
+            return await http.SendAsync(request, linked.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

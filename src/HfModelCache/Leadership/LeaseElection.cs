@@ -101,17 +101,25 @@ internal sealed partial class LeaseElection(
         if (!created)
             return null;
 
+        if (!await IsConditionHonouredAsync(leases, document, cancellationToken).ConfigureAwait(false))
+        {
+            // Several may have created it. The last one to write is the one that all of them see a little later.
+            LogUnconditional();
+            await Task.Delay(options.PollInterval, time, cancellationToken).ConfigureAwait(false);
+            if (!await IsOwnEchoAsync(leases, document, cancellationToken).ConfigureAwait(false))
+                return null;
+        }
+
         // Numbers below the highest are removed in time, so one of them may have been free to create again.
         var highest = await leases.FindHighestAsync(epoch, cancellationToken).ConfigureAwait(false);
         if (highest is null || leases.EpochOf(highest.Key) != epoch)
             return null;
-        await ProbeAsync(leases, document, cancellationToken).ConfigureAwait(false);
         await leases.RemoveBelowAsync(epoch, cancellationToken).ConfigureAwait(false);
         LogLeading(document.Pod, epoch);
         return new Lease(leases, options, document, highest.ETag, meter, time, logger, cancellationToken) { Previous = watch.Lease };
     }
 
-    private async Task<bool> CreateAsync(LeaseStore leases, LeaseDocument document, CancellationToken cancellationToken)
+    private static async Task<bool> CreateAsync(LeaseStore leases, LeaseDocument document, CancellationToken cancellationToken)
     {
         try
         {
@@ -120,23 +128,24 @@ internal sealed partial class LeaseElection(
         }
         catch (OperatorException e) when (e.Reason == FailureReason.StoreRejected)
         {
-            LogUnconditional();
             await leases.PutAsync(document, cancellationToken).ConfigureAwait(false);
             return true;
         }
     }
 
     // The only way to find out whether a store honours the condition is to break it.
-    private async Task ProbeAsync(LeaseStore leases, LeaseDocument document, CancellationToken cancellationToken)
+    private static async Task<bool> IsConditionHonouredAsync(
+        LeaseStore leases,
+        LeaseDocument document,
+        CancellationToken cancellationToken)
     {
         try
         {
-            if (await leases.TryCreateAsync(document, cancellationToken).ConfigureAwait(false))
-                LogUnconditional();
+            return !await leases.TryCreateAsync(document, cancellationToken).ConfigureAwait(false);
         }
         catch (OperatorException e) when (e.Reason == FailureReason.StoreRejected)
         {
-            // It was told already.
+            return false;
         }
     }
 

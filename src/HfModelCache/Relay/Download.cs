@@ -1,39 +1,65 @@
 using HfModelCache.Failures;
 using HfModelCache.Hub;
+using HfModelCache.Pacing;
 using HfModelCache.Resilience;
 
 namespace HfModelCache.Relay;
 
-/// <summary>What all downloads share: how many run at once, when one counts as stalled, how often one is tried again.</summary>
-/// <param name="connections">The most downloads at once.</param>
+/// <summary>What all downloads share: their lanes, when one counts as stalled, how long one is tried again.</summary>
+/// <param name="lanes">The connections.</param>
+/// <param name="bandwidth">How much all may read.</param>
 /// <param name="stall">When a download counts as stalled.</param>
 /// <param name="retry">How failed tries are repeated.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Download(int connections, StallLimits stall, Retry retry, TimeProvider time) : IDisposable
+internal sealed class Download(
+    LanePool lanes,
+    Bandwidth bandwidth,
+    StallLimits stall,
+    Retry retry,
+    TimeProvider time)
 {
-    private readonly SemaphoreSlim _slots = new(connections, connections);
+    // Who has met slow servers so often in a row has to make do with one.
+    private const int MostAbandonments = 8;
 
-    /// <summary>Runs <paramref name="attempt"/> until it succeeds, fails for good, or fails too often without progress.</summary>
+    /// <summary>How many may be under way now.</summary>
+    public int Lanes => lanes.Limit;
+
+    /// <summary>Runs <paramref name="attempt"/> until it succeeds, fails for good, or fails too long without progress.</summary>
     /// <param name="path">The file, for people.</param>
-    /// <param name="attempt">Asks for what is still missing and reads it.</param>
+    /// <param name="mayMove">Whether a slow attempt may be given up, to go on with what is missing on another lane.</param>
+    /// <param name="attempt">Asks for what is still missing and reads it; tells whether that was all.</param>
     /// <param name="cancellationToken">Ends everything.</param>
     public async Task RunAsync(
         string path,
-        Func<DownloadAttempt, CancellationToken, Task> attempt,
+        bool mayMove,
+        Func<DownloadAttempt, CancellationToken, Task<bool>> attempt,
         CancellationToken cancellationToken)
     {
         var budget = retry.NewBudget();
+        var (abandonments, wasBegun) = (0, false);
         while (true)
         {
             TransientException failure;
-            await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var isGood = false;
+            var lane = await lanes.EnterAsync(urgent: wasBegun, cancellationToken).ConfigureAwait(false);
             try
             {
-                using var current = new DownloadAttempt(stall, budget, time, cancellationToken);
+                using var current = new DownloadAttempt(
+                    lane, lanes, bandwidth, stall, budget, mayMove && abandonments < MostAbandonments, time, cancellationToken);
                 try
                 {
-                    await attempt(current, cancellationToken).ConfigureAwait(false);
-                    return;
+                    var isAll = await attempt(current, cancellationToken).ConfigureAwait(false);
+                    isGood = true;
+                    if (isAll)
+                        return;
+                    wasBegun = true;
+                    continue;
+                }
+                catch (Exception) when (current.Abandoned)
+                {
+                    abandonments++;
+                    wasBegun = true;
+                    continue;
                 }
                 catch (OperationCanceledException e) when (current.Stalled && !cancellationToken.IsCancellationRequested)
                 {
@@ -49,13 +75,13 @@ internal sealed class Download(int connections, StallLimits stall, Retry retry, 
             }
             finally
             {
-                _slots.Release();
+                lanes.Exit(lane, isGood);
             }
 
-            // The wait is outside the slot, so that a failing file does not hold up the others.
+            // The wait is outside the lane, so that a failing file does not hold up the others.
+            if (failure is OverloadedException)
+                lanes.Refused();
             await retry.SpendAsync(budget, failure, cancellationToken).ConfigureAwait(false);
         }
     }
-
-    public void Dispose() => _slots.Dispose();
 }

@@ -26,7 +26,6 @@ internal sealed partial class FileRelay(
     BufferPool buffers,
     Download download,
     ReadBack readBack,
-    SemaphoreSlim uploads,
     TransferMeter meter,
     RelayOptions options,
     ILogger logger)
@@ -46,7 +45,7 @@ internal sealed partial class FileRelay(
             var progress = new FileProgress(meter);
             try
             {
-                using IContentSource source = ranged ? new RangedSource(file, download) : new SequentialSource(file, download);
+                using IContentSource source = ranged ? new RangedSource(file, download, options.Memory) : new SequentialSource(file, download);
                 if (item.Share is { } share)
                 {
                     await RelayShareAsync(file.File, item.Begun!, share, source, progress, cancellationToken).ConfigureAwait(false);
@@ -106,17 +105,9 @@ internal sealed partial class FileRelay(
             throw wrong;
 
         // Steps 4 and 6: store, in one request.
-        await uploads.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var etag = await store.PutAsync(key, buffer.Content, cancellationToken).ConfigureAwait(false);
-            progress.Stored(file.Size);
-            return etag;
-        }
-        finally
-        {
-            uploads.Release();
-        }
+        var etag = await store.PutAsync(key, buffer.Content, cancellationToken).ConfigureAwait(false);
+        progress.Stored(file.Size);
+        return etag;
     }
 
     private async Task<string> RelayPartsAsync(
@@ -236,17 +227,7 @@ internal sealed partial class FileRelay(
         try
         {
             await fetched.ConfigureAwait(false);
-            await uploads.WaitAsync(cancellationToken).ConfigureAwait(false);
-            UploadedPart part;
-            try
-            {
-                part = await store.UploadPartAsync(upload, number, buffer.Content, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                uploads.Release();
-            }
-
+            var part = await store.UploadPartAsync(upload, number, buffer.Content, cancellationToken).ConfigureAwait(false);
             progress.Stored(part.Size);
             await hashed.ConfigureAwait(false);
             return part;

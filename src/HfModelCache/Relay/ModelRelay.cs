@@ -1,5 +1,6 @@
 using HfModelCache.Failures;
 using HfModelCache.Hub;
+using HfModelCache.Pacing;
 using HfModelCache.Progress;
 using HfModelCache.Resilience;
 using HfModelCache.Stores;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Relay;
 
-/// <summary>Moves many files at once: large ones in one lane, small ones in another, so that neither waits for the other.</summary>
+/// <summary>Moves many files at once: large ones in one queue, small ones in another, so that neither waits for the other.</summary>
 /// <remarks>
 /// A file that can't be fetched, or whose bytes are wrong, does not stop the others, for what they bring is kept; after
 /// <see cref="MaxFailedFiles"/> such files, or any other failure, the run stops.
@@ -20,8 +21,7 @@ public sealed class ModelRelay : IDisposable
     private readonly HubClient _hub;
     private readonly IObjectStore _store;
     private readonly RelayOptions _options;
-    private readonly Download _download;
-    private readonly SemaphoreSlim _uploads;
+    private readonly LanePool _lanes;
     private readonly FileRelay _files;
 
     /// <summary>Sets memory and connections aside; nothing is moved yet.</summary>
@@ -39,10 +39,9 @@ public sealed class ModelRelay : IDisposable
         _hub = hub;
         _store = store;
         _options = options;
-        _download = new Download(options.DownloadConnections, stall, retry, time);
-        _uploads = new SemaphoreSlim(options.UploadConnections, options.UploadConnections);
-        _files = new FileRelay(
-            store, new BufferPool(options.Memory), _download, readBack, _uploads, meter, options, logger);
+        _lanes = new LanePool(hub, options.Pace, time);
+        var download = new Download(_lanes, new Bandwidth(options.MaxBandwidth, time), stall, retry, time);
+        _files = new FileRelay(store, new BufferPool(options.Memory), download, readBack, meter, options, logger);
     }
 
     /// <summary>How a file is cut into parts.</summary>
@@ -66,17 +65,17 @@ public sealed class ModelRelay : IDisposable
     {
         using var work = new FirstFailure(cancellationToken);
         var failed = new FailedFiles(MaxFailedFiles);
-        var lanes = items.ToLookup(item => CutOf(item.File).Count > 1);
+        var queues = items.ToLookup(item => CutOf(item.File).Count > 1);
         await Task.WhenAll(
-            work.WatchAsync(RunLaneAsync(lanes[true].OrderByDescending(i => i.File.Size), _options.LargeFiles)),
-            work.WatchAsync(RunLaneAsync(lanes[false], _options.SmallFiles))).ConfigureAwait(false);
+            work.WatchAsync(RunQueueAsync(queues[true].OrderByDescending(i => i.File.Size), _options.LargeFiles)),
+            work.WatchAsync(RunQueueAsync(queues[false], _options.SmallFiles))).ConfigureAwait(false);
         work.ThrowIfAny();
         failed.ThrowIfAny();
 
-        async Task<bool> RunLaneAsync(IEnumerable<RelayItem> lane, int atOnce)
+        async Task<bool> RunQueueAsync(IEnumerable<RelayItem> queue, int atOnce)
         {
             var limits = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = work.Token };
-            await Parallel.ForEachAsync(lane, limits, async (item, ct) =>
+            await Parallel.ForEachAsync(queue, limits, async (item, ct) =>
             {
                 try
                 {
@@ -93,9 +92,5 @@ public sealed class ModelRelay : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _download.Dispose();
-        _uploads.Dispose();
-    }
+    public void Dispose() => _lanes.Dispose();
 }

@@ -2,27 +2,48 @@ using HfModelCache.Hub;
 
 namespace HfModelCache.Relay;
 
-/// <summary>Fetches each range by a request of its own, many at once.</summary>
+/// <summary>Fetches each part by requests of its own: several for one part where many lanes share little memory.</summary>
 /// <param name="file">The file.</param>
 /// <param name="download">What all downloads share.</param>
-internal sealed class RangedSource(HubFile file, Download download) : IContentSource
+/// <param name="memory">The memory that all downloads share, in bytes.</param>
+internal sealed class RangedSource(HubFile file, Download download, long memory) : IContentSource
 {
     public Task FillAsync(ByteRange range, PartBuffer buffer, FileProgress progress, CancellationToken cancellationToken)
     {
-        var filled = 0;
-        return download.RunAsync(file.File.Path, async (attempt, ct) =>
+        var step = StepFor(download.Lanes);
+        return Task.WhenAll(Enumerable.Range(0, (int)((range.Length + step - 1) / step)).Select(i =>
         {
-            using var body = await file.OpenAsync(range.Skip(filled), ct).ConfigureAwait(false);
-            while (filled < buffer.Length)
-            {
-                var count = await attempt.ReadAsync(body, buffer.Free(filled)).ConfigureAwait(false);
-                filled += count;
-                progress.Fetched(count);
-            }
-        }, cancellationToken);
+            var begin = (int)(i * step);
+            return FillAsync(range, begin, (int)Math.Min(begin + step, range.Length), buffer, progress, cancellationToken);
+        }));
     }
 
     public void Dispose()
     {
+    }
+
+    // Half of the memory is filled while the other half is stored.
+    private long StepFor(int lanes) =>
+        Math.Max(1, memory / 2 / Math.Max(1, lanes) / BufferPool.BlockSize) * BufferPool.BlockSize;
+
+    private Task FillAsync(
+        ByteRange range, int begin, int end, PartBuffer buffer, FileProgress progress, CancellationToken cancellationToken)
+    {
+        var filled = begin;
+        return download.RunAsync(file.File.Path, mayMove: true, async (attempt, ct) =>
+        {
+            var until = (int)Math.Min(end, filled + (long)attempt.MostBytes);
+            var missing = new ByteRange(range.Offset + filled, until - filled);
+            using var body = await file.OpenAsync(missing, attempt.Connection, ct).ConfigureAwait(false);
+            while (filled < until)
+            {
+                var free = buffer.Free(filled);
+                var count = await attempt.ReadAsync(body, free[..Math.Min(free.Length, until - filled)]).ConfigureAwait(false);
+                filled += count;
+                progress.Fetched(count);
+            }
+
+            return filled == end;
+        }, cancellationToken);
     }
 }

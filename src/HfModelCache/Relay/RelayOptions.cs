@@ -1,3 +1,5 @@
+using HfModelCache.Pacing;
+
 namespace HfModelCache.Relay;
 
 /// <summary>How much is moved at once.</summary>
@@ -14,11 +16,11 @@ public sealed record RelayOptions
     /// </summary>
     public long PartSize { get; init; } = 8L << 20;
 
-    /// <summary>Ranges that are fetched at once. Default 16.</summary>
-    public int DownloadConnections { get; init; } = 16;
+    /// <summary>Within which bounds the number of downloads at once finds its own level.</summary>
+    public PaceOptions Pace { get; init; } = new();
 
-    /// <summary>Objects and parts that are stored at once. Default 16.</summary>
-    public int UploadConnections { get; init; } = 16;
+    /// <summary>The most bytes to fetch in a second; null, the default, for no limit.</summary>
+    public long? MaxBandwidth { get; init; }
 
     /// <summary>Files of more than one part that are under way at once. Default 4.</summary>
     public int LargeFiles { get; init; } = 4;

@@ -17,7 +17,7 @@ internal sealed class SequentialSource(HubFile file, Download download) : IConte
         try
         {
             var filled = 0;
-            await download.RunAsync(file.File.Path, async (attempt, ct) =>
+            await download.RunAsync(file.File.Path, mayMove: false, async (attempt, ct) =>
             {
                 try
                 {
@@ -29,6 +29,8 @@ internal sealed class SequentialSource(HubFile file, Download download) : IConte
                         filled += count;
                         progress.Fetched(count);
                     }
+
+                    return true;
                 }
                 catch
                 {
@@ -52,7 +54,8 @@ internal sealed class SequentialSource(HubFile file, Download download) : IConte
     // After a broken body the file begins anew, and what has been used already is read over.
     private async Task SeekAsync(long target, Memory<byte> scratch, DownloadAttempt attempt, CancellationToken cancellationToken)
     {
-        _body ??= await file.OpenAsync(new ByteRange(0, file.File.Size), cancellationToken).ConfigureAwait(false);
+        _body ??= await file.OpenAsync(
+            new ByteRange(0, file.File.Size), attempt.Connection, cancellationToken).ConfigureAwait(false);
         while (_position < target)
         {
             var piece = scratch[..(int)Math.Min(scratch.Length, target - _position)];

@@ -31,7 +31,7 @@ internal static class StoreFault
     private static Task Add(
         World world, string on, Func<FaultyProxy, Microsoft.AspNetCore.Http.HttpContext, Task> wrong, Func<int, bool> when)
     {
-        world.Store.Faults?.Add(new ProxyFault { On = on, Do = wrong, When = when });
+        world.StoreFaults?.Add(new ProxyFault { On = on, Do = wrong, When = when });
         return Task.CompletedTask;
     }
 }

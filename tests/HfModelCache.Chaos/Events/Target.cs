@@ -20,8 +20,20 @@ internal static class Target
         await using var body = await world.Store.OpenAsync(newest);
         if (body is null)
             return null;
-        using var lease = await JsonDocument.ParseAsync(body);
-        var name = lease.RootElement.GetProperty("pod").GetString();
+        var name = await PodNameAsync(body);
         return world.Pods.Find(pod => pod.Name == name && pod.Process is not null);
+    }
+
+    private static async Task<string?> PodNameAsync(Stream body)
+    {
+        try
+        {
+            using var lease = await JsonDocument.ParseAsync(body);
+            return lease.RootElement.GetProperty("pod").GetString();
+        }
+        catch (JsonException)
+        {
+            return null; // Some stores show an object while it is being written.
+        }
     }
 }

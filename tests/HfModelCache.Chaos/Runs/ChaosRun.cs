@@ -1,25 +1,28 @@
 using HfModelCache.Chaos.Events;
 using HfModelCache.Chaos.Invariants;
 using HfModelCache.Chaos.Replicas;
-using HfModelCache.Chaos.Stores;
+using HfModelCache.FaultProxy;
 using HfModelCache.TestHub;
 using HfModelCache.TestHub.Origins;
+using HfModelCache.TestStores;
 
 namespace HfModelCache.Chaos.Runs;
 
 /// <summary>One run: replicas start together, things go wrong, then nothing does any more, and all must come to their end.</summary>
 internal static class ChaosRun
 {
-    public static async Task<RunReport> RunAsync(Scenario scenario, IChaosStore store, ChaosOptions options)
+    /// <exception cref="OperationCanceledException">It was stopped, and nobody runs any more.</exception>
+    public static async Task<RunReport> RunAsync(Scenario scenario, ITestStore store, ChaosOptions options, CancellationToken stop)
     {
         var log = new RunLog();
         await using var hub = await FakeHub.StartAsync(new FakeHubOptions { CdnBytesPerSecond = scenario.CdnBytesPerSecond });
-        var world = new World(scenario, hub, store, log, TimeSpan.FromSeconds(options.LeaseSeconds));
+        await using var proxy = store.Endpoint is { } endpoint ? await FaultyProxy.StartAsync(endpoint) : null;
+        var world = new World(scenario, hub, store, proxy, log, TimeSpan.FromSeconds(options.LeaseSeconds));
         var published = new PublishedCopy(world);
         world.Pods.AddRange(Enumerable.Range(0, scenario.Replicas).Select(i => new Pod(i, world, published.CheckNowAsync)));
 
-        using var over = new CancellationTokenSource();
-        using var limit = new CancellationTokenSource();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var pods = Task.WhenAll(world.Pods.Select(pod => pod.RunAsync(limit.Token)));
         var script = Task.WhenAll(scenario.Events.Select(e => EventTable.StrikeAsync(e, world, over.Token)));
         await Task.WhenAny(pods, script);
@@ -28,6 +31,7 @@ internal static class ChaosRun
         world.CalmDown();
         limit.CancelAfter(World.EndLimit);
         await pods;
+        stop.ThrowIfCancellationRequested();
 
         var seconds = log.Elapsed.TotalSeconds;
         await published.CheckAtEndAsync();

@@ -1,8 +1,9 @@
 using System.Globalization;
 using HfModelCache.Chaos.Replicas;
-using HfModelCache.Chaos.Stores;
+using HfModelCache.FaultProxy;
 using HfModelCache.TestHub;
 using HfModelCache.TestHub.Repos;
+using HfModelCache.TestStores;
 
 namespace HfModelCache.Chaos.Runs;
 
@@ -16,14 +17,14 @@ internal sealed class World
     /// <summary>How long the replicas may take once nothing goes wrong any more.</summary>
     public static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
 
-    public World(Scenario scenario, FakeHub hub, IChaosStore store, RunLog log, TimeSpan leaseTimeout)
+    public World(Scenario scenario, FakeHub hub, ITestStore store, FaultyProxy? storeFaults, RunLog log, TimeSpan leaseTimeout)
     {
-        (Scenario, Hub, Store, Log, LeaseTimeout) = (scenario, hub, store, log, leaseTimeout);
+        (Scenario, Hub, Store, StoreFaults, Log, LeaseTimeout) = (scenario, hub, store, storeFaults, log, leaseTimeout);
         hub.Tokens.Add(Token);
         Repo = hub.AddRepo(RepoName);
         Repo.Commit("main", scenario.Files);
         Repo.Find("main")!.ComputeDigests();
-        Environment = new Dictionary<string, string>(store.Environment)
+        var environment = new Dictionary<string, string>(store.Environment)
         {
             ["MODEL_NAME"] = RepoName,
             ["HF_ENDPOINT"] = hub.Endpoint.AbsoluteUri,
@@ -32,13 +33,19 @@ internal sealed class World
             ["LOG_LEVEL"] = "debug",
             ["DISABLE_PROGRESS"] = "true",
         };
+        if (storeFaults is not null)
+            environment["S3_ENDPOINT_URL"] = storeFaults.Endpoint.AbsoluteUri;
+        Environment = environment;
     }
 
     public Scenario Scenario { get; }
 
     public FakeHub Hub { get; }
 
-    public IChaosStore Store { get; }
+    public ITestStore Store { get; }
+
+    /// <summary>What stands between the replicas and the store; null where nothing can.</summary>
+    public FaultyProxy? StoreFaults { get; }
 
     public RunLog Log { get; }
 
@@ -59,7 +66,7 @@ internal sealed class World
     public void CalmDown()
     {
         Hub.Faults.Clear();
-        Store.Faults?.Clear();
+        StoreFaults?.Clear();
         IsCalm = true;
         Log.Say("script", "over");
     }

@@ -1,7 +1,7 @@
 using HfModelCache.Chaos;
 using HfModelCache.Chaos.Replicas;
-using HfModelCache.Chaos.Stores;
 using HfModelCache.SystemTests.Ceph;
+using HfModelCache.TestStores;
 
 namespace HfModelCache.SystemTests.Chaos;
 
@@ -17,7 +17,8 @@ public sealed class ShortChaosTests(CephFixture ceph)
         var bucket = await ceph.BucketAsync();
         var options = new ChaosOptions { Seed = seed };
 
-        var report = await Campaign.RunOneAsync(options, await CephChaosStore.CreateAsync(bucket.Cluster, seed));
+        var report = await Campaign.RunOneAsync(
+            options, await S3TestStore.CreateAsync(bucket.Cluster), TestContext.Current.CancellationToken);
 
         Assert.True(report.Passed, $"{report}\n{report.Said}");
     }

@@ -99,4 +99,17 @@ public sealed class MainJobTests(CephFixture ceph)
         Assert.Equal(Size, head.ContentLength);
         await pod.AssertNothingIsLeftOpenAsync();
     }
+
+    [Fact]
+    public async Task No_more_is_fetched_in_a_second_than_MAX_BANDWIDTH_says()
+    {
+        await using var pod = await PodScenario.StartAsync(ceph, [TestFile.Generated("model.safetensors", 40_000_000, seed: 61)]);
+        pod.Environment["MAX_BANDWIDTH"] = "10MB";
+        var began = System.Diagnostics.Stopwatch.StartNew();
+
+        (await pod.RunAsync()).AssertSuccess();
+
+        Assert.True(began.Elapsed > TimeSpan.FromSeconds(3), $"40 MB came in {began.Elapsed.TotalSeconds:0.0} s.");
+        await pod.AssertWholeAsync();
+    }
 }

@@ -4,10 +4,11 @@ using HfModelCache.SystemTests.Ceph;
 using HfModelCache.TestHub;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
+using HfModelCache.TestStores;
 
 namespace HfModelCache.SystemTests.Executable;
 
-/// <summary>A test Hub, a bucket in a real Ceph, and the environment of a pod that uses both.</summary>
+/// <summary>A test Hub, a store, and the environment of a pod that uses both.</summary>
 internal sealed class PodScenario : IAsyncDisposable
 {
     public const string RepoName = "acme/sample";
@@ -15,35 +16,34 @@ internal sealed class PodScenario : IAsyncDisposable
     public const string ManifestKey = Root + ".hf-model-cache/manifest.json";
     public const string Token = "hf_CanaryTokenThatMustNeverBeSeen0123456789";
 
+    private readonly ITestStore _store;
+    private readonly CephBucket? _bucket;
     private readonly string? _caFile;
 
-    private PodScenario(FakeHub hub, CephBucket bucket, bool tls)
+    private PodScenario(FakeHub hub, ITestStore store, CephBucket? bucket = null, bool tls = false)
     {
-        Hub = hub;
-        Bucket = bucket;
+        (Hub, _store, _bucket) = (hub, store, bucket);
         Repo = hub.AddRepo(RepoName);
         hub.Tokens.Add(Token);
-        Environment = new Dictionary<string, string>
+        Environment = new Dictionary<string, string>(store.Environment)
         {
             ["MODEL_NAME"] = RepoName,
             ["HF_ENDPOINT"] = hub.Endpoint.AbsoluteUri,
             ["HF_TOKEN"] = Token,
-            ["S3_BUCKET"] = bucket.Name,
-            ["S3_ENDPOINT_URL"] = (tls ? bucket.Cluster.TlsEndpoint : bucket.Cluster.Endpoint).AbsoluteUri,
-            ["AWS_ACCESS_KEY_ID"] = bucket.Cluster.AccessKey,
-            ["AWS_SECRET_ACCESS_KEY"] = bucket.Cluster.SecretKey,
             ["LEASE_TIMEOUT"] = "3s",
         };
         if (!tls)
             return;
         _caFile = Path.GetTempFileName();
-        File.WriteAllText(_caFile, hub.CaPem + "\n" + File.ReadAllText(bucket.Cluster.CaFile));
+        File.WriteAllText(_caFile, hub.CaPem + "\n" + File.ReadAllText(Bucket.Cluster.CaFile));
         Environment["SSL_CERT_FILE"] = _caFile;
+        Environment["S3_ENDPOINT_URL"] = Bucket.Cluster.TlsEndpoint.AbsoluteUri;
     }
 
     public FakeHub Hub { get; }
 
-    public CephBucket Bucket { get; }
+    /// <summary>The store, where it is Ceph.</summary>
+    public CephBucket Bucket => _bucket ?? throw new InvalidOperationException("The store of this scenario is not Ceph.");
 
     public TestRepo Repo { get; }
 
@@ -54,7 +54,16 @@ internal sealed class PodScenario : IAsyncDisposable
     public static async Task<PodScenario> StartAsync(CephFixture ceph, IEnumerable<TestFile> files, bool tls = false)
     {
         var bucket = await ceph.BucketAsync();
-        var scenario = new PodScenario(await FakeHub.StartAsync(new FakeHubOptions { UseTls = tls }), bucket, tls);
+        var hub = await FakeHub.StartAsync(new FakeHubOptions { UseTls = tls });
+        var scenario = new PodScenario(hub, S3TestStore.Over(bucket.Cluster, bucket.Name), bucket, tls);
+        scenario.Repo.Commit("main", files);
+        return scenario;
+    }
+
+    /// <summary>The same with any store, which ends with the scenario.</summary>
+    public static async Task<PodScenario> StartAsync(ITestStore store, IEnumerable<TestFile> files)
+    {
+        var scenario = new PodScenario(await FakeHub.StartAsync(), store);
         scenario.Repo.Commit("main", files);
         return scenario;
     }
@@ -62,6 +71,10 @@ internal sealed class PodScenario : IAsyncDisposable
     public Task<ProductResult> RunAsync(params string[] arguments) => ProductExecutable.RunAsync(Environment, arguments);
 
     public RunningProduct Start() => ProductExecutable.Start(Environment);
+
+    /// <summary>Starts a replica with a name of its own.</summary>
+    public RunningProduct Start(string podName) =>
+        ProductExecutable.Start(new Dictionary<string, string>(Environment) { ["POD_NAME"] = podName });
 
     public IEnumerable<string> FetchedFiles =>
         Hub.Requests.All.Where(r => r.FilePath is not null && r.Status is 200 or 206).Select(r => r.FilePath!).Distinct().Order(StringComparer.Ordinal);
@@ -86,16 +99,17 @@ internal sealed class PodScenario : IAsyncDisposable
 
     public Task DeleteAsync(string path) => Bucket.S3.DeleteObjectAsync(Bucket.Name, Root + path, Cancel);
 
-    public async Task<IReadOnlyList<string>> KeysAsync()
-    {
-        var page = await Bucket.S3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Bucket.Name }, Cancel);
-        return [.. (page.S3Objects ?? []).Select(o => o.Key).Order(StringComparer.Ordinal)];
-    }
+    public async Task<IReadOnlyList<string>> KeysAsync() =>
+        [.. (await _store.ListAsync()).Keys.Order(StringComparer.Ordinal)];
 
-    public async Task AssertNothingIsLeftOpenAsync()
+    public async Task AssertNothingIsLeftOpenAsync() => Assert.Empty(await _store.OpenUploadsAsync());
+
+    /// <summary>Asserts that the manifest is there and every file byte for byte, whatever else is.</summary>
+    public async Task AssertPublishedAsync()
     {
-        var uploads = await Bucket.S3.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Bucket.Name }, Cancel);
-        Assert.Empty(uploads.MultipartUploads ?? []);
+        Assert.Contains(ManifestKey, await KeysAsync());
+        foreach (var file in Repo.Find("main")!.Files)
+            Assert.Equal(file.Content.Sha256, await HashAsync(Root + file.Path));
     }
 
     /// <summary>Asserts that the bucket holds these files byte for byte and the manifest, and nothing else.</summary>
@@ -113,13 +127,14 @@ internal sealed class PodScenario : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Hub.DisposeAsync();
+        await _store.DisposeAsync();
         if (_caFile is not null)
             File.Delete(_caFile);
     }
 
     private async Task<string> HashAsync(string key)
     {
-        using var response = await Bucket.S3.GetObjectAsync(Bucket.Name, key, Cancel);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(response.ResponseStream, Cancel));
+        await using var body = await _store.OpenAsync(key);
+        return body is null ? "nothing" : Convert.ToHexStringLower(await SHA256.HashDataAsync(body, Cancel));
     }
 }

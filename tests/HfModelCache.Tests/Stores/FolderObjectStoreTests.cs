@@ -57,5 +57,20 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
         Assert.Empty(await store.ListUploadsAsync("", CancellationToken.None));
     }
 
+    [Fact]
+    public async Task What_a_process_left_that_died_while_dropping_an_upload_is_swept_up()
+    {
+        var store = new FolderObjectStore(_folder.FullName);
+        var living = await store.StartUploadAsync("a", 10, "token", CancellationToken.None);
+        var uploads = Path.Combine(_folder.FullName, FolderObjectStore.UploadsFolder);
+        Directory.CreateDirectory(Path.Combine(uploads, "empty"));
+        Directory.CreateDirectory(Path.Combine(uploads, "half-dropped"));
+        await File.WriteAllTextAsync(Path.Combine(uploads, "half-dropped", "1-10.part"), "", TestContext.Current.CancellationToken);
+
+        Assert.Equal(living.UploadId, Assert.Single(await store.ListUploadsAsync("", CancellationToken.None)).UploadId);
+
+        Assert.Equal([Path.Combine(uploads, living.UploadId)], Directory.GetDirectories(uploads));
+    }
+
     protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(new FolderObjectStore(_folder.FullName));
 }

@@ -175,7 +175,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
 
             Directory.CreateDirectory(Path.GetDirectoryName(PathOf(upload.Key))!);
             File.Move(DataOf(upload), PathOf(upload.Key), overwrite: true);
-            Directory.Delete(FolderOf(upload), recursive: true);
+            Drop(FolderOf(upload));
             return ETagOf(new FileInfo(PathOf(upload.Key)));
         });
 
@@ -184,22 +184,30 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         FolderFailures.Guard(_root, $"Dropping an upload of {Describe(upload.Key)}", () =>
         {
             if (Directory.Exists(FolderOf(upload)))
-                Directory.Delete(FolderOf(upload), recursive: true);
+                Drop(FolderOf(upload));
             return true;
         });
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// What has no key is without bytes too: its process died while beginning or dropping it. It is removed here; whoever
+    /// is just beginning it begins again.
+    /// </remarks>
     public Task<IReadOnlyList<MultipartUpload>> ListUploadsAsync(string prefix, CancellationToken cancellationToken) =>
-        FolderFailures.Guard(_root, $"Listing the open uploads of {Describe(prefix)}", () => Directory.Exists(Uploads)
-            ? (IReadOnlyList<MultipartUpload>)
-            [
-                .. Directory.EnumerateDirectories(Uploads)
-                    .Where(folder => File.Exists(Path.Combine(folder, KeyFile)))
-                    .Select(folder => new MultipartUpload(
-                        File.ReadAllText(Path.Combine(folder, KeyFile)), Path.GetFileName(folder), PartSize: 0, Token: ""))
-                    .Where(upload => upload.Key.StartsWith(prefix, StringComparison.Ordinal)),
-            ]
-            : []);
+        FolderFailures.Guard(_root, $"Listing the open uploads of {Describe(prefix)}", () =>
+        {
+            var found = new List<MultipartUpload>();
+            foreach (var folder in Directory.Exists(Uploads) ? Directory.GetDirectories(Uploads) : [])
+            {
+                var key = new FileInfo(Path.Combine(folder, KeyFile));
+                if (key is { Exists: true, Length: > 0 })
+                    found.Add(new MultipartUpload(File.ReadAllText(key.FullName), Path.GetFileName(folder), PartSize: 0, Token: ""));
+                else if (Directory.Exists(folder))
+                    Drop(folder);
+            }
+
+            return (IReadOnlyList<MultipartUpload>)[.. found.Where(upload => upload.Key.StartsWith(prefix, StringComparison.Ordinal))];
+        });
 
     private static EnumerationOptions EveryFile { get; } = new()
     {
@@ -208,6 +216,13 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         ReturnSpecialDirectories = false,
         MatchType = MatchType.Simple,
     };
+
+    // The bytes go first, so that what a dying process leaves either has its key or has no bytes.
+    private static void Drop(string folder)
+    {
+        File.Delete(Path.Combine(folder, DataFile));
+        Directory.Delete(folder, recursive: true);
+    }
 
     // A rename keeps the time of the last write, and every write changes it.
     private static string ETagOf(FileInfo file) =>

@@ -7,9 +7,7 @@ namespace HfModelCache.Stores.S3;
 /// <summary>Settings of the SDK's client that matter for stores other than Amazon's.</summary>
 internal static class S3ClientSettings
 {
-    private const int SendBufferSize = 128 * 1024;
-
-    public static AmazonS3Config Config(S3Options options)
+    public static AmazonS3Config Config(S3Options options, HttpClientFactory http)
     {
         var config = new AmazonS3Config
         {
@@ -17,9 +15,8 @@ internal static class S3ClientSettings
             // five times the CPU of everything else.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-            BufferSize = SendBufferSize,
             MaxErrorRetry = 0, // RetryingObjectStore retries; two loops would multiply.
-            HttpClientFactory = new S3HttpClientFactory(options),
+            HttpClientFactory = http,
         };
         if (options.Endpoint is null)
         {

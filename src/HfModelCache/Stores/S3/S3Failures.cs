@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Authentication;
 using Amazon.Runtime;
 using HfModelCache.Failures;
+using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Stores.S3;
 
@@ -18,7 +19,10 @@ internal static class S3Failures
             FailureReason.StoreUnavailable,
             $"{what} failed: the store's answer can't be understood.",
             inner: garbled),
-        AmazonServiceException answer => FromAnswer(answer, what),
+        AmazonServiceException { StatusCode: 0 } cut => From(cut.InnerException ?? new IOException(cut.Message), what),
+        AmazonServiceException answer => FromAnswer(answer, answer.StatusCode, answer.ErrorCode, answer.Message, null, what),
+        StoreAnswerException answer =>
+            FromAnswer(answer, answer.Status, answer.Code, answer.Message, answer.RetryAfter, what),
         _ when HasInner<AuthenticationException>(exception) => new OperatorException(
             FailureReason.StoreUnreachable,
             $"{what} failed: the store's certificate is not trusted.",
@@ -32,18 +36,20 @@ internal static class S3Failures
     };
 
     /// <summary>Whether the store says that an upload no longer exists.</summary>
-    public static bool IsUploadGone(Exception exception) =>
-        exception is AmazonServiceException { ErrorCode: "NoSuchUpload" };
+    public static bool IsUploadGone(Exception? exception) =>
+        exception is AmazonServiceException { ErrorCode: "NoSuchUpload" } or StoreAnswerException { Code: "NoSuchUpload" };
 
-    private static ModelCacheException FromAnswer(AmazonServiceException answer, string what)
+    private static ModelCacheException FromAnswer(
+        Exception answer,
+        HttpStatusCode status,
+        string? code,
+        string? said,
+        TimeSpan? retryAfter,
+        string what)
     {
-        if (answer.StatusCode == 0)
-            return From(answer.InnerException ?? new IOException(answer.Message), what);
-        var message = $"{what} failed: the store answered {(int)answer.StatusCode} {answer.ErrorCode}".TrimEnd();
-        message += string.IsNullOrWhiteSpace(answer.Message) || answer.Message == answer.ErrorCode
-            ? "."
-            : $": {answer.Message.Trim().TrimEnd('.')}.";
-        return answer.ErrorCode switch
+        var message = $"{what} failed: the store answered {(int)status} {code}".TrimEnd();
+        message += string.IsNullOrWhiteSpace(said) || said == code ? "." : $": {said.Trim().TrimEnd('.')}.";
+        return code switch
         {
             "NoSuchBucket" => Operator(FailureReason.BucketNotFound),
             "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidToken" or "AuthorizationHeaderMalformed" =>
@@ -53,23 +59,26 @@ internal static class S3Failures
             "RequestTimeTooSkewed" => Transient(FailureReason.ClockSkew),
             "QuotaExceeded" or "InsufficientStorage" or "XMinioStorageFull" or "StorageFull" =>
                 Operator(FailureReason.StoreFull),
-            "InternalError" or "SlowDown" or "ServiceUnavailable" or
+            "SlowDown" or "ServiceUnavailable" => Overloaded(),
+            "InternalError" or
             "BadDigest" or "XAmzContentSHA256Mismatch" or "RequestTimeout" or "IncompleteBody" or "NoSuchKey" =>
                 Transient(FailureReason.StoreUnavailable),
-            _ => answer.StatusCode switch
+            _ => status switch
             {
                 HttpStatusCode.Unauthorized => Operator(FailureReason.StoreCredentials),
                 HttpStatusCode.Forbidden => Operator(FailureReason.StoreAccessDenied),
                 HttpStatusCode.NotImplemented => Operator(FailureReason.StoreRejected),
                 HttpStatusCode.InsufficientStorage => Operator(FailureReason.StoreFull),
-                HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict or >= (HttpStatusCode)500 =>
+                HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => Overloaded(),
+                HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict or >= (HttpStatusCode)500 =>
                     Transient(FailureReason.StoreUnavailable),
                 _ => Operator(FailureReason.StoreRejected),
             },
         };
 
         OperatorException Operator(FailureReason reason) => new(reason, message, answer);
-        TransientException Transient(FailureReason reason) => new(reason, message, inner: answer);
+        OverloadedException Overloaded() => new(FailureReason.StoreUnavailable, message, retryAfter, answer);
+        TransientException Transient(FailureReason reason) => new(reason, message, retryAfter, answer);
     }
 
     private static bool HasInner<T>(Exception exception)

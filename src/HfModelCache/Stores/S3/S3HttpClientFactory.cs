@@ -5,9 +5,10 @@ namespace HfModelCache.Stores.S3;
 /// <summary>Gives the SDK one HTTP client with our limits.</summary>
 internal sealed class S3HttpClientFactory(S3Options options) : HttpClientFactory
 {
-    private readonly HttpClient _client = Create(options);
+    /// <summary>The one client.</summary>
+    public HttpClient Client { get; } = Create(options);
 
-    public override HttpClient CreateHttpClient(IClientConfig clientConfig) => _client;
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig) => Client;
 
     public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
 

@@ -27,34 +27,26 @@ public sealed partial class S3ObjectStore
         }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<UploadedPart> UploadPartAsync(
+    public async Task<UploadedPart> UploadPartAsync(
         MultipartUpload upload,
         int number,
         ReadOnlySequence<byte> content,
-        CancellationToken cancellationToken) =>
-        SendAsync($"Storing part {number} of {Describe(upload.Key)}", content, async (body, ct) =>
+        CancellationToken cancellationToken)
+    {
+        try
         {
-            var request = new UploadPartRequest
-            {
-                BucketName = _options.Bucket,
-                Key = upload.Key,
-                UploadId = upload.UploadId,
-                PartNumber = number,
-                PartSize = content.Length,
-                InputStream = body,
-                UseChunkEncoding = false,
-                DisablePayloadSigning = _options.IsEncrypted,
-            };
-            try
-            {
-                var response = await _client.UploadPartAsync(request, ct).ConfigureAwait(false);
-                return new UploadedPart(number, content.Length, Unquoted(response.ETag));
-            }
-            catch (Exception e) when (S3Failures.IsUploadGone(e))
-            {
-                throw new UploadGoneException(Describe(upload.Key), e);
-            }
-        }, cancellationToken);
+            var query = string.Create(
+                CultureInfo.InvariantCulture, $"partNumber={number}&uploadId={Uri.EscapeDataString(upload.UploadId)}");
+            var etag = await SendAsync(
+                $"Storing part {number} of {Describe(upload.Key)}", upload.Key, query, content, cancellationToken)
+                .ConfigureAwait(false);
+            return new UploadedPart(number, content.Length, etag);
+        }
+        catch (ModelCacheException e) when (S3Failures.IsUploadGone(e.InnerException))
+        {
+            throw new UploadGoneException(Describe(upload.Key), e);
+        }
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<UploadedPart>> ListPartsAsync(MultipartUpload upload, CancellationToken cancellationToken) =>
@@ -124,7 +116,7 @@ public sealed partial class S3ObjectStore
         throw doubt switch
         {
             null => new UploadGoneException(Describe(upload.Key)),
-            _ when S3Failures.IsUploadGone(doubt.InnerException!) => new UploadGoneException(Describe(upload.Key), doubt),
+            _ when S3Failures.IsUploadGone(doubt.InnerException) => new UploadGoneException(Describe(upload.Key), doubt),
             _ => doubt,
         };
     }

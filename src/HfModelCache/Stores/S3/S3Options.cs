@@ -21,6 +21,12 @@ public sealed record S3Options
     /// <summary>Authorities to believe instead of the system's; null for the system's.</summary>
     public TrustedRoots? TrustedRoots { get; init; }
 
+    /// <summary>
+    /// Whether bodies travel unsigned over http too, which halves the work of sending. Default false: without TLS the
+    /// signature is what shows the store that it received what was sent.
+    /// </summary>
+    public bool UnsignedPayload { get; init; }
+
     /// <summary>When sending or receiving an object's bytes counts as stalled. Default: 4 KiB/s over 60 s.</summary>
     public StallLimits Stall { get; init; } = new() { Window = TimeSpan.FromSeconds(60) };
 
@@ -33,6 +39,6 @@ public sealed record S3Options
     /// <summary>How long opening a connection may take. Default 15 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Whether bytes travel under TLS, so that signing each body adds nothing but work.</summary>
-    internal bool IsEncrypted => Endpoint is null || Endpoint.Scheme == Uri.UriSchemeHttps;
+    /// <summary>Whether each body's hash is part of its signature; under TLS that would add nothing but work.</summary>
+    internal bool SignsPayload => !UnsignedPayload && Endpoint?.Scheme == Uri.UriSchemeHttp;
 }

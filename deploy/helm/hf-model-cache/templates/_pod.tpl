@@ -1,0 +1,96 @@
+{{- define "hf-model-cache.labels" -}}
+app.kubernetes.io/name: hf-model-cache
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "hf-model-cache.image" -}}
+{{- with .Values.image -}}
+{{- if .digest }}{{ .repository }}@{{ .digest }}{{ else }}{{ .repository }}:{{ .tag | default (printf "v%s" $.Chart.AppVersion) }}{{ end }}
+{{- end -}}
+{{- end }}
+
+{{/* The container, also for the initContainers of a chart that has this one as a dependency. */}}
+{{- define "hf-model-cache.container" -}}
+name: model
+image: {{ include "hf-model-cache.image" . }}
+env:
+  - name: POD_NAME
+    valueFrom: { fieldRef: { fieldPath: metadata.name } }
+  {{- range $name, $value := .Values.settings }}
+  - name: {{ $name }}
+    value: {{ $value | toString | quote }}
+  {{- end }}
+  {{- if .Values.webIdentity.roleArn }}
+  - name: AWS_ROLE_ARN
+    value: {{ .Values.webIdentity.roleArn | quote }}
+  - name: AWS_WEB_IDENTITY_TOKEN_FILE
+    value: /var/run/secrets/model-cache/token
+  {{- else }}
+  - name: AWS_ACCESS_KEY_ID
+    valueFrom: { secretKeyRef: { name: {{ .Values.secretName }}, key: access-key-id } }
+  - name: AWS_SECRET_ACCESS_KEY
+    valueFrom: { secretKeyRef: { name: {{ .Values.secretName }}, key: secret-access-key } }
+  {{- end }}
+  - name: HF_TOKEN
+    valueFrom: { secretKeyRef: { name: {{ .Values.secretName }}, key: hf-token, optional: {{ not .Values.gated }} } }
+resources:
+  {{- toYaml .Values.resources | nindent 2 }}
+securityContext:
+  runAsNonRoot: true
+  runAsUser: 1000
+  allowPrivilegeEscalation: false
+  readOnlyRootFilesystem: true
+  capabilities: { drop: [ALL] }
+  seccompProfile: { type: RuntimeDefault }
+{{- if or .Values.webIdentity.roleArn .Values.volumeMounts }}
+volumeMounts:
+  {{- if .Values.webIdentity.roleArn }}
+  - { name: model-cache-identity, mountPath: /var/run/secrets/model-cache, readOnly: true }
+  {{- end }}
+  {{- with .Values.volumeMounts }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- end }}
+{{- end }}
+
+{{/* The volumes that the container needs; perhaps none. */}}
+{{- define "hf-model-cache.volumes" -}}
+{{- $volumes := .Values.volumes -}}
+{{- with .Values.webIdentity -}}
+{{- if .roleArn -}}
+{{- $token := dict "audience" .audience "expirationSeconds" 3600 "path" "token" -}}
+{{- $sources := list (dict "serviceAccountToken" $token) -}}
+{{- $volumes = append $volumes (dict "name" "model-cache-identity" "projected" (dict "sources" $sources)) -}}
+{{- end -}}
+{{- end -}}
+{{- if $volumes }}{{ toYaml $volumes }}{{ end -}}
+{{- end }}
+
+{{/* A Job's specification, less what is particular to one of them. The second element is a list of further variables. */}}
+{{- define "hf-model-cache.job" -}}
+{{- $root := index . 0 -}}
+{{- $container := include "hf-model-cache.container" $root | fromYaml -}}
+{{- $_ := set $container "env" (concat (index . 1) $container.env) -}}
+backoffLimit: 6
+# An eviction is nobody's failure: the next pod goes on with what was stored.
+podFailurePolicy:
+  rules:
+    - action: Ignore
+      onPodConditions: [{ type: DisruptionTarget, status: "True" }]
+template:
+  metadata:
+    labels:
+      {{- include "hf-model-cache.labels" $root | nindent 6 }}
+    annotations:
+      cluster-autoscaler.kubernetes.io/safe-to-evict: "false"
+  spec:
+    restartPolicy: Never
+    serviceAccountName: {{ $root.Release.Name }}
+    automountServiceAccountToken: false
+    containers:
+      - {{ toYaml $container | nindent 8 | trim }}
+    {{- with include "hf-model-cache.volumes" $root }}
+    volumes:
+      {{- . | nindent 6 }}
+    {{- end }}
+{{- end }}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using HfModelCache.Pacing;
+using HfModelCache.Relay;
+
+namespace HfModelCache.Cli.Settings;
+
+/// <summary>Reads how much is moved at once.</summary>
+/// <param name="values">What is set.</param>
+/// <param name="faults">What is wrong with it.</param>
+/// <param name="available">
+/// The memory that this process may use, in bytes: in a container, what the runtime takes of the container's limit.
+/// </param>
+internal sealed class RelayReader(SettingValues values, SettingFaults faults, long available)
+{
+    private const long LeastMemory = 32L << 20;
+    private const long LeastBandwidth = 100_000;
+    private const int MostConnections = 1000;
+
+    // What the program takes besides: code, TLS, JSON, and the sockets that the kernel counts too.
+    private const long Overhead = 64L << 20;
+
+    public RelayOptions Read()
+    {
+        var options = new RelayOptions();
+        var sizes = new SizeReader(values, faults);
+        var memory = sizes.Read(KnownSettings.MaxMemory, LeastMemory, "32MiB")
+            ?? Math.Clamp(available - Overhead, LeastMemory, options.Memory);
+        return options with
+        {
+            Memory = memory,
+            MaxBandwidth = sizes.Read(KnownSettings.MaxBandwidth, LeastBandwidth, "100kB"),
+            Pace = Pace(memory),
+        };
+    }
+
+    // Each connection fills a block of its own, while as much again is being stored.
+    private PaceOptions Pace(long memory)
+    {
+        var options = new PaceOptions();
+        var fitting = (int)Math.Min(MostConnections, memory / 2 / BufferPool.BlockSize);
+        var most = ReadConnections() is { } asked ? Math.Min(asked, fitting) : Math.Min(options.Most, fitting);
+        return options with { Most = most, Start = Math.Min(options.Start, most), Least = Math.Min(options.Least, most) };
+    }
+
+    private int? ReadConnections()
+    {
+        if (values.Find(KnownSettings.MaxConnections) is not { } value)
+            return null;
+        if (int.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count is >= 1 and <= MostConnections)
+        {
+            return count;
+        }
+
+        faults.Add(value, $"is no whole number from 1 to {MostConnections}", "Set it to a number, for example 16.");
+        return null;
+    }
+}

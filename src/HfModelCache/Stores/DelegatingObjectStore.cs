@@ -1,0 +1,72 @@
+using System.Buffers;
+
+namespace HfModelCache.Stores;
+
+/// <summary>Passes every call on to another store; what derives from it changes some.</summary>
+/// <param name="inner">The other store.</param>
+public abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
+{
+    /// <summary>The other store.</summary>
+    protected IObjectStore Inner => inner;
+
+    /// <inheritdoc/>
+    public StoreLimits Limits => inner.Limits;
+
+    /// <inheritdoc/>
+    public string Describe(string key) => inner.Describe(key);
+
+    /// <inheritdoc/>
+    public virtual Task<IReadOnlyList<StoredObject>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        inner.ListAsync(prefix, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) =>
+        inner.FindAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<Stream?> OpenReadAsync(string key, long offset, CancellationToken cancellationToken) =>
+        inner.OpenReadAsync(key, offset, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<string> PutAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
+        inner.PutAsync(key, content, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<bool> TryCreateAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
+        inner.TryCreateAsync(key, content, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<MultipartUpload> StartUploadAsync(
+        string key, long partSize, string token, CancellationToken cancellationToken) =>
+        inner.StartUploadAsync(key, partSize, token, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<UploadedPart> UploadPartAsync(
+        MultipartUpload upload,
+        int number,
+        ReadOnlySequence<byte> content,
+        CancellationToken cancellationToken) =>
+        inner.UploadPartAsync(upload, number, content, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<IReadOnlyList<UploadedPart>> ListPartsAsync(MultipartUpload upload, CancellationToken cancellationToken) =>
+        inner.ListPartsAsync(upload, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<string> CompleteUploadAsync(
+        MultipartUpload upload,
+        IReadOnlyList<UploadedPart> parts,
+        CancellationToken cancellationToken) =>
+        inner.CompleteUploadAsync(upload, parts, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task AbortUploadAsync(MultipartUpload upload, CancellationToken cancellationToken) =>
+        inner.AbortUploadAsync(upload, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<IReadOnlyList<MultipartUpload>> ListUploadsAsync(string prefix, CancellationToken cancellationToken) =>
+        inner.ListUploadsAsync(prefix, cancellationToken);
+}

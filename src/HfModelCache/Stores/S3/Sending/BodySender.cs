@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Xml;
+using System.Xml.Linq;
+using Amazon.Runtime;
+
+namespace HfModelCache.Stores.S3.Sending;
+
+/// <summary>Sends objects and parts. All else is the SDK's; this is where bytes cost, and where it copies them.</summary>
+/// <param name="options">How to reach the bucket.</param>
+/// <param name="bucket">The bucket's address, without a slash at its end.</param>
+/// <param name="credentials">Whose requests they are.</param>
+/// <param name="http">The connections, which the SDK uses too.</param>
+/// <param name="time">The clock that signatures follow.</param>
+internal sealed class BodySender(
+    S3Options options,
+    string bucket,
+    AWSCredentials credentials,
+    HttpClient http,
+    TimeProvider time)
+{
+    private const int LongestRefusal = 64 * 1024;
+
+    private readonly RequestSigner _signer = new(options.Region);
+
+    /// <summary>Sends a body.</summary>
+    /// <param name="key">The object.</param>
+    /// <param name="query">What else the address says, sorted by name; may be empty.</param>
+    /// <param name="content">The bytes; nobody reads them any more once the call has ended.</param>
+    /// <param name="onSent">Told how many bytes the network took.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The ETag, as the store wrote it.</returns>
+    /// <exception cref="StoreAnswerException">The store refused.</exception>
+    public async Task<string?> PutAsync(
+        string key,
+        string query,
+        ReadOnlySequence<byte> content,
+        Action<int> onSent,
+        CancellationToken cancellationToken)
+    {
+        var address = $"{bucket}/{string.Join('/', key.Split('/').Select(Uri.EscapeDataString))}";
+        var body = new SequenceContent(content, onSent);
+        using var request = new HttpRequestMessage(HttpMethod.Put, query.Length == 0 ? address : $"{address}?{query}");
+        request.Content = body;
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        var keys = await credentials.GetCredentialsAsync().ConfigureAwait(false);
+        _signer.Sign(request, keys, options.SignsPayload ? HashOf(content) : RequestSigner.UnsignedPayload, time.GetUtcNow());
+        try
+        {
+            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .ConfigureAwait(false);
+            if (!answer.IsSuccessStatusCode)
+                throw await RefusalAsync(answer, cancellationToken).ConfigureAwait(false);
+            await answer.Content.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false); // The connection is kept.
+            return answer.Headers.NonValidated.TryGetValues("ETag", out var etag) ? etag.ToString() : null;
+        }
+        finally
+        {
+            await body.WhenReleasedAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static string HashOf(ReadOnlySequence<byte> content)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var segment in content)
+            hash.AppendData(segment.Span);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static async Task<StoreAnswerException> RefusalAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        var (code, message) = ("", "");
+        try
+        {
+            await answer.Content.LoadIntoBufferAsync(LongestRefusal, cancellationToken).ConfigureAwait(false);
+            var text = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+            var error = text.Length > 0 ? XDocument.Parse(text).Root : null;
+            (code, message) = (Child("Code"), Child("Message"));
+
+            string Child(string name) => error?.Elements().FirstOrDefault(e => e.Name.LocalName == name)?.Value ?? "";
+        }
+        catch (Exception e) when (e is XmlException or HttpRequestException or IOException)
+        {
+            // The status has to do.
+        }
+
+        return new StoreAnswerException(answer.StatusCode, code, message, answer.Headers.RetryAfter?.Delta);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Net;
+
+namespace HfModelCache.Stores.S3.Sending;
+
+/// <summary>A request's body that is pooled memory, sent from where it lies.</summary>
+/// <param name="bytes">The bytes.</param>
+/// <param name="onSent">Told how many bytes the network took: the upload's pulse.</param>
+internal sealed class SequenceContent(ReadOnlySequence<byte> bytes, Action<int> onSent) : HttpContent
+{
+    private const int LargestWrite = 256 * 1024;
+
+    private Task _sending = Task.CompletedTask;
+
+    /// <summary>Ends when nobody reads the memory any more.</summary>
+    /// <remarks>A server may answer before it has the whole body, and the rest would still be sent in the background.</remarks>
+    public Task WhenReleasedAsync() => _sending.ContinueWith(
+        static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+        _sending = WriteAsync(stream, cancellationToken);
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = bytes.Length;
+        return true;
+    }
+
+    private async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        foreach (var segment in bytes)
+        {
+            for (var rest = segment; !rest.IsEmpty;)
+            {
+                var piece = rest[..Math.Min(rest.Length, LargestWrite)];
+                await stream.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+                onSent(piece.Length);
+                rest = rest[piece.Length..];
+            }
+        }
+    }
+}

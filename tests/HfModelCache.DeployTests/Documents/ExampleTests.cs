@@ -1,0 +1,119 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using HfModelCache.DeployTests.Kubernetes;
+using HfModelCache.DeployTests.Tools;
+
+namespace HfModelCache.DeployTests.Documents;
+
+/// <summary>What people paste from the documents is right.</summary>
+public partial class ExampleTests
+{
+    private static readonly string[] Languages = ["sh", "yaml", "json", ""];
+
+    public static TheoryData<string> Documents => [.. FencedBlock.Documents];
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_block_says_what_it_is_so_that_it_can_be_checked(string document)
+    {
+        Assert.All(FencedBlock.In(document), block =>
+        {
+            Assert.Contains(block.Language, Languages);
+            if (block.Language == "")
+                Assert.DoesNotMatch(Command(), block.Text);
+        });
+    }
+
+    [Fact]
+    public void Every_manifest_is_one_by_the_types_of_the_API_and_runs_the_program_soundly()
+    {
+        var blocks = FencedBlock.Of("yaml").ToList();
+
+        Assert.NotEmpty(blocks);
+        var pods = blocks.SelectMany(block => PodTemplate.In(Manifests.Read(block.Text))).ToList();
+        Assert.NotEmpty(pods);
+        Assert.All(pods, pod => Assert.All(pod.ModelContainers, container => ModelContainer.AssertSound(pod, container)));
+    }
+
+    [Fact]
+    public void Every_json_document_is_one() =>
+        Assert.All(FencedBlock.Of("json"), block => JsonDocument.Parse(block.Text).Dispose());
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public async Task Every_command_is_understood_by_a_shell(string document)
+    {
+        foreach (var block in FencedBlock.In(document).Where(block => block.Language == "sh"))
+            (await Tool.Bash.RunAsync(["-n"], block.Text)).SuccessfulOutput();
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_command_speaks_of_things_that_exist(string document)
+    {
+        var assigned = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var block in FencedBlock.In(document).Where(block => block.Language == "sh"))
+        {
+            var shell = new ShellBlock(block.Text);
+            assigned.UnionWith(shell.Assigned);
+
+            Assert.Empty(shell.UnknownSettings);
+            Assert.Empty(shell.UnknownOptions);
+            Assert.Empty(shell.DeadPaths);
+            Assert.Empty(shell.LocalVariables.Except(assigned));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public async Task Every_option_of_kubectl_is_one_that_it_has(string document)
+    {
+        foreach (var command in FencedBlock.In(document).Where(block => block.Language == "sh").SelectMany(block => KubectlCommand.In(block.Text)))
+        {
+            var help = (await Tool.Kubectl.RunAsync([.. command.Names, "--help"])).SuccessfulOutput();
+            Assert.All(command.Options, option => Assert.Contains($"{option}=", help, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task The_Secret_that_the_documents_make_is_the_one_that_the_pods_read()
+    {
+        var made = FencedBlock.Documents.SelectMany(document => FromLiteral().Matches(Repository.Read(document)))
+            .Select(match => match.Groups[1].Value)
+            .ToHashSet();
+
+        var overlay = await Overlay.ReadAsync("gated");
+        var read = overlay.Pods
+            .SelectMany(pod => pod.ModelContainers)
+            .SelectMany(container => container.Env)
+            .Select(variable => variable.ValueFrom?.SecretKeyRef?.Key)
+            .OfType<string>()
+            .ToHashSet();
+
+        Assert.Equal(read.Order(), made.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_path_in_the_text_leads_somewhere(string document) => Assert.All(
+        InlineCode().Matches(Repository.Read(document)).Select(match => match.Groups[1].Value).Where(ShellBlock.IsOurs),
+        path => Assert.True(Path.Exists(Repository.PathOf(path)), $"{document} speaks of {path}, which is not there."));
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void The_image_has_one_name(string document) => Assert.All(
+        ImageName().Matches(Repository.Read(document)).Select(match => match.Value),
+        name => Assert.Equal($"ghcr.io/OWNER/hf-model-cache:v{Repository.Version}", name));
+
+    [GeneratedRegex(@"^\s*(\$ |\./|dotnet |kubectl |docker |curl |helm )", RegexOptions.Multiline)]
+    private static partial Regex Command();
+
+    [GeneratedRegex(@"`([.\w][\w./-]*)`")]
+    private static partial Regex InlineCode();
+
+    [GeneratedRegex(@"--from-literal=([\w-]+)=")]
+    private static partial Regex FromLiteral();
+
+    [GeneratedRegex(@"[\w.-]+\.\w+/[\w-]+/hf-model-cache:[\w.]+")]
+    private static partial Regex ImageName();
+}

@@ -1,0 +1,60 @@
+using k8s.Models;
+
+namespace HfModelCache.DeployTests.Kubernetes;
+
+public class JobTests
+{
+    public static TheoryData<string> WithJobs => ["civo", "development", "production", "gated", "aws", "sharded"];
+
+    [Theory]
+    [MemberData(nameof(WithJobs))]
+    public async Task An_eviction_does_not_count_as_a_failure_of_a_Job(string name)
+    {
+        var overlay = await Overlay.ReadAsync(name);
+        var jobs = overlay.Objects.OfType<V1Job>().Select(job => job.Spec)
+            .Concat(overlay.Objects.OfType<V1CronJob>().Select(cron => cron.Spec.JobTemplate.Spec))
+            .ToList();
+
+        Assert.NotEmpty(jobs);
+        Assert.All(jobs, job =>
+        {
+            var rule = job.PodFailurePolicy.Rules.Single();
+            Assert.Equal("Ignore", rule.Action);
+            Assert.Equal("DisruptionTarget", rule.OnPodConditions.Single().Type);
+
+            // The API accepts a podFailurePolicy with this restart policy alone.
+            Assert.Equal("Never", job.Template.Spec.RestartPolicy);
+        });
+    }
+
+    [Fact]
+    public async Task The_nightly_Job_refreshes_and_never_runs_twice_at_once()
+    {
+        var cron = (await Overlay.ReadAsync("development")).Only<V1CronJob>();
+
+        Assert.Equal("Forbid", cron.Spec.ConcurrencyPolicy);
+        Assert.Equal("true", Variable(cron.Spec.JobTemplate.Spec, "REFRESH"));
+    }
+
+    [Fact]
+    public async Task Only_the_nightly_Job_refreshes()
+    {
+        var overlay = await Overlay.ReadAsync("development");
+
+        Assert.False(overlay.Settings.ContainsKey("REFRESH"));
+        Assert.Null(Variable(overlay.Only<V1Job>().Spec, "REFRESH"));
+    }
+
+    [Fact]
+    public async Task There_are_as_many_shares_as_pods()
+    {
+        var job = (await Overlay.ReadAsync("sharded")).Only<V1Job>().Spec;
+
+        Assert.Equal("Indexed", job.CompletionMode);
+        Assert.Equal(job.Completions, job.Parallelism);
+        Assert.Equal($"{job.Completions}", Variable(job, "SHARD_COUNT"));
+    }
+
+    private static string? Variable(V1JobSpec job, string name) =>
+        job.Template.Spec.Containers.Single().Env.SingleOrDefault(variable => variable.Name == name)?.Value;
+}

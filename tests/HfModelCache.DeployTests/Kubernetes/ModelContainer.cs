@@ -1,0 +1,39 @@
+using HfModelCache.Cli.Settings;
+using HfModelCache.DeployTests.Tools;
+using k8s.Models;
+
+namespace HfModelCache.DeployTests.Kubernetes;
+
+/// <summary>What is asked of every container that runs this program, wherever it is written down.</summary>
+internal static class ModelContainer
+{
+    private const string Image = "ghcr.io/OWNER/hf-model-cache";
+
+    // Read by the AWS SDK and not by the program's own settings; and what a share is told by.
+    private static readonly string[] Others = ["AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"];
+
+    private static readonly HashSet<string> Known = [.. KnownSettings.All.SelectMany(setting => setting.Names), .. Others];
+
+    /// <summary>Whether the program, or a library in it, reads a variable of this name.</summary>
+    public static bool Reads(string variable) => Known.Contains(variable);
+
+    public static void AssertSound(PodTemplate pod, V1Container container)
+    {
+        Assert.Equal($"{Image}:v{Repository.Version}", container.Image);
+        Assert.Empty(RestrictedPods.Violations(pod.Spec));
+        Assert.True(container.SecurityContext.ReadOnlyRootFilesystem);
+        Assert.Equal(1000, container.SecurityContext.RunAsUser ?? pod.Spec.SecurityContext.RunAsUser);
+
+        // 256 MiB is what the program is tested to stay below; a request below the limit could be evicted for using it.
+        Assert.Equal("256Mi", container.Resources.Limits["memory"].ToString());
+        Assert.Equal("256Mi", container.Resources.Requests["memory"].ToString());
+        Assert.True(container.Resources.Requests.ContainsKey("cpu"));
+
+        Assert.Equal("metadata.name", container.Env.Single(variable => variable.Name == "POD_NAME").ValueFrom.FieldRef.FieldPath);
+        Assert.All(container.Env, variable => Assert.True(Reads(variable.Name), $"Nobody reads {variable.Name}."));
+        Assert.Distinct(container.Env.Select(variable => variable.Name));
+        Assert.All(
+            container.Env.Where(variable => variable.Name is "AWS_SECRET_ACCESS_KEY" or "HF_TOKEN"),
+            secret => Assert.NotNull(secret.ValueFrom.SecretKeyRef));
+    }
+}

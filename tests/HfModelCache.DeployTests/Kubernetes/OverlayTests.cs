@@ -1,0 +1,81 @@
+using k8s.Models;
+
+namespace HfModelCache.DeployTests.Kubernetes;
+
+/// <summary>What <c>kubectl apply --kustomize</c> would send to a cluster.</summary>
+public class OverlayTests
+{
+    public static TheoryData<string> Names => [.. Overlay.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Every_overlay_runs_the_program_soundly(string name)
+    {
+        var overlay = await Overlay.ReadAsync(name);
+
+        Assert.NotEmpty(overlay.Pods);
+        Assert.All(overlay.Pods, pod => Assert.All(pod.ModelContainers, container => ModelContainer.AssertSound(pod, container)));
+        Assert.All(overlay.Settings.Keys, setting => Assert.True(ModelContainer.Reads(setting), $"Nobody reads {setting}."));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Every_pod_finds_its_settings_and_its_account_and_no_token_of_the_cluster(string name)
+    {
+        var overlay = await Overlay.ReadAsync(name);
+        var settings = overlay.Only<V1ConfigMap>().Metadata.Name;
+        var account = overlay.Only<V1ServiceAccount>();
+
+        Assert.All(overlay.Pods, pod =>
+        {
+            Assert.All(pod.ModelContainers, container => Assert.Equal(settings, container.EnvFrom.Single().ConfigMapRef.Name));
+            Assert.Equal(account.Metadata.Name, pod.Spec.ServiceAccountName);
+            Assert.False(pod.Spec.AutomountServiceAccountToken);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_server_reads_what_its_init_container_fills_and_cannot_write_it(string name)
+    {
+        var servers = (await Overlay.ReadAsync(name)).Pods.Where(pod => pod.Spec.InitContainers is not null);
+
+        Assert.All(servers, pod =>
+        {
+            var server = pod.Spec.Containers.Single();
+            var settings = pod.ModelContainers.Single().EnvFrom.Single().ConfigMapRef.Name;
+            Assert.Contains(server.Args, argument => argument.EndsWith("/mnt/bucket/$(S3_PREFIX)$(MODEL_NAME)", StringComparison.Ordinal));
+            Assert.All(["S3_PREFIX", "MODEL_NAME"], setting =>
+            {
+                var source = server.Env.Single(variable => variable.Name == setting).ValueFrom.ConfigMapKeyRef;
+                Assert.Equal((settings, setting), (source.Name, source.Key));
+            });
+            Assert.True(server.VolumeMounts.Single(mount => mount.MountPath == "/mnt/bucket").ReadOnlyProperty);
+            Assert.True(pod.Spec.Volumes.Single(volume => volume.Name == "bucket").PersistentVolumeClaim.ReadOnlyProperty);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task An_unknown_field_anywhere_makes_these_tests_fail(string name)
+    {
+        var yaml = await Overlay.RenderAsync(name);
+        Assert.NotEmpty(Manifests.Read(yaml));
+        var lines = yaml.Split('\n');
+
+        // One line of a container, one of a policy, one of a Service: whichever lines there are, each in turn.
+        string[] fields = ["resources:", "allowPrivilegeEscalation:", "podFailurePolicy:", "egress:", "targetPort:", "maxUnavailable:"];
+        var places = fields
+            .Select(field => Array.FindIndex(lines, line => line.Contains(field, StringComparison.Ordinal)))
+            .Where(place => place >= 0)
+            .ToList();
+
+        Assert.NotEmpty(places);
+        Assert.All(places, place =>
+        {
+            var wrong = lines.ToArray();
+            wrong[place] = wrong[place].Replace(":", "s:", StringComparison.Ordinal);
+            Assert.ThrowsAny<Exception>(() => Manifests.Read(string.Join('\n', wrong)));
+        });
+    }
+}

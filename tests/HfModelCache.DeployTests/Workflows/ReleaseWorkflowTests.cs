@@ -1,0 +1,59 @@
+namespace HfModelCache.DeployTests.Workflows;
+
+/// <summary>The order of a release: built once, scanned, and only then published, signed and attested.</summary>
+public class ReleaseWorkflowTests
+{
+    private static readonly WorkflowFile Release = WorkflowFile.Read(".github/workflows/release.yml");
+
+    [Fact]
+    public void Nothing_is_published_that_was_not_scanned()
+    {
+        Assert.Equal("build", Release.Jobs["scan"].Needs);
+        Assert.Equal("scan", Release.Jobs["publish"].Needs);
+        Assert.Equal(["build", "publish", "scan"], Release.Jobs.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_grave_weakness_of_a_package_or_of_the_image_ends_the_release()
+    {
+        var scans = Release.Jobs["scan"].Steps.Where(step => step.IsAction("aquasecurity/trivy-action")).ToList();
+
+        Assert.Equal(["sbom", "image"], scans.Select(scan => scan.With["scan-type"]));
+        Assert.All(scans, scan => Assert.Equal(
+            ("HIGH,CRITICAL", "true", "1"),
+            (scan.With["severity"], scan.With["limit-severities-for-sarif"], scan.With["exit-code"])));
+    }
+
+    [Fact]
+    public void What_a_scan_found_is_shown_also_when_it_ends_the_release()
+    {
+        var steps = Release.Jobs["scan"].Steps;
+        var written = steps.Where(step => step.IsAction("aquasecurity/trivy-action")).Select(step => step.With["output"]);
+        var shown = steps.Where(step => step.IsAction("github/codeql-action/upload-sarif")).ToList();
+
+        Assert.Equal(written, shown.Select(step => step.With["sarif_file"]));
+        Assert.All(shown, step => Assert.Equal("always()", step.If));
+        Assert.Distinct(shown.Select(step => step.With["category"]));
+    }
+
+    [Fact]
+    public void Only_what_publishes_may_write_packages_and_sign()
+    {
+        string[] rights = ["packages", "id-token", "attestations"];
+
+        Assert.All(Release.Jobs, job => Assert.Equal(
+            job.Key == "publish", rights.All(right => job.Value.Permissions!.GetValueOrDefault(right) == "write")));
+        Assert.All(Release.Jobs.Where(job => job.Key != "publish"), job => Assert.DoesNotContain(rights, job.Value.Permissions!.ContainsKey));
+    }
+
+    [Fact]
+    public void What_is_published_is_signed_and_its_origin_and_its_packages_are_attested()
+    {
+        var steps = Release.Jobs["publish"].Steps;
+        var attestations = steps.Where(step => step.IsAction("actions/attest")).ToList();
+
+        Assert.Contains(steps, step => step.Run?.StartsWith("cosign sign --yes --recursive", StringComparison.Ordinal) == true);
+        Assert.Equal([null, "artifacts/sbom.cdx.json"], attestations.Select(step => step.With.GetValueOrDefault("sbom-path")));
+        Assert.All(attestations, step => Assert.Equal("true", step.With["push-to-registry"]));
+    }
+}

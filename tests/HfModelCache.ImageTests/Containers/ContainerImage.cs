@@ -1,0 +1,84 @@
+using HfModelCache.ImageTests.Containers;
+
+[assembly: AssemblyFixture(typeof(ContainerImage))]
+
+namespace HfModelCache.ImageTests.Containers;
+
+/// <summary>The image, built by its scripts by the first test that wants it, in a storage of its own.</summary>
+public sealed class ContainerImage : IAsyncDisposable
+{
+    // One executable, with all that a container without rights needs.
+    private static readonly string[] Restricted = ["--read-only", "--cap-drop=all", "--network=host", "--security-opt=no-new-privileges"];
+
+    private static readonly string[] Sources =
+        ["src", "image/etc", "image/publish", "Directory.Build.props", "Directory.Packages.props", "global.json"];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("image-tests-").FullName;
+    private readonly Lazy<Task<string>> _id;
+
+    public ContainerImage() => _id = new(BuildAsync);
+
+    internal static string Content => Path.Combine(Command.Root, "artifacts", "image", "amd64", "root");
+
+    internal static string Layout => Path.Combine(Command.Root, "artifacts", "image", "layout");
+
+    internal static string Executable => Path.Combine(Content, "hf-model-cache");
+
+    /// <summary>Runs a container to its end; without swap, memory is all that it may use.</summary>
+    internal async Task<CommandResult> RunAsync(
+        IReadOnlyDictionary<string, string> environment, string memory = "256m", string? name = null, string? mount = null, params string[] arguments)
+    {
+        var id = await BuiltAsync();
+        return await PodmanAsync(
+        [
+            "run", "--rm", .. Restricted, $"--memory={memory}", $"--memory-swap={memory}",
+            .. name is null ? Array.Empty<string>() : ["--name", name],
+            .. mount is null ? Array.Empty<string>() : ["--volume", $"{mount}:{mount}:ro"],
+            .. environment.SelectMany(pair => new[] { "--env", $"{pair.Key}={pair.Value}" }),
+            id, .. arguments,
+        ]);
+    }
+
+    /// <summary>The image's id; skips the test where there can be no image.</summary>
+    internal Task<string> BuiltAsync()
+    {
+        Assert.SkipUnless(Command.IsOnPath("podman") && Command.IsOnPath("runc"), "podman and runc are not installed; ./test installs them as root on Debian and Ubuntu.");
+        Assert.SkipUnless(Environment.UserName == "root", "Only root may limit a container's memory here.");
+        Assert.SkipUnless(System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64, "The tests run the image for amd64.");
+        return _id.Value;
+    }
+
+    internal Task<CommandResult> PodmanAsync(params IEnumerable<string> arguments) => Command.RunAsync(
+        "podman",
+        [
+            "--storage-driver=vfs", $"--root={_folder}/storage", $"--runroot={_folder}/run", "--cgroup-manager=cgroupfs",
+            "--events-backend=none", .. arguments,
+        ],
+        new Dictionary<string, string> { ["CONTAINERS_CONF"] = Path.Combine(_folder, "containers.conf") });
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_id.IsValueCreated)
+            await PodmanAsync("rm", "--all", "--force", "--time=0");
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<string> BuildAsync()
+    {
+        // The defaults ask for more than a container that holds these tests may give.
+        await File.WriteAllTextAsync(Path.Combine(_folder, "containers.conf"), """
+            [containers]
+            default_ulimits = ["nofile=10000:10000","nproc=9000:9000"]
+            [engine]
+            runtime = "runc"
+            """);
+        if (await IsStaleAsync())
+            (await Command.RunAsync(Path.Combine(Command.Root, "image/publish"), ["amd64"])).AssertSuccess();
+        (await Command.RunAsync(Path.Combine(Command.Root, "image/layout"), ["amd64"])).AssertSuccess();
+        (await Command.RunAsync(Path.Combine(Command.Root, "image/sbom"), ["amd64"])).AssertSuccess();
+        return (await PodmanAsync("pull", "-q", "--arch=amd64", "oci:artifacts/image/layout")).AssertSuccess().Output.Trim();
+    }
+
+    // Publishing takes minutes, so what is newer than its sources is taken as it is.
+    private static async Task<bool> IsStaleAsync() => !File.Exists(Executable) || (await Command.RunAsync("find", [.. Sources, "-type", "f", "-newer", Executable])).AssertSuccess().Output.Length > 0;
+}

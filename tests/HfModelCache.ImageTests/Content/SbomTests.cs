@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using HfModelCache.ImageTests.Containers;
+
+namespace HfModelCache.ImageTests.Content;
+
+public sealed class SbomTests(ContainerImage image)
+{
+    // These take part in the build and leave nothing in the executable; of ILCompiler its runtime pack does.
+    private static readonly string[] BuildOnly =
+        ["Microsoft.CodeAnalysis.BannedApiAnalyzers", "Microsoft.DotNet.ILCompiler", "Microsoft.NET.ILLink.Tasks"];
+
+    [Fact]
+    public async Task It_lists_the_packages_of_the_lock_file_and_the_runtime()
+    {
+        var lockFile = JsonNode.Parse(await File.ReadAllTextAsync(
+            Path.Combine(Command.Root, "src/HfModelCache.Cli/packages.lock.json"), TestContext.Current.CancellationToken))!;
+        var packages = lockFile["dependencies"]!["net10.0"]!.AsObject();
+        var locked = packages
+            .Where(package => (string)package.Value!["type"]! != "Project" && !BuildOnly.Contains(package.Key))
+            .Select(package => $"pkg:nuget/{package.Key}@{(string)package.Value!["resolved"]!}")
+            .Append($"pkg:nuget/Microsoft.NETCore.App.Runtime.NativeAOT.linux-x64@{(string)packages["Microsoft.DotNet.ILCompiler"]!["resolved"]!}");
+
+        var listed = (await ComponentsAsync()).Where(c => Purl(c).StartsWith("pkg:nuget/", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(locked.Order(StringComparer.Ordinal), listed.Select(Purl).Order(StringComparer.Ordinal));
+        Assert.All(listed, c => Assert.Matches("^[0-9a-f]{128}$", (string)c["hashes"]![0]!["content"]!));
+    }
+
+    [Theory]
+    [InlineData("libssl-dev", "libssl.a", "libcrypto.a")]
+    [InlineData("libc6-dev", "libc.a")]
+    [InlineData("libgcc-12-dev", "libgcc_eh.a")]
+    public async Task It_lists_what_is_linked_from_Debian(string package, params string[] files)
+    {
+        var component = (await ComponentsAsync()).Single(c => (string)c["name"]! == package);
+        var installed = (await Command.RunAsync("dpkg-query", ["-W", "-f", "${Version}", package + ":amd64"])).AssertSuccess().Output;
+
+        Assert.Equal(installed, (string)component["version"]!);
+        Assert.Equal(files, component["components"]!.AsArray().Select(file => (string)file!["name"]!));
+        Assert.All(component["components"]!.AsArray(), file => Assert.Equal(
+            (string)file!["hashes"]![0]!["content"]!, Sha256((string)file["bom-ref"]!)));
+    }
+
+    [Fact]
+    public async Task The_versions_of_OpenSSL_and_zlib_are_those_in_the_executable()
+    {
+        var components = await ComponentsAsync();
+        var text = await File.ReadAllBytesAsync(ContainerImage.Executable, TestContext.Current.CancellationToken);
+        var openssl = ((string)components.Single(c => (string)c["name"]! == "libssl-dev")["version"]!).Split('-')[0];
+        var zlib = (string)components.Single(c => (string)c["name"]! == "zlib-ng")["version"]!;
+
+        Assert.True(text.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes($"OpenSSL {openssl} ")) >= 0);
+        Assert.True(text.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(zlib)) >= 0);
+        Assert.Contains(components, c => (string)c["name"]! == "brotlidec");
+    }
+
+    [Fact]
+    public async Task The_certificates_are_those_of_Debians_package_and_none_of_the_machine_that_built_it()
+    {
+        var component = (await ComponentsAsync()).Single(c => (string)c["name"]! == "ca-certificates");
+        var packaged = (await Command.RunAsync("bash", ["-c", "cat /usr/share/ca-certificates/mozilla/*.crt"])).AssertSuccess().Output;
+        var bundle = Path.Combine(ContainerImage.Content, "etc/ssl/certs/ca-certificates.crt");
+
+        Assert.Equal(packaged, await File.ReadAllTextAsync(bundle, TestContext.Current.CancellationToken));
+        Assert.Equal(Sha256(bundle), (string)component["components"]![0]!["hashes"]![0]!["content"]!);
+    }
+
+    private static string Purl(JsonNode component) => (string)component["purl"]!;
+
+    private static string Sha256(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+
+    private async Task<IReadOnlyList<JsonNode>> ComponentsAsync()
+    {
+        await image.BuiltAsync();
+        var bom = JsonNode.Parse(await File.ReadAllTextAsync(
+            Path.Combine(Command.Root, "artifacts/sbom.cdx.json"), TestContext.Current.CancellationToken))!;
+        Assert.Equal(("CycloneDX", "1.6"), ((string)bom["bomFormat"]!, (string)bom["specVersion"]!));
+        return [.. bom["components"]!.AsArray().Select(component => component!)];
+    }
+}

@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using HfModelCache.Ceph;
+using HfModelCache.ImageTests.Containers;
+using HfModelCache.TestHub;
+using HfModelCache.TestHub.Origins;
+using HfModelCache.TestHub.Repos;
+using HfModelCache.TestStores;
+
+namespace HfModelCache.ImageTests.Pods;
+
+/// <summary>A test Hub with one model, a bucket in Ceph, and the environment of a container that uses both.</summary>
+internal sealed class Pod : IAsyncDisposable
+{
+    private const string RepoName = "acme/sample";
+    private const string Root = "models/acme/sample/";
+
+    private readonly ContainerImage _image;
+    private readonly ITestStore _store;
+    private readonly TestFile[] _files;
+
+    private Pod(ContainerImage image, FakeHub hub, CephCluster cluster, ITestStore store, TestFile[] files, bool tls)
+    {
+        (_image, Hub, _store, _files) = (image, hub, store, files);
+        hub.AddRepo(RepoName).Commit("main", files);
+        Environment = new Dictionary<string, string>(store.Environment)
+        {
+            ["MODEL_NAME"] = RepoName,
+            ["HF_ENDPOINT"] = hub.Endpoint.AbsoluteUri,
+            ["LEASE_TIMEOUT"] = "3s",
+        };
+        if (!tls)
+            return;
+        Environment["S3_ENDPOINT_URL"] = cluster.TlsEndpoint.AbsoluteUri;
+        // Temporary files proper are readable by their owner alone, and the container runs as another user.
+        CaFile = Path.Combine(Path.GetTempPath(), $"ca-{Guid.NewGuid():N}.pem");
+        File.WriteAllText(CaFile, hub.CaPem + "\n" + File.ReadAllText(cluster.CaFile));
+    }
+
+    public FakeHub Hub { get; }
+
+    public Dictionary<string, string> Environment { get; }
+
+    /// <summary>The authorities of the Hub and of the store, where they speak TLS.</summary>
+    public string? CaFile { get; }
+
+    public static async Task<Pod> StartAsync(ContainerImage image, CephFixture ceph, TestFile[] files, bool tls = false)
+    {
+        await image.BuiltAsync();
+        var cluster = await ceph.ClusterAsync();
+        var hub = await FakeHub.StartAsync(new FakeHubOptions { UseTls = tls });
+        return new Pod(image, hub, cluster, await S3TestStore.CreateAsync(cluster), files, tls);
+    }
+
+    public Task<CommandResult> RunAsync(string memory = "256m", string? name = null, string? mount = null, params string[] arguments) =>
+        _image.RunAsync(Environment, memory, name, mount, arguments);
+
+    /// <summary>Waits until the content servers have sent so many bytes.</summary>
+    public async Task FetchedAsync(long bytes)
+    {
+        for (var i = 0; i < 3000 && Hub.Requests.BytesSent(Origin.Cdn) < bytes; i++)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        Assert.True(Hub.Requests.BytesSent(Origin.Cdn) >= bytes);
+    }
+
+    /// <summary>Asserts that the bucket holds every file byte for byte and nothing half done.</summary>
+    public async Task AssertWholeAsync()
+    {
+        Assert.Contains(Root + ".hf-model-cache/manifest.json", (await _store.ListAsync()).Keys);
+        foreach (var file in _files)
+        {
+            await using var body = await _store.OpenAsync(Root + file.Path);
+            Assert.NotNull(body);
+            Assert.Equal(file.Content.Sha256, Convert.ToHexStringLower(await SHA256.HashDataAsync(body, TestContext.Current.CancellationToken)));
+        }
+        Assert.Empty(await _store.OpenUploadsAsync());
+        Assert.Empty(Hub.Violations);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Hub.DisposeAsync();
+        await _store.DisposeAsync();
+        if (CaFile is not null)
+            File.Delete(CaFile);
+    }
+}

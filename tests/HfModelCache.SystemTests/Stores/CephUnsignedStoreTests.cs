@@ -1,0 +1,13 @@
+using HfModelCache.Stores;
+using HfModelCache.Stores.S3;
+using HfModelCache.StoreConformance;
+using HfModelCache.SystemTests.Ceph;
+
+namespace HfModelCache.SystemTests.Stores;
+
+/// <summary>Bodies that are no part of their signature, over http.</summary>
+public sealed class CephUnsignedStoreTests(CephFixture ceph) : ObjectStoreConformance
+{
+    protected override async Task<IObjectStore> CreateAsync() => new S3ObjectStore(
+        CephStores.Options(await ceph.BucketAsync(), tls: false) with { UnsignedPayload = true }, TimeProvider.System);
+}

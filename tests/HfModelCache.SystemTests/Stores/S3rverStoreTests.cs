@@ -1,0 +1,90 @@
+using HfModelCache.Failures;
+using HfModelCache.StoreConformance;
+using HfModelCache.Stores;
+using HfModelCache.Stores.S3;
+using HfModelCache.SystemTests.S3rver;
+
+namespace HfModelCache.SystemTests.Stores;
+
+/// <summary>s3rver, a second implementation of S3. What it lacks must be refused in a way that the product understands.</summary>
+public sealed class S3rverStoreTests(S3rverFixture s3rver) : ObjectStoreConformance
+{
+    private const string NoCondition = "s3rver ignores If-None-Match: whoever creates an object succeeds";
+    private const string NoListing = "s3rver does not list open uploads";
+    private const string NoParts = "s3rver does not list the parts of an upload";
+    private const string NoAbort = "s3rver does not abort uploads";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact(DisplayName = NoCondition)]
+    public override async Task An_object_is_created_once_and_then_left_alone()
+    {
+        var store = await CreateAsync();
+
+        Assert.True(await store.TryCreateAsync("lease/1", new("one"u8.ToArray()), Cancel));
+        Assert.True(await store.TryCreateAsync("lease/1", new("two"u8.ToArray()), Cancel));
+    }
+
+    [Fact(DisplayName = NoCondition + ", also at once")]
+    public override async Task Of_many_who_create_the_same_object_exactly_one_succeeds()
+    {
+        var store = await CreateAsync();
+        var racers = Enumerable.Range(0, 8).Select(_ => store.TryCreateAsync("race", new("one"u8.ToArray()), Cancel));
+
+        Assert.All(await Task.WhenAll(racers), Assert.True);
+    }
+
+    [Fact(DisplayName = NoListing)]
+    public override async Task An_open_upload_is_listed_until_it_is_aborted()
+    {
+        var store = await CreateAsync();
+        await store.StartUploadAsync("a", 5 << 20, "token", Cancel);
+
+        await RefusedAsync(() => store.ListUploadsAsync("", Cancel));
+    }
+
+    [Fact(DisplayName = NoListing + ", but one that is completed again is recognised")]
+    public override async Task A_completed_upload_is_open_no_more()
+    {
+        var store = await CreateAsync();
+        var upload = await store.StartUploadAsync("a", 5 << 20, "token", Cancel);
+        var part = await store.UploadPartAsync(upload, 1, new("one"u8.ToArray()), Cancel);
+        var etag = await store.CompleteUploadAsync(upload, [part], Cancel);
+
+        Assert.Equal(etag, await store.CompleteUploadAsync(upload, [part], Cancel));
+    }
+
+    [Fact(DisplayName = NoParts)]
+    public override async Task The_parts_of_an_open_upload_are_listed_as_they_were_stored_last()
+    {
+        var store = await CreateAsync();
+        var upload = await store.StartUploadAsync("a", 5 << 20, "token", Cancel);
+
+        await RefusedAsync(() => store.ListPartsAsync(upload, Cancel));
+    }
+
+    [Fact(DisplayName = NoAbort)]
+    public override async Task An_aborted_upload_takes_no_more_parts_and_can_not_be_completed()
+    {
+        var store = await CreateAsync();
+        var upload = await store.StartUploadAsync("a", 5 << 20, "token", Cancel);
+
+        await RefusedAsync(() => store.AbortUploadAsync(upload, Cancel));
+    }
+
+    protected override async Task<IObjectStore> CreateAsync()
+    {
+        var server = await s3rver.ServerAsync();
+        return new S3ObjectStore(
+            new S3Options
+            {
+                Bucket = await server.CreateBucketAsync($"test-{Guid.NewGuid():N}"),
+                Endpoint = server.Endpoint,
+                Keys = new S3Keys(server.AccessKey, server.SecretKey, SessionToken: null),
+            },
+            TimeProvider.System);
+    }
+
+    private static async Task RefusedAsync(Func<Task> request) =>
+        Assert.Equal(FailureReason.StoreRejected, (await Assert.ThrowsAsync<OperatorException>(request)).Reason);
+}

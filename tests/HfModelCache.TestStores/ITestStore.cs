@@ -1,0 +1,23 @@
+namespace HfModelCache.TestStores;
+
+/// <summary>A fresh store, looked at past the replicas' backs.</summary>
+public interface ITestStore : IAsyncDisposable
+{
+    /// <summary>The settings by which replicas find it.</summary>
+    IReadOnlyDictionary<string, string> Environment { get; }
+
+    /// <summary>Its address; null where it has none and nothing can stand before it.</summary>
+    Uri? Endpoint { get; }
+
+    /// <summary>What must never be said.</summary>
+    IReadOnlyList<string> Secrets { get; }
+
+    /// <summary>Every object's size by its key.</summary>
+    Task<IReadOnlyDictionary<string, long>> ListAsync();
+
+    /// <summary>An object's content, or null where there is none.</summary>
+    Task<Stream?> OpenAsync(string key);
+
+    /// <summary>The uploads that are open, in words; nothing where the store can't say.</summary>
+    Task<IReadOnlyList<string>> OpenUploadsAsync();
+}
