@@ -1,3 +1,4 @@
+using HfModelCache.Failures;
 using HfModelCache.Leadership;
 using HfModelCache.Relay;
 using HfModelCache.Sharding;
@@ -66,8 +67,11 @@ internal sealed partial class ShareTurn(CacheParts parts, CacheRequest request)
             if (isOwn)
                 await CarryAsync(agreed, copy, cancellationToken).ConfigureAwait(false);
         }
-        catch (LeaseLostException e)
+        catch (ModelCacheException e)
         {
+            // Who ends a plan drops its open uploads, which shows here as all sorts of failures.
+            if (await IsPlanSameAsync(cancellationToken).ConfigureAwait(false))
+                throw;
             LogLost(e.Message);
             return ShareEnd.Superseded;
         }

@@ -35,6 +35,7 @@ internal sealed partial class ShareWatch(
     /// <exception cref="OperatorException">The wait took too long.</exception>
     public async Task<ShareEnd> WaitAsync(AwaitedObject manifest, bool endsInSilence, CancellationToken cancellationToken)
     {
+        var polling = new Polling(options, time);
         long? spoke = null;
         while (true)
         {
@@ -60,7 +61,7 @@ internal sealed partial class ShareWatch(
                 LogWaiting(Missing());
             }
 
-            await Task.Delay(options.PollInterval, time, cancellationToken).ConfigureAwait(false);
+            await polling.PauseAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
