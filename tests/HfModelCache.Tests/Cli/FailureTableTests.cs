@@ -22,7 +22,7 @@ public class FailureTableTests
     [Fact]
     public void Too_little_memory_is_no_fault_of_the_program() => Assert.Equal(
         "Raise the container's memory limit to 256Mi, or lower MAX_MEMORY. The next run continues where this one stopped.",
-        Explanation.Of(new OutOfMemoryException(), settings: null).Remedy);
+        Explanation.Of(new InsufficientMemoryException(), settings: null).Remedy);
 
     [Theory]
     [InlineData(FailureReason.RepoGated, "Accept the licence at https://huggingface.co/org/name with the account that owns the token, then set HF_TOKEN.")]
