@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using HfModelCache.Failures;
 using HfModelCache.Leadership;
+using HfModelCache.Resilience;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Caching;
@@ -9,17 +10,7 @@ namespace HfModelCache.Caching;
 /// The files of an unfinished copy that are known to be whole, written down from time to time, so that a run that dies
 /// costs its successor neither a download nor a read of them.
 /// </summary>
-/// <param name="documents">Where it is written.</param>
-/// <param name="location">The copy.</param>
-/// <param name="compose">Makes the document from the files.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Hears of writes that fail; they cost time later, not correctness.</param>
-internal sealed partial class Journal(
-    ManifestStore documents,
-    CopyLocation location,
-    Func<IEnumerable<ManifestFile>, Manifest> compose,
-    TimeProvider time,
-    ILogger logger) : IAsyncDisposable
+internal sealed partial class Journal : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -27,9 +18,30 @@ internal sealed partial class Journal(
     private static readonly TimeSpan LastWriteLimit = TimeSpan.FromSeconds(1.5);
 
     private readonly ConcurrentDictionary<string, ManifestFile> _files = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource _stop = new();
-    private Task _writing = Task.CompletedTask;
+    private readonly ManifestStore _documents;
+    private readonly CopyLocation _location;
+    private readonly Func<IEnumerable<ManifestFile>, Manifest> _compose;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly RepeatedWork _writing;
     private volatile bool _dirty;
+
+    /// <summary>Knows of no file yet.</summary>
+    /// <param name="documents">Where it is written.</param>
+    /// <param name="location">The copy.</param>
+    /// <param name="compose">Makes the document from the files.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Hears of writes that fail; they cost time later, not correctness.</param>
+    public Journal(
+        ManifestStore documents,
+        CopyLocation location,
+        Func<IEnumerable<ManifestFile>, Manifest> compose,
+        TimeProvider time,
+        ILogger logger)
+    {
+        (_documents, _location, _compose, _time, _logger) = (documents, location, compose, time, logger);
+        _writing = new RepeatedWork(Interval, time, WriteAsync);
+    }
 
     /// <summary>The files that are whole.</summary>
     public IEnumerable<ManifestFile> Files => _files.Values;
@@ -38,9 +50,9 @@ internal sealed partial class Journal(
     /// <remarks>Open uploads belong to the commit that the journal names, so it must be there before the first of them.</remarks>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await documents.WriteAsync(location.JournalKey, compose(_files.Values), cancellationToken).ConfigureAwait(false);
+        await _documents.WriteAsync(_location.JournalKey, _compose(_files.Values), cancellationToken).ConfigureAwait(false);
         _dirty = false;
-        _writing = WriteRepeatedlyAsync();
+        _writing.Start();
     }
 
     /// <summary>A file is whole.</summary>
@@ -53,29 +65,14 @@ internal sealed partial class Journal(
     /// <summary>Stops, and writes down what has not been.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _writing.ConfigureAwait(false);
-        using var limit = new CancellationTokenSource(LastWriteLimit, time);
+        await _writing.StopAsync().ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(LastWriteLimit, _time);
         await WriteAsync(limit.Token).ConfigureAwait(false);
-        _stop.Dispose();
+        _writing.Dispose();
     }
 
     /// <summary>The copy is published: there is nothing left to write down.</summary>
     public void Close() => _dirty = false;
-
-    private async Task WriteRepeatedlyAsync()
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
-                await WriteAsync(_stop.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping: the last write follows.
-        }
-    }
 
     private async Task WriteAsync(CancellationToken cancellationToken)
     {
@@ -84,7 +81,7 @@ internal sealed partial class Journal(
         _dirty = false;
         try
         {
-            await documents.WriteAsync(location.JournalKey, compose(_files.Values), cancellationToken).ConfigureAwait(false);
+            await _documents.WriteAsync(_location.JournalKey, _compose(_files.Values), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ModelCacheException or OperationCanceledException)
         {

@@ -2,38 +2,53 @@ using System.Collections.Concurrent;
 using HfModelCache.Failures;
 using HfModelCache.Leadership;
 using HfModelCache.Progress;
+using HfModelCache.Resilience;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Sharding;
 
 /// <summary>What is whole of one share, written down from time to time: for its own next pod, and as a sign of life for the others.</summary>
-/// <param name="shares">Where it is written.</param>
-/// <param name="plan">The plan.</param>
-/// <param name="index">Which share.</param>
-/// <param name="pod">Who carries it.</param>
-/// <param name="meter">What progress is read from.</param>
-/// <param name="interval">How often it is written.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Hears of writes that fail; they cost time later, not correctness.</param>
-internal sealed partial class ShareJournal(
-    ShareStore shares,
-    SharePlan plan,
-    int index,
-    string pod,
-    TransferMeter meter,
-    TimeSpan interval,
-    TimeProvider time,
-    ILogger logger) : IAsyncDisposable
+internal sealed partial class ShareJournal : IAsyncDisposable
 {
     // A pod that is asked to stop has seconds; this one request may use one of them.
     private static readonly TimeSpan LastWriteLimit = TimeSpan.FromSeconds(1.5);
 
     private readonly ConcurrentDictionary<string, string> _files = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly long _before = meter.Snapshot.DoneBytes;
-    private Task _writing = Task.CompletedTask;
+    private readonly ShareStore _shares;
+    private readonly SharePlan _plan;
+    private readonly int _index;
+    private readonly string _pod;
+    private readonly TransferMeter _meter;
+    private readonly long _before;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly RepeatedWork _writing;
     private long _beat;
     private bool _done;
+
+    /// <summary>Knows of no file yet.</summary>
+    /// <param name="shares">Where it is written.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="index">Which share.</param>
+    /// <param name="pod">Who carries it.</param>
+    /// <param name="meter">What progress is read from.</param>
+    /// <param name="interval">How often it is written.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Hears of writes that fail; they cost time later, not correctness.</param>
+    public ShareJournal(
+        ShareStore shares,
+        SharePlan plan,
+        int index,
+        string pod,
+        TransferMeter meter,
+        TimeSpan interval,
+        TimeProvider time,
+        ILogger logger)
+    {
+        (_shares, _plan, _index, _pod, _meter, _time, _logger) = (shares, plan, index, pod, meter, time, logger);
+        _before = meter.Snapshot.DoneBytes;
+        _writing = new RepeatedWork(interval, time, TryWriteAsync);
+    }
 
     /// <summary>A file is whole.</summary>
     public void Record(string path, string etag) => _files[path] = etag;
@@ -42,13 +57,13 @@ internal sealed partial class ShareJournal(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await WriteAsync(done: false, cancellationToken).ConfigureAwait(false);
-        _writing = WriteRepeatedlyAsync();
+        _writing.Start();
     }
 
     /// <summary>Writes down that the share is done.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
-        await StopAsync().ConfigureAwait(false);
+        await _writing.StopAsync().ConfigureAwait(false);
         await WriteAsync(done: true, cancellationToken).ConfigureAwait(false);
         _done = true;
     }
@@ -56,34 +71,14 @@ internal sealed partial class ShareJournal(
     /// <summary>Stops; what is not done is written down for the next pod of this share.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync().ConfigureAwait(false);
+        await _writing.StopAsync().ConfigureAwait(false);
         if (!_done)
         {
-            using var limit = new CancellationTokenSource(LastWriteLimit, time);
+            using var limit = new CancellationTokenSource(LastWriteLimit, _time);
             await TryWriteAsync(limit.Token).ConfigureAwait(false);
         }
 
-        _stop.Dispose();
-    }
-
-    private async Task StopAsync()
-    {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _writing.ConfigureAwait(false);
-    }
-
-    private async Task WriteRepeatedlyAsync()
-    {
-        using var timer = new PeriodicTimer(interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
-                await TryWriteAsync(_stop.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping: the last write follows.
-        }
+        _writing.Dispose();
     }
 
     private async Task TryWriteAsync(CancellationToken cancellationToken)
@@ -103,12 +98,12 @@ internal sealed partial class ShareJournal(
     {
         var share = new ShareDocument
         {
-            Pod = pod,
+            Pod = _pod,
             Beat = Interlocked.Increment(ref _beat),
-            DoneBytes = meter.Snapshot.DoneBytes - _before,
+            DoneBytes = _meter.Snapshot.DoneBytes - _before,
             Files = new Dictionary<string, string>(_files, StringComparer.Ordinal),
         };
-        return shares.WriteShareAsync(plan, index, done, share, cancellationToken);
+        return _shares.WriteShareAsync(_plan, _index, done, share, cancellationToken);
     }
 
     [LoggerMessage(90, LogLevel.Warning, "This share's journal could not be written: its next pod may fetch more than it must. {Cause}")]
