@@ -13,11 +13,15 @@ internal sealed class BucketMount : IAsyncDisposable
 
     public string Folder { get; }
 
+    private bool IsThere => File.ReadAllText("/proc/self/mounts").Contains($" {Folder} fuse.rclone ", StringComparison.Ordinal);
+
     public static async Task<BucketMount> StartAsync(CephCluster cluster, string bucket)
     {
         var folder = Directory.CreateTempSubdirectory("bucket-").FullName;
         var rclone = await Daemon.StartAsync(
             "rclone", null,
+            // It gives this variable of the AWS programs a meaning of its own.
+            "env", "--unset=AWS_CA_BUNDLE",
             "rclone", "mount", $":s3:{bucket}", folder, "--config=/dev/null",
             "--s3-provider=Ceph", $"--s3-endpoint={cluster.Endpoint}",
             $"--s3-access-key-id={cluster.AccessKey}", $"--s3-secret-access-key={cluster.SecretKey}",
@@ -28,8 +32,6 @@ internal sealed class BucketMount : IAsyncDisposable
         Assert.True(mount.IsThere, rclone.Tail());
         return mount;
     }
-
-    private bool IsThere => File.ReadAllText("/proc/self/mounts").Contains($" {Folder} fuse.rclone ", StringComparison.Ordinal);
 
     public async ValueTask DisposeAsync()
     {
