@@ -17,15 +17,16 @@ public sealed class KubePlayTests(ContainerImage image, CephFixture ceph)
     {
         await using var played = await PlayedPod.CreateAsync(image, ceph, Model);
 
-        (await played.PlayAsync()).AssertSuccess();
+        var play = await played.PlayAsync();
+        Assert.True(play.ExitCode == 0, play.Errors + (await played.LogAsync("model")).Errors);
 
-        Assert.Equal("0", await played.EndAsync("server"));
+        var end = await played.EndAsync("server");
+        var log = await played.LogAsync("server");
+        Assert.True(end == "0", $"exit {end}\n{log.Errors}");
         var (model, server) = (await played.StateAsync("model"), await played.StateAsync("server"));
         Assert.Equal(("exited", 0), (model.Status, model.ExitCode));
         Assert.True(model.FinishedAt <= server.StartedAt, $"{model}\n{server}");
-        Assert.Equal(
-            Model.Select(file => $"{file.Content.Sha256}  {file.Path}"),
-            (await played.LogAsync("server")).Output.TrimEnd().Split('\n'));
+        Assert.Equal(Model.Select(file => $"{file.Content.Sha256}  {file.Path}"), log.Output.TrimEnd().Split('\n'));
         Assert.Empty(played.Hub.Violations);
     }
 
