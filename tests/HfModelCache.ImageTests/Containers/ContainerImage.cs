@@ -25,7 +25,7 @@ public sealed class ContainerImage : IAsyncDisposable
     {
         architecture ??= Architecture.Amd64;
         architecture.SkipUnlessItRunsHere();
-        var ids = await BuiltAsync();
+        var id = await BuiltAsync(architecture);
         return await PodmanAsync(
         [
             "run", "--rm", .. Restricted, $"--memory={memory}", $"--memory-swap={memory}",
@@ -33,19 +33,19 @@ public sealed class ContainerImage : IAsyncDisposable
             .. mount is null ? Array.Empty<string>() : ["--volume", $"{mount}:{mount}:ro"],
             .. environment.SelectMany(pair => new[] { "--env", $"{pair.Key}={pair.Value}" }),
             .. architecture.Emulator is null ? Array.Empty<string>() : ["--volume", $"{architecture.Emulator}:/emulator:ro", "--entrypoint=/emulator"],
-            ids[architecture],
+            id,
             .. architecture.Emulator is null ? Array.Empty<string>() : ["/hf-model-cache"],
             .. arguments,
         ]);
     }
 
-    /// <summary>The image's id for each architecture; skips the test where there can be no image.</summary>
-    internal Task<IReadOnlyDictionary<Architecture, string>> BuiltAsync()
+    /// <summary>The image's id, for amd64 if not told otherwise; skips the test where there can be no image.</summary>
+    internal async Task<string> BuiltAsync(Architecture? architecture = null)
     {
         Assert.SkipUnless(Command.IsOnPath("podman") && Command.IsOnPath("runc"), "podman and runc are not installed; ./test installs them as root on Debian and Ubuntu.");
         Assert.SkipUnless(Environment.UserName == "root", "Only root may limit a container's memory here.");
         Assert.SkipUnless(System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64, "The tests expect to run on amd64.");
-        return _ids.Value;
+        return (await _ids.Value)[architecture ?? Architecture.Amd64];
     }
 
     internal Task<CommandResult> PodmanAsync(params IEnumerable<string> arguments) => Command.RunAsync(
