@@ -79,7 +79,7 @@ public abstract class ObjectStoreConformance
         var store = await CreateAsync();
         var limits = new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancel };
         await Parallel.ForAsync(0, 1005, limits, async (i, ct) =>
-            await store.PutAsync($"many/{i:0000}", ReadOnlySequence<byte>.Empty, ct));
+            await store.PutAsync($"many/{i:0000}", new Payload(ReadOnlyMemory<byte>.Empty), ct));
 
         Assert.Equal(1005, (await KeysAsync(store, "many/")).Distinct().Count());
     }
@@ -160,7 +160,7 @@ public abstract class ObjectStoreConformance
         var first = new Chunk(content.AsMemory(0, 100_000), 0);
         var last = first.Append(content.AsMemory(100_000, 1)).Append(content.AsMemory(100_001));
 
-        await store.PutAsync("pieces", new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length), Cancel);
+        await store.PutAsync("pieces", new Payload(new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length)), Cancel);
 
         Assert.Equal(content, await ReadAsync(store, "pieces"));
     }
@@ -281,7 +281,7 @@ public abstract class ObjectStoreConformance
         return content;
     }
 
-    private static ReadOnlySequence<byte> Piece(byte[] content, int number)
+    private static Payload Piece(byte[] content, int number)
     {
         var offset = (number - 1) * Part;
         return new(content.AsMemory(offset, Math.Min(Part, content.Length - offset)));

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using HfModelCache.Failures;
 using HfModelCache.Stores;
@@ -51,7 +50,7 @@ internal sealed partial class ManifestStore(IObjectStore store, ILogger logger)
     public Task WriteAsync(string key, Manifest manifest, CancellationToken cancellationToken) =>
         store.PutAsync(
             key,
-            new ReadOnlySequence<byte>(JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJson.Default.Manifest)),
+            new Payload(JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJson.Default.Manifest)),
             cancellationToken);
 
     /// <summary>Withdraws a manifest; what it knew to be whole stays known, for the journal takes its place first.</summary>

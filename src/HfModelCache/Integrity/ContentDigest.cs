@@ -46,7 +46,9 @@ public sealed record ContentDigest
 
     /// <summary>A hasher that can tell at the end whether <paramref name="size"/> bytes were the right ones.</summary>
     /// <param name="size">The content's length in bytes; a git blob's hash begins with it.</param>
-    public ContentHasher CreateHasher(long size) => new(Algorithm, size);
+    /// <param name="pairs">Whether the parts' own SHA-256 are wanted too; then, if it can, it is one that has them cheaply.</param>
+    public ContentHasher CreateHasher(long size, bool pairs = false) =>
+        pairs && Algorithm == DigestAlgorithm.Sha256 && Sha256Blocks.AreFast ? new PairedHasher() : new LibraryHasher(Algorithm, size);
 
     /// <inheritdoc/>
     public override string ToString() => (Algorithm == DigestAlgorithm.Sha256 ? Sha256Prefix : GitPrefix) + Hex;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using HfModelCache.Stores;
 
 namespace HfModelCache.Leadership;
@@ -8,16 +7,16 @@ namespace HfModelCache.Leadership;
 /// <param name="fence">The leader's lease, or the plan by which a share is carried.</param>
 internal sealed class FencedObjectStore(IObjectStore inner, IFence fence) : DelegatingObjectStore(inner)
 {
-    public override async Task<string> PutAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
+    public override async Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken)
     {
         await fence.ConfirmAsync(cancellationToken).ConfigureAwait(false);
-        return await Inner.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
+        return await Inner.PutAsync(key, payload, cancellationToken).ConfigureAwait(false);
     }
 
-    public override async Task<bool> TryCreateAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
+    public override async Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken)
     {
         await fence.ConfirmAsync(cancellationToken).ConfigureAwait(false);
-        return await Inner.TryCreateAsync(key, content, cancellationToken).ConfigureAwait(false);
+        return await Inner.TryCreateAsync(key, payload, cancellationToken).ConfigureAwait(false);
     }
 
     public override async Task DeleteAsync(string key, CancellationToken cancellationToken)

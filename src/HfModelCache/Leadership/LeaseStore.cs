@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using HfModelCache.Stores;
@@ -69,7 +68,7 @@ internal sealed class LeaseStore(IObjectStore store, string prefix)
             ? epoch
             : 0;
 
-    private static ReadOnlySequence<byte> Write(LeaseDocument lease) =>
+    private static Payload Write(LeaseDocument lease) =>
         new(JsonSerializer.SerializeToUtf8Bytes(lease, LeaseJson.Default.LeaseDocument));
 
     private string KeyOf(long epoch) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{epoch:D12}{Ending}");

@@ -100,12 +100,13 @@ internal sealed partial class FileRelay(
 
         // Steps 3 and 5: hash and compare.
         using var hasher = file.Digest.CreateHasher(file.Size);
-        Hash(hasher, buffer);
+        hasher.Append(buffer.Content);
         if (!IsRight(file, hasher.Finish(), out var wrong))
             throw wrong;
 
         // Steps 4 and 6: store, in one request.
-        var etag = await store.PutAsync(key, buffer.Content, cancellationToken).ConfigureAwait(false);
+        var sha256 = file.Digest.Algorithm == DigestAlgorithm.Sha256 ? file.Digest.Hex : null;
+        var etag = await store.PutAsync(key, new Payload(buffer.Content, sha256), cancellationToken).ConfigureAwait(false);
         progress.Stored(file.Size);
         return etag;
     }
@@ -122,7 +123,7 @@ internal sealed partial class FileRelay(
         var upload = begun ?? await store.StartUploadAsync(key, plan.PartSize, file.Digest.Hex, cancellationToken).ConfigureAwait(false);
         var present = begun is null ? [] : await PresentPartsAsync(begun, plan, cancellationToken).ConfigureAwait(false);
         progress.Present(present.Values.Sum(p => p.Size));
-        using var hasher = file.Digest.CreateHasher(file.Size);
+        using var hasher = file.Digest.CreateHasher(file.Size, pairs: store.Limits.SignsPayload);
         var all = new PartShare(1, plan.Count);
         var parts = await MovePartsAsync(upload, plan, all, present, source, hasher, progress, cancellationToken).ConfigureAwait(false);
 
@@ -205,8 +206,9 @@ internal sealed partial class FileRelay(
 
             // Steps 2, 3 and 4 of this part run beside those of the others.
             var fetched = source.FillAsync(range, buffer, progress, work.Token);
-            hashed = HashAfterAsync(hashed, fetched, buffer, hasher);
-            parts.Add(work.WatchAsync(StorePartAsync(upload, number, fetched, hashed, buffer, progress, work.Token)));
+            var hash = new PartHash(hasher, buffer);
+            hashed = hash.RunAsync(hashed, fetched);
+            parts.Add(work.WatchAsync(StorePartAsync(upload, number, fetched, hash, buffer, progress, work.Token)));
         }
 
         var stored = await Task.WhenAll(parts).ConfigureAwait(false);
@@ -219,7 +221,7 @@ internal sealed partial class FileRelay(
         MultipartUpload upload,
         int number,
         Task fetched,
-        Task hashed,
+        PartHash hash,
         PartBuffer buffer,
         FileProgress progress,
         CancellationToken cancellationToken)
@@ -227,31 +229,18 @@ internal sealed partial class FileRelay(
         try
         {
             await fetched.ConfigureAwait(false);
-            var part = await store.UploadPartAsync(upload, number, buffer.Content, cancellationToken).ConfigureAwait(false);
+            var payload = new Payload(buffer.Content, await hash.OfPart.ConfigureAwait(false));
+            var part = await store.UploadPartAsync(upload, number, payload, cancellationToken).ConfigureAwait(false);
             progress.Stored(part.Size);
-            await hashed.ConfigureAwait(false);
+            await hash.Done.ConfigureAwait(false);
             return part;
         }
         finally
         {
             // The hash may still be reading this memory, also when storing failed.
-            await hashed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await hash.Done.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             buffer.Dispose();
         }
-    }
-
-    private static async Task HashAfterAsync(Task previous, Task fetched, PartBuffer buffer, ContentHasher? hasher)
-    {
-        await previous.ConfigureAwait(false);
-        await fetched.ConfigureAwait(false);
-        if (hasher is not null)
-            Hash(hasher, buffer);
-    }
-
-    private static void Hash(ContentHasher hasher, PartBuffer buffer)
-    {
-        foreach (var segment in buffer.Content)
-            hasher.Append(segment.Span);
     }
 
     private static bool IsRight(RepoFile file, ContentDigest actual, [NotNullWhen(false)] out BrokenPromiseException? wrong)

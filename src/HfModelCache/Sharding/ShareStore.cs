@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -104,5 +103,5 @@ internal sealed class ShareStore(IObjectStore store, string prefix)
     }
 
     private Task<string> WriteAsync<T>(string key, T document, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        store.PutAsync(key, new ReadOnlySequence<byte>(JsonSerializer.SerializeToUtf8Bytes(document, type)), cancellationToken);
+        store.PutAsync(key, new Payload(JsonSerializer.SerializeToUtf8Bytes(document, type)), cancellationToken);
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace HfModelCache.Stores;
 
 /// <summary>Passes every call on to another store; what derives from it changes some.</summary>
@@ -28,12 +26,12 @@ public abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
         inner.OpenReadAsync(key, offset, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<string> PutAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
-        inner.PutAsync(key, content, cancellationToken);
+    public virtual Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken) =>
+        inner.PutAsync(key, payload, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<bool> TryCreateAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
-        inner.TryCreateAsync(key, content, cancellationToken);
+    public virtual Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken) =>
+        inner.TryCreateAsync(key, payload, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
@@ -47,9 +45,9 @@ public abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
     public virtual Task<UploadedPart> UploadPartAsync(
         MultipartUpload upload,
         int number,
-        ReadOnlySequence<byte> content,
+        Payload payload,
         CancellationToken cancellationToken) =>
-        inner.UploadPartAsync(upload, number, content, cancellationToken);
+        inner.UploadPartAsync(upload, number, payload, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<IReadOnlyList<UploadedPart>> ListPartsAsync(MultipartUpload upload, CancellationToken cancellationToken) =>

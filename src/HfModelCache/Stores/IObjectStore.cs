@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace HfModelCache.Stores;
 
 /// <summary>Where a model goes: named objects, and uploads in parts that become an object all at once.</summary>
@@ -28,14 +26,14 @@ public interface IObjectStore
 
     /// <summary>Stores a whole object, at most <see cref="StoreLimits.MaxPutSize"/> bytes.</summary>
     /// <returns>The object's ETag.</returns>
-    Task<string> PutAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken);
+    Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken);
 
     /// <summary>Stores a small object unless there is one under the key already; of several callers one succeeds.</summary>
     /// <returns>Whether the object was created by this call. A call that was repeated may not recognise its own success.</returns>
     /// <exception cref="Failures.OperatorException">
     /// The store knows no such condition. One that merely ignores it creates every time: try twice to find out.
     /// </exception>
-    Task<bool> TryCreateAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken);
+    Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken);
 
     /// <summary>Removes an object; removing what is not there is no failure.</summary>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
@@ -50,13 +48,13 @@ public interface IObjectStore
     /// <summary>Stores one part; the same number may be stored again, and the last one counts.</summary>
     /// <param name="upload">The upload.</param>
     /// <param name="number">The part's number, from 1.</param>
-    /// <param name="content">The part's bytes.</param>
+    /// <param name="payload">The part's bytes.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="UploadGoneException">The upload has been completed, aborted or expired.</exception>
     Task<UploadedPart> UploadPartAsync(
         MultipartUpload upload,
         int number,
-        ReadOnlySequence<byte> content,
+        Payload payload,
         CancellationToken cancellationToken);
 
     /// <summary>The parts that an open upload has, by number.</summary>

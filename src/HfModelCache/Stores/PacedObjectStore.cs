@@ -1,4 +1,3 @@
-using System.Buffers;
 using HfModelCache.Failures;
 using HfModelCache.Pacing;
 
@@ -19,17 +18,17 @@ public sealed class PacedObjectStore : DelegatingObjectStore, IDisposable
         : base(inner) => _pacer = new Pacer(options, time);
 
     /// <inheritdoc/>
-    public override Task<string> PutAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
-        PaceAsync(content.Length, () => Inner.PutAsync(key, content, cancellationToken), cancellationToken);
+    public override Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken) =>
+        PaceAsync(payload.Length, () => Inner.PutAsync(key, payload, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public override Task<UploadedPart> UploadPartAsync(
         MultipartUpload upload,
         int number,
-        ReadOnlySequence<byte> content,
+        Payload payload,
         CancellationToken cancellationToken) =>
         PaceAsync(
-            content.Length, () => Inner.UploadPartAsync(upload, number, content, cancellationToken), cancellationToken);
+            payload.Length, () => Inner.UploadPartAsync(upload, number, payload, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _pacer.Dispose();

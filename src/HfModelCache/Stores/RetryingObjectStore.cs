@@ -1,4 +1,3 @@
-using System.Buffers;
 using HfModelCache.Resilience;
 
 namespace HfModelCache.Stores;
@@ -27,12 +26,12 @@ public sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : IObje
         retry.RunAsync(ct => inner.OpenReadAsync(key, offset, ct), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<string> PutAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
-        retry.RunAsync(ct => inner.PutAsync(key, content, ct), cancellationToken);
+    public Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => inner.PutAsync(key, payload, ct), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> TryCreateAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
-        retry.RunAsync(ct => inner.TryCreateAsync(key, content, ct), cancellationToken);
+    public Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => inner.TryCreateAsync(key, payload, ct), cancellationToken);
 
     /// <inheritdoc/>
     public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
@@ -46,9 +45,9 @@ public sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : IObje
     public Task<UploadedPart> UploadPartAsync(
         MultipartUpload upload,
         int number,
-        ReadOnlySequence<byte> content,
+        Payload payload,
         CancellationToken cancellationToken) =>
-        retry.RunAsync(ct => inner.UploadPartAsync(upload, number, content, ct), cancellationToken);
+        retry.RunAsync(ct => inner.UploadPartAsync(upload, number, payload, ct), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<UploadedPart>> ListPartsAsync(MultipartUpload upload, CancellationToken cancellationToken) =>

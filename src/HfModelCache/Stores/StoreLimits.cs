@@ -1,6 +1,6 @@
 namespace HfModelCache.Stores;
 
-/// <summary>What a store can take. The defaults are Amazon S3's, which Ceph RGW shares.</summary>
+/// <summary>What a store can take, and what it asks for. The defaults are Amazon S3's, which Ceph RGW shares.</summary>
 public sealed record StoreLimits
 {
     /// <summary>The smallest part that is not an upload's last, in bytes. Default 5 MiB.</summary>
@@ -14,4 +14,7 @@ public sealed record StoreLimits
 
     /// <summary>The longest key, in bytes of UTF-8. Default 1,024.</summary>
     public int MaxKeyBytes { get; init; } = 1024;
+
+    /// <summary>Whether every body goes with its SHA-256 (<see cref="Payload.Sha256"/>). Default false.</summary>
+    public bool SignsPayload { get; init; }
 }

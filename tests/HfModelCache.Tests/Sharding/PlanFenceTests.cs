@@ -1,4 +1,3 @@
-using System.Buffers;
 using HfModelCache.Leadership;
 using HfModelCache.Sharding;
 using HfModelCache.Tests.Caching;
@@ -28,7 +27,7 @@ public class PlanFenceTests
         var store = new FencedObjectStore(scenario.Store, fence);
         await store.PutAsync("m/before", default, Cancel);
         var upload = await store.StartUploadAsync("m/upload", 5, "token", Cancel);
-        var part = await store.UploadPartAsync(upload, 1, new ReadOnlySequence<byte>("bytes"u8.ToArray()), Cancel);
+        var part = await store.UploadPartAsync(upload, 1, new("bytes"u8.ToArray()), Cancel);
 
         await shares.RemoveAsync(Cancel);
         if (replaced)

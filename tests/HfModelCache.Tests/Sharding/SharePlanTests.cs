@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using HfModelCache.Sharding;
 using HfModelCache.Tests.Caching;
@@ -67,7 +66,7 @@ public class SharePlanTests
         Assert.Contains(part, text, StringComparison.Ordinal);
 
         var garbled = Encoding.UTF8.GetBytes(text.Replace(part, nonsense, StringComparison.Ordinal));
-        await scenario.Store.PutAsync(shares.PlanKey, new ReadOnlySequence<byte>(garbled), Cancel);
+        await scenario.Store.PutAsync(shares.PlanKey, new(garbled), Cancel);
 
         Assert.Null(await shares.ReadPlanAsync("etag", Cancel));
     }

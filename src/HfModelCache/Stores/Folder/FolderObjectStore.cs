@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 
@@ -68,12 +67,12 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         });
 
     /// <inheritdoc/>
-    public async Task<string> PutAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
+    public async Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken)
     {
-        var upload = await StartUploadAsync(key, content.Length, token: "", cancellationToken).ConfigureAwait(false);
+        var upload = await StartUploadAsync(key, payload.Length, token: "", cancellationToken).ConfigureAwait(false);
         try
         {
-            var part = await UploadPartAsync(upload, 1, content, cancellationToken).ConfigureAwait(false);
+            var part = await UploadPartAsync(upload, 1, payload, cancellationToken).ConfigureAwait(false);
             return await CompleteUploadAsync(upload, [part], cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -83,12 +82,12 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     }
 
     /// <inheritdoc/>
-    public async Task<bool> TryCreateAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
+    public async Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken)
     {
-        var upload = await StartUploadAsync(key, content.Length, token: "", cancellationToken).ConfigureAwait(false);
+        var upload = await StartUploadAsync(key, payload.Length, token: "", cancellationToken).ConfigureAwait(false);
         try
         {
-            await UploadPartAsync(upload, 1, content, cancellationToken).ConfigureAwait(false);
+            await UploadPartAsync(upload, 1, payload, cancellationToken).ConfigureAwait(false);
             return await FolderFailures.Guard(_root, $"Creating {Describe(key)}", () =>
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(PathOf(key))!);
@@ -141,22 +140,22 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     public Task<UploadedPart> UploadPartAsync(
         MultipartUpload upload,
         int number,
-        ReadOnlySequence<byte> content,
+        Payload payload,
         CancellationToken cancellationToken) =>
         FolderFailures.Guard(_root, $"Storing part {number} of {Describe(upload.Key)}", () =>
         {
             ThrowIfGone(upload);
             using var file = File.OpenHandle(DataOf(upload), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
             var offset = (number - 1) * upload.PartSize;
-            foreach (var segment in content)
+            foreach (var segment in payload.Content)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 RandomAccess.Write(file, segment.Span, offset);
                 offset += segment.Length;
             }
 
-            File.Create(Path.Combine(FolderOf(upload), $"{number}-{content.Length}.part")).Dispose();
-            return new UploadedPart(number, content.Length, number.ToString(CultureInfo.InvariantCulture));
+            File.Create(Path.Combine(FolderOf(upload), $"{number}-{payload.Length}.part")).Dispose();
+            return new UploadedPart(number, payload.Length, number.ToString(CultureInfo.InvariantCulture));
         });
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Net;
 using Amazon.S3;
@@ -30,7 +29,7 @@ public sealed partial class S3ObjectStore
     public async Task<UploadedPart> UploadPartAsync(
         MultipartUpload upload,
         int number,
-        ReadOnlySequence<byte> content,
+        Payload payload,
         CancellationToken cancellationToken)
     {
         try
@@ -38,9 +37,9 @@ public sealed partial class S3ObjectStore
             var query = string.Create(
                 CultureInfo.InvariantCulture, $"partNumber={number}&uploadId={Uri.EscapeDataString(upload.UploadId)}");
             var etag = await SendAsync(
-                $"Storing part {number} of {Describe(upload.Key)}", upload.Key, query, content, cancellationToken)
+                $"Storing part {number} of {Describe(upload.Key)}", upload.Key, query, payload, cancellationToken)
                 .ConfigureAwait(false);
-            return new UploadedPart(number, content.Length, etag);
+            return new UploadedPart(number, payload.Length, etag);
         }
         catch (ModelCacheException e) when (S3Failures.IsUploadGone(e.InnerException))
         {

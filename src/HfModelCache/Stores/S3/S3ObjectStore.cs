@@ -26,6 +26,7 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
     {
         _options = options;
         _time = time;
+        Limits = new StoreLimits { SignsPayload = options.SignsPayload };
         try
         {
             var http = new S3HttpClientFactory(options);
@@ -42,7 +43,7 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public StoreLimits Limits { get; } = new();
+    public StoreLimits Limits { get; }
 
     /// <inheritdoc/>
     public string Describe(string key) => $"s3://{_options.Bucket}/{key}";
@@ -102,13 +103,13 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<string> PutAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
-        SendAsync($"Storing {Describe(key)}", key, query: "", content, cancellationToken);
+    public Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken) =>
+        SendAsync($"Storing {Describe(key)}", key, query: "", payload, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<bool> TryCreateAsync(string key, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
+    public async Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken)
     {
-        using var body = new MemoryStream(content.ToArray(), writable: false);
+        using var body = new MemoryStream(payload.Content.ToArray(), writable: false);
         return await CallAsync($"Creating {Describe(key)}", async ct =>
         {
             var request = new PutObjectRequest
@@ -189,13 +190,13 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
         string what,
         string key,
         string query,
-        ReadOnlySequence<byte> content,
+        Payload payload,
         CancellationToken cancellationToken)
     {
         using var watchdog = new StallWatchdog(_options.Stall, _time, cancellationToken);
         try
         {
-            return Unquoted(await _sender.PutAsync(key, query, content, watchdog.Moved, watchdog.Token).ConfigureAwait(false));
+            return Unquoted(await _sender.PutAsync(key, query, payload, watchdog.Moved, watchdog.Token).ConfigureAwait(false));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

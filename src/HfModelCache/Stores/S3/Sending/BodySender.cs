@@ -1,9 +1,8 @@
-using System.Buffers;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Xml;
 using System.Xml.Linq;
 using Amazon.Runtime;
+using HfModelCache.Integrity;
 
 namespace HfModelCache.Stores.S3.Sending;
 
@@ -27,7 +26,7 @@ internal sealed class BodySender(
     /// <summary>Sends a body.</summary>
     /// <param name="key">The object.</param>
     /// <param name="query">What else the address says, sorted by name; may be empty.</param>
-    /// <param name="content">The bytes; nobody reads them any more once the call has ended.</param>
+    /// <param name="payload">The bytes; nobody reads them any more once the call has ended.</param>
     /// <param name="onSent">Told how many bytes the network took.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The ETag, as the store wrote it.</returns>
@@ -35,17 +34,18 @@ internal sealed class BodySender(
     public async Task<string?> PutAsync(
         string key,
         string query,
-        ReadOnlySequence<byte> content,
+        Payload payload,
         Action<int> onSent,
         CancellationToken cancellationToken)
     {
         var address = $"{bucket}/{string.Join('/', key.Split('/').Select(Uri.EscapeDataString))}";
-        var body = new SequenceContent(content, onSent);
+        var body = new SequenceContent(payload.Content, onSent);
         using var request = new HttpRequestMessage(HttpMethod.Put, query.Length == 0 ? address : $"{address}?{query}");
         request.Content = body;
         body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         var keys = await credentials.GetCredentialsAsync().ConfigureAwait(false);
-        _signer.Sign(request, keys, options.SignsPayload ? HashOf(content) : RequestSigner.UnsignedPayload, time.GetUtcNow());
+        var hash = options.SignsPayload ? payload.Sha256 ?? PayloadHash.Of(payload.Content) : RequestSigner.UnsignedPayload;
+        _signer.Sign(request, keys, hash, time.GetUtcNow());
         try
         {
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
@@ -59,14 +59,6 @@ internal sealed class BodySender(
         {
             await body.WhenReleasedAsync().ConfigureAwait(false);
         }
-    }
-
-    private static string HashOf(ReadOnlySequence<byte> content)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var segment in content)
-            hash.AppendData(segment.Span);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static async Task<StoreAnswerException> RefusalAsync(HttpResponseMessage answer, CancellationToken cancellationToken)

@@ -1,0 +1,20 @@
+using System.Buffers;
+
+namespace HfModelCache.Stores;
+
+/// <summary>The body of an object or a part.</summary>
+/// <param name="Content">The bytes.</param>
+/// <param name="Sha256">
+/// Their SHA-256 in lower-case hexadecimal digits, if it is known; otherwise a store that signs payloads computes it.
+/// </param>
+public readonly record struct Payload(ReadOnlySequence<byte> Content, string? Sha256 = null)
+{
+    /// <summary>Bytes whose hash is not known.</summary>
+    public Payload(ReadOnlyMemory<byte> content)
+        : this(new ReadOnlySequence<byte>(content))
+    {
+    }
+
+    /// <summary>The length in bytes.</summary>
+    public long Length => Content.Length;
+}
