@@ -44,6 +44,7 @@ public sealed class ContainerImage : IAsyncDisposable
     {
         Assert.SkipUnless(Command.IsOnPath("podman") && Command.IsOnPath("runc"), "podman and runc are not installed; ./test installs them as root on Debian and Ubuntu.");
         Assert.SkipUnless(Environment.UserName == "root", "Only root may limit a container's memory here.");
+        Assert.SkipUnless(Capabilities.MayMount, "No container can be started here; docker run needs --privileged --cgroupns=host for that.");
         Assert.SkipUnless(System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64, "The tests expect to run on amd64.");
         return (await _ids.Value)[architecture ?? Architecture.Amd64];
     }
