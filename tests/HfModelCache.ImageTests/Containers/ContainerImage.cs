@@ -14,38 +14,39 @@ public sealed class ContainerImage : IAsyncDisposable
         ["src", "image/etc", "image/publish", "Directory.Build.props", "Directory.Packages.props", "global.json"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("image-tests-").FullName;
-    private readonly Lazy<Task<string>> _id;
+    private readonly Lazy<Task<IReadOnlyDictionary<Architecture, string>>> _ids;
 
-    public ContainerImage() => _id = new(BuildAsync);
-
-    internal static string Content => Path.Combine(Command.Root, "artifacts", "image", "amd64", "root");
-
-    internal static string Layout => Path.Combine(Command.Root, "artifacts", "image", "layout");
-
-    internal static string Executable => Path.Combine(Content, "hf-model-cache");
+    public ContainerImage() => _ids = new(BuildAsync);
 
     /// <summary>Runs a container to its end; without swap, memory is all that it may use.</summary>
     internal async Task<CommandResult> RunAsync(
-        IReadOnlyDictionary<string, string> environment, string memory = "256m", string? name = null, string? mount = null, params string[] arguments)
+        IReadOnlyDictionary<string, string> environment, string memory = "256m", string? name = null, string? mount = null,
+        Architecture? architecture = null, params string[] arguments)
     {
-        var id = await BuiltAsync();
+        architecture ??= Architecture.Amd64;
+        architecture.SkipUnlessItRunsHere();
+        var id = await BuiltAsync(architecture);
         return await PodmanAsync(
         [
             "run", "--rm", .. Restricted, $"--memory={memory}", $"--memory-swap={memory}",
             .. name is null ? Array.Empty<string>() : ["--name", name],
             .. mount is null ? Array.Empty<string>() : ["--volume", $"{mount}:{mount}:ro"],
             .. environment.SelectMany(pair => new[] { "--env", $"{pair.Key}={pair.Value}" }),
-            id, .. arguments,
+            .. architecture.Emulator is null ? Array.Empty<string>() : ["--volume", $"{architecture.Emulator}:/emulator:ro", "--entrypoint=/emulator"],
+            id,
+            .. architecture.Emulator is null ? Array.Empty<string>() : ["/hf-model-cache"],
+            .. arguments,
         ]);
     }
 
-    /// <summary>The image's id; skips the test where there can be no image.</summary>
-    internal Task<string> BuiltAsync()
+    /// <summary>The image's id, for amd64 if not told otherwise; skips the test where there can be no image.</summary>
+    internal async Task<string> BuiltAsync(Architecture? architecture = null)
     {
         Assert.SkipUnless(Command.IsOnPath("podman") && Command.IsOnPath("runc"), "podman and runc are not installed; ./test installs them as root on Debian and Ubuntu.");
         Assert.SkipUnless(Environment.UserName == "root", "Only root may limit a container's memory here.");
-        Assert.SkipUnless(System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64, "The tests run the image for amd64.");
-        return _id.Value;
+        Assert.SkipUnless(Capabilities.MayMount, "No container can be started here; docker run needs --privileged --cgroupns=host for that.");
+        Assert.SkipUnless(System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64, "The tests expect to run on amd64.");
+        return (await _ids.Value)[architecture ?? Architecture.Amd64];
     }
 
     internal Task<CommandResult> PodmanAsync(params IEnumerable<string> arguments) => Command.RunAsync(
@@ -58,12 +59,12 @@ public sealed class ContainerImage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_id.IsValueCreated)
+        if (_ids.IsValueCreated)
             await PodmanAsync("rm", "--all", "--force", "--time=0");
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task<string> BuildAsync()
+    private async Task<IReadOnlyDictionary<Architecture, string>> BuildAsync()
     {
         // The defaults ask for more than a container that holds these tests may give.
         await File.WriteAllTextAsync(Path.Combine(_folder, "containers.conf"), """
@@ -72,13 +73,20 @@ public sealed class ContainerImage : IAsyncDisposable
             [engine]
             runtime = "runc"
             """);
-        if (await IsStaleAsync())
-            (await Command.RunAsync(Path.Combine(Command.Root, "image/publish"), ["amd64"])).AssertSuccess();
-        (await Command.RunAsync(Path.Combine(Command.Root, "image/layout"), ["amd64"])).AssertSuccess();
-        (await Command.RunAsync(Path.Combine(Command.Root, "image/sbom"), ["amd64"])).AssertSuccess();
-        return (await PodmanAsync("pull", "-q", "--arch=amd64", "oci:artifacts/image/layout")).AssertSuccess().Output.Trim();
+        foreach (var architecture in Architecture.All)
+        {
+            if (await IsStaleAsync(architecture.Executable))
+                (await Command.RunAsync(Path.Combine(Command.Root, "image/publish"), [architecture.Name])).AssertSuccess();
+        }
+        (await Command.RunAsync(Path.Combine(Command.Root, "image/layout"), [])).AssertSuccess();
+        (await Command.RunAsync(Path.Combine(Command.Root, "image/sbom"), [])).AssertSuccess();
+        var ids = new Dictionary<Architecture, string>();
+        foreach (var architecture in Architecture.All)
+            ids[architecture] = (await PodmanAsync("pull", "-q", $"--arch={architecture.Name}", "oci:artifacts/image/layout")).AssertSuccess().Output.Trim();
+        return ids;
     }
 
     // Publishing takes minutes, so what is newer than its sources is taken as it is.
-    private static async Task<bool> IsStaleAsync() => !File.Exists(Executable) || (await Command.RunAsync("find", [.. Sources, "-type", "f", "-newer", Executable])).AssertSuccess().Output.Length > 0;
+    private static async Task<bool> IsStaleAsync(string executable) =>
+        !File.Exists(executable) || (await Command.RunAsync("find", [.. Sources, "-type", "f", "-newer", executable])).AssertSuccess().Output.Length > 0;
 }

@@ -19,7 +19,8 @@ public sealed class SbomTests(ContainerImage image)
         var locked = packages
             .Where(package => (string)package.Value!["type"]! != "Project" && !BuildOnly.Contains(package.Key))
             .Select(package => $"pkg:nuget/{package.Key}@{(string)package.Value!["resolved"]!}")
-            .Append($"pkg:nuget/Microsoft.NETCore.App.Runtime.NativeAOT.linux-x64@{(string)packages["Microsoft.DotNet.ILCompiler"]!["resolved"]!}");
+            .Concat(Architecture.All.Select(architecture =>
+                $"pkg:nuget/Microsoft.NETCore.App.Runtime.NativeAOT.{architecture.Runtime}@{(string)packages["Microsoft.DotNet.ILCompiler"]!["resolved"]!}"));
 
         var listed = (await ComponentsAsync()).Where(c => Purl(c).StartsWith("pkg:nuget/", StringComparison.Ordinal)).ToList();
 
@@ -28,13 +29,18 @@ public sealed class SbomTests(ContainerImage image)
     }
 
     [Theory]
-    [InlineData("libssl-dev", "libssl.a", "libcrypto.a")]
-    [InlineData("libc6-dev", "libc.a")]
-    [InlineData("libgcc-12-dev", "libgcc_eh.a")]
+    [InlineData("libssl-dev:amd64", "libssl.a", "libcrypto.a")]
+    [InlineData("libc6-dev:amd64", "libc.a")]
+    [InlineData("libgcc-12-dev:amd64", "libgcc_eh.a")]
+    [InlineData("libssl-dev:arm64", "libssl.a", "libcrypto.a")]
+    [InlineData("libc6-dev-arm64-cross:all", "libc.a")]
+    [InlineData("libgcc-12-dev-arm64-cross:all", "libgcc_eh.a")]
     public async Task It_lists_what_is_linked_from_Debian(string package, params string[] files)
     {
-        var component = (await ComponentsAsync()).Single(c => (string)c["name"]! == package);
-        var installed = (await Command.RunAsync("dpkg-query", ["-W", "-f", "${Version}", package + ":amd64"])).AssertSuccess().Output;
+        var (name, architecture) = (package.Split(':')[0], package.Split(':')[1]);
+        var component = (await ComponentsAsync()).Single(
+            c => (string)c["name"]! == name && Purl(c).Contains($"arch={architecture}&", StringComparison.Ordinal));
+        var installed = (await Command.RunAsync("dpkg-query", ["-W", "-f", "${Version}", package])).AssertSuccess().Output;
 
         Assert.Equal(installed, (string)component["version"]!);
         Assert.Equal(files, component["components"]!.AsArray().Select(file => (string)file!["name"]!));
@@ -42,17 +48,21 @@ public sealed class SbomTests(ContainerImage image)
             (string)file!["hashes"]![0]!["content"]!, Sha256((string)file["bom-ref"]!)));
     }
 
-    [Fact]
-    public async Task The_versions_of_OpenSSL_and_zlib_are_those_in_the_executable()
+    [Theory]
+    [InlineData("amd64")]
+    [InlineData("arm64")]
+    public async Task The_versions_of_OpenSSL_and_zlib_are_those_in_the_executable(string name)
     {
+        var architecture = Architecture.Named(name);
         var components = await ComponentsAsync();
-        var text = await File.ReadAllBytesAsync(ContainerImage.Executable, TestContext.Current.CancellationToken);
-        var openssl = ((string)components.Single(c => (string)c["name"]! == "libssl-dev")["version"]!).Split('-')[0];
-        var zlib = (string)components.Single(c => (string)c["name"]! == "zlib-ng")["version"]!;
+        var text = await File.ReadAllBytesAsync(architecture.Executable, TestContext.Current.CancellationToken);
+        var openssl = ((string)components.Single(c => Reference(c).StartsWith("pkg:deb/debian/libssl-dev@", StringComparison.Ordinal)
+            && Reference(c).Contains($"arch={name}&", StringComparison.Ordinal))["version"]!).Split('-')[0];
+        var zlib = (string)components.Single(c => Reference(c) == "zlib-ng-" + architecture.Runtime)["version"]!;
 
         Assert.True(text.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes($"OpenSSL {openssl} ")) >= 0);
         Assert.True(text.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(zlib)) >= 0);
-        Assert.Contains(components, c => (string)c["name"]! == "brotlidec");
+        Assert.Contains(components, c => Reference(c) == "brotlidec-" + architecture.Runtime);
     }
 
     [Fact]
@@ -60,13 +70,18 @@ public sealed class SbomTests(ContainerImage image)
     {
         var component = (await ComponentsAsync()).Single(c => (string)c["name"]! == "ca-certificates");
         var packaged = (await Command.RunAsync("bash", ["-c", "cat /usr/share/ca-certificates/mozilla/*.crt"])).AssertSuccess().Output;
-        var bundle = Path.Combine(ContainerImage.Content, "etc/ssl/certs/ca-certificates.crt");
 
-        Assert.Equal(packaged, await File.ReadAllTextAsync(bundle, TestContext.Current.CancellationToken));
-        Assert.Equal(Sha256(bundle), (string)component["components"]![0]!["hashes"]![0]!["content"]!);
+        Assert.All(Architecture.All, architecture =>
+        {
+            var bundle = Path.Combine(architecture.Content, "etc/ssl/certs/ca-certificates.crt");
+            Assert.Equal(packaged, File.ReadAllText(bundle));
+            Assert.Equal(Sha256(bundle), (string)component["components"]![0]!["hashes"]![0]!["content"]!);
+        });
     }
 
     private static string Purl(JsonNode component) => (string)component["purl"]!;
+
+    private static string Reference(JsonNode component) => (string)component["bom-ref"]!;
 
     private static string Sha256(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 

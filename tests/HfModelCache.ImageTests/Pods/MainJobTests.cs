@@ -22,7 +22,7 @@ public sealed class MainJobTests(ContainerImage image, CephFixture ceph)
         pod.Hub.Requests.Clear();
 
         var hit = (await pod.RunAsync()).AssertSuccess();
-        var bare = (await Command.RunAsync(ContainerImage.Executable, [], pod.Environment)).AssertSuccess();
+        var bare = (await Command.RunAsync(Architecture.Amd64.Executable, [], pod.Environment)).AssertSuccess();
         Assert.Empty(pod.Hub.Requests.All);
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"copy {copy.Took.TotalSeconds:0.0} s; hit {hit.Took.TotalMilliseconds:0} ms in a container, {bare.Took.TotalMilliseconds:0} ms bare");

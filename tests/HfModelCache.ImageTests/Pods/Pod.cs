@@ -51,8 +51,8 @@ internal sealed class Pod : IAsyncDisposable
         return new Pod(image, hub, cluster, await S3TestStore.CreateAsync(cluster), files, tls);
     }
 
-    public Task<CommandResult> RunAsync(string memory = "256m", string? name = null, string? mount = null, params string[] arguments) =>
-        _image.RunAsync(Environment, memory, name, mount, arguments);
+    public Task<CommandResult> RunAsync(string memory = "256m", string? name = null, string? mount = null, Architecture? architecture = null) =>
+        _image.RunAsync(Environment, memory, name, mount, architecture);
 
     /// <summary>Waits until the content servers have sent so many bytes.</summary>
     public async Task FetchedAsync(long bytes)
