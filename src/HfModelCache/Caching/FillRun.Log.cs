@@ -55,4 +55,7 @@ internal sealed partial class FillRun
 
     [LoggerMessage(40, LogLevel.Information, "Removing {Key}, which the new commit no longer has.")]
     private partial void LogRemoved(string key);
+
+    [LoggerMessage(43, LogLevel.Information, "{Files} shared out to {Count} machines, {Shared} of them in parts.")]
+    private partial void LogSharedOut(string files, int count, int shared);
 }

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using HfModelCache.Progress;
 using HfModelCache.Sharding;
 using HfModelCache.Stores;
-using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Caching;
 
@@ -75,7 +74,4 @@ internal sealed partial class FillRun
             return file with { UploadId = upload.UploadId, PartSize = upload.PartSize };
         }
     }
-
-    [LoggerMessage(43, LogLevel.Information, "{Files} shared out to {Count} machines, {Shared} of them in parts.")]
-    private partial void LogSharedOut(string files, int count, int shared);
 }
