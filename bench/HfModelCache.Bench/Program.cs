@@ -1,6 +1,7 @@
 using System.Globalization;
 using HfModelCache.Bench;
 using HfModelCache.Bench.Clients;
+using HfModelCache.Bench.Hashing;
 using HfModelCache.Bench.Http;
 using HfModelCache.Bench.Hub;
 using HfModelCache.Bench.Store;
@@ -16,6 +17,8 @@ const string usage = """
         Uploads from memory to the store of S3_ENDPOINT_URL and S3_BUCKET.
     bench download --connections N
         Fetches the files whose URLs stand on stdin and forgets them.
+    bench hash
+        Tells what hashing costs on one core, once and twice.
     Both servers tell their counts at /__requests: the Hub's and the CDN's requests, the store's requests and bytes.
     The hub tells the paths and sizes of its files at /__files.
     """;
@@ -29,6 +32,7 @@ try
         "store" => ServeStore(arguments),
         "upload" => UploadAsync(arguments),
         "download" => DownloadAsync(arguments),
+        "hash" => Task.Run(HashCost.Print),
         _ => throw new FormatException($"{args[0]} is no command"),
     });
     return 0;

@@ -62,7 +62,7 @@ internal static class KnownSettings
     };
 
     public static readonly SettingDefinition UnsignedPayload = new(
-        "S3_UNSIGNED_PAYLOAD", "Over http, leave the bytes out of signatures: half the work, for trusted networks. Under https they are left out anyway.")
+        "S3_UNSIGNED_PAYLOAD", "Over http, leave the bytes out of signatures, for trusted networks: a tenth of the CPU time less. Under https they are left out anyway.")
     {
         Option = "--unsigned-payload", Default = "false", IsSwitch = true,
     };
