@@ -123,12 +123,13 @@ internal sealed partial class FileRelay(
         var upload = begun ?? await store.StartUploadAsync(key, plan.PartSize, file.Digest.Hex, cancellationToken).ConfigureAwait(false);
         var present = begun is null ? [] : await PresentPartsAsync(begun, plan, cancellationToken).ConfigureAwait(false);
         progress.Present(present.Values.Sum(p => p.Size));
-        using var hasher = file.Digest.CreateHasher(file.Size, pairs: store.Limits.SignsPayload);
+        // Parts that were there already can't be hashed, so then nothing is: the object is read back.
+        using var hasher = present.Count == 0 ? file.Digest.CreateHasher(file.Size, pairs: store.Limits.SignsPayload) : null;
         var all = new PartShare(1, plan.Count);
         var parts = await MovePartsAsync(upload, plan, all, present, source, hasher, progress, cancellationToken).ConfigureAwait(false);
 
         // Step 5: compare, while there is still nothing under the key.
-        if (present.Count == 0 && !IsRight(file, hasher.Finish(), out var wrong))
+        if (hasher is not null && !IsRight(file, hasher.Finish(), out var wrong))
         {
             await AbortAsync(upload).ConfigureAwait(false);
             throw wrong;
@@ -137,7 +138,7 @@ internal sealed partial class FileRelay(
         // Step 6: complete. Whatever fails here or before leaves the upload open: an abort that races a completion has
         // been seen to destroy the object, and the next run goes on with the parts that are there.
         var etag = await store.CompleteUploadAsync(upload, parts, cancellationToken).ConfigureAwait(false);
-        if (present.Count > 0 && !await readBack.MatchesAsync(key, file, cancellationToken).ConfigureAwait(false))
+        if (hasher is null && !await readBack.MatchesAsync(key, file, cancellationToken).ConfigureAwait(false))
         {
             await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
             throw new BrokenPromiseException(
