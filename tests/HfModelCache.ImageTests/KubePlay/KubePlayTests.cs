@@ -1,5 +1,5 @@
 using HfModelCache.ImageTests.Containers;
-using HfModelCache.ImageTests.Pods;
+using HfModelCache.SystemTests.Ceph;
 using HfModelCache.TestHub.Repos;
 
 namespace HfModelCache.ImageTests.KubePlay;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using HfModelCache.ImageTests.Containers;
-using HfModelCache.ImageTests.Pods;
+using HfModelCache.SystemTests.Ceph;
 using HfModelCache.TestHub;
 using HfModelCache.TestHub.Access;
 using HfModelCache.TestHub.Repos;

@@ -1,4 +1,5 @@
 using HfModelCache.ImageTests.Containers;
+using HfModelCache.SystemTests.Ceph;
 using HfModelCache.TestHub.Repos;
 
 namespace HfModelCache.ImageTests.Pods;

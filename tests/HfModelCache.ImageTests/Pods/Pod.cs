@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using HfModelCache.Ceph;
 using HfModelCache.ImageTests.Containers;
+using HfModelCache.SystemTests.Ceph;
 using HfModelCache.TestHub;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HfModelCache.ImageTests.Containers;
+using HfModelCache.SystemTests.Ceph;
 using HfModelCache.TestHub.Repos;
 
 namespace HfModelCache.ImageTests.Pods;

@@ -5,10 +5,18 @@ using HfModelCache.SystemTests.Ceph;
 
 namespace HfModelCache.SystemTests.Ceph;
 
-/// <summary>One cluster for the whole test run, started by the first test that asks for a bucket.</summary>
+/// <summary>One cluster for the whole test run, started by the first test that asks for it.</summary>
 public sealed class CephFixture : IAsyncDisposable
 {
     private readonly Lazy<Task<CephCluster>> _cluster = new(() => CephCluster.StartAsync());
+
+    /// <summary>The cluster; skips the test where Ceph is not installed.</summary>
+    public Task<CephCluster> ClusterAsync()
+    {
+        if (CephPackages.WhyUnavailable is { } reason)
+            Assert.Skip(reason);
+        return _cluster.Value;
+    }
 
     /// <summary>A new bucket; skips the test where Ceph is not installed.</summary>
     public async Task<CephBucket> BucketAsync()
@@ -29,13 +37,6 @@ public sealed class CephFixture : IAsyncDisposable
         // A start that failed has cleaned up after itself and has been reported by each test that needed it.
         if (_cluster.IsValueCreated && _cluster.Value.IsCompletedSuccessfully)
             await (await _cluster.Value).DisposeAsync();
-    }
-
-    private Task<CephCluster> ClusterAsync()
-    {
-        if (CephPackages.WhyUnavailable is { } reason)
-            Assert.Skip(reason);
-        return _cluster.Value;
     }
 
     private static string NewName() => $"test-{Guid.NewGuid():N}";
