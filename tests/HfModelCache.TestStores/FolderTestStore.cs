@@ -36,7 +36,7 @@ public sealed class FolderTestStore : ITestStore
     {
         var uploads = Path.Combine(_root, UploadsFolder);
         return Task.FromResult<IReadOnlyList<string>>(
-            Directory.Exists(uploads) ? [.. Directory.EnumerateDirectories(uploads).Select(Describe)] : []);
+            Directory.Exists(uploads) ? [.. Directory.EnumerateDirectories(uploads).Where(IsOpen).Select(Describe)] : []);
     }
 
     /// <inheritdoc/>
@@ -46,9 +46,11 @@ public sealed class FolderTestStore : ITestStore
         return ValueTask.CompletedTask;
     }
 
-    private static string Describe(string upload)
-    {
-        var key = Path.Combine(upload, "key");
-        return $"{(File.Exists(key) ? File.ReadAllText(key) : "?")} ({Path.GetFileName(upload)})";
-    }
+    // Without a key it has no bytes either, and the store removes it when it is old enough.
+    private static bool IsOpen(string upload) => File.Exists(KeyOf(upload)) || File.Exists(Path.Combine(upload, "data"));
+
+    private static string Describe(string upload) =>
+        $"{(File.Exists(KeyOf(upload)) ? File.ReadAllText(KeyOf(upload)) : "?")} ({Path.GetFileName(upload)})";
+
+    private static string KeyOf(string upload) => Path.Combine(upload, "key");
 }

@@ -28,7 +28,7 @@ internal sealed class CacheScenario : IAsyncDisposable
     {
         Hub = hub;
         Repo = hub.AddRepo(RepoName);
-        Store = new FolderObjectStore(_folder.FullName);
+        Store = new FolderObjectStore(_folder.FullName, TimeProvider.System);
         HubOptions = new HubOptions { Endpoint = hub.Endpoint };
         Request = new CacheRequest { Repo = Id(RepoName) };
     }

@@ -2,19 +2,21 @@ using HfModelCache.Failures;
 using HfModelCache.StoreConformance;
 using HfModelCache.Stores;
 using HfModelCache.Stores.Folder;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HfModelCache.Tests.Stores;
 
 public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("folder-store-");
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
 
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
     public async Task A_missing_folder_is_not_created_but_reported()
     {
-        var store = new FolderObjectStore(Path.Combine(_folder.FullName, "not-mounted"));
+        var store = new FolderObjectStore(Path.Combine(_folder.FullName, "not-mounted"), _time);
 
         var failure = await Assert.ThrowsAsync<OperatorException>(() => store.ListAsync("", CancellationToken.None));
 
@@ -25,7 +27,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     [Fact]
     public async Task Nothing_stands_under_the_final_name_before_an_upload_is_completed()
     {
-        var store = new FolderObjectStore(_folder.FullName);
+        var store = Store();
         var upload = await store.StartUploadAsync("models/a", 10, "token", CancellationToken.None);
         await store.UploadPartAsync(upload, 1, new(new byte[10]), CancellationToken.None);
 
@@ -36,7 +38,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     [Fact]
     public async Task An_object_is_a_plain_file_of_its_keys_path()
     {
-        await new FolderObjectStore(_folder.FullName).PutAsync("m/gpt2/config.json", new("{}"u8.ToArray()), CancellationToken.None);
+        await Store().PutAsync("m/gpt2/config.json", new("{}"u8.ToArray()), CancellationToken.None);
 
         Assert.Equal("{}", await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "m/gpt2/config.json"), TestContext.Current.CancellationToken));
     }
@@ -44,13 +46,13 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     [Fact]
     public async Task A_key_that_leaves_the_folder_is_refused() =>
         await Assert.ThrowsAsync<ArgumentException>(
-            () => new FolderObjectStore(_folder.FullName).FindAsync("../outside", CancellationToken.None));
+            () => Store().FindAsync("../outside", CancellationToken.None));
 
     [Fact]
     public async Task A_folder_that_stands_where_a_file_must_go_is_a_failure_and_leaves_nothing_behind()
     {
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "a"));
-        var store = new FolderObjectStore(_folder.FullName);
+        var store = Store();
 
         await Assert.ThrowsAnyAsync<ModelCacheException>(() => store.PutAsync("a", new(new byte[1]), CancellationToken.None));
 
@@ -60,17 +62,31 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     [Fact]
     public async Task What_a_process_left_that_died_while_dropping_an_upload_is_swept_up()
     {
-        var store = new FolderObjectStore(_folder.FullName);
+        var store = Store();
         var living = await store.StartUploadAsync("a", 10, "token", CancellationToken.None);
         var uploads = Path.Combine(_folder.FullName, FolderObjectStore.UploadsFolder);
         Directory.CreateDirectory(Path.Combine(uploads, "empty"));
         Directory.CreateDirectory(Path.Combine(uploads, "half-dropped"));
         await File.WriteAllTextAsync(Path.Combine(uploads, "half-dropped", "1-10.part"), "", TestContext.Current.CancellationToken);
+        _time.Advance(TimeSpan.FromMinutes(2));
 
         Assert.Equal(living.UploadId, Assert.Single(await store.ListUploadsAsync("", CancellationToken.None)).UploadId);
 
         Assert.Equal([Path.Combine(uploads, living.UploadId)], Directory.GetDirectories(uploads));
     }
 
-    protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(new FolderObjectStore(_folder.FullName));
+    [Fact]
+    public async Task An_upload_that_is_just_being_begun_is_left_alone()
+    {
+        var begun = Directory.CreateDirectory(Path.Combine(_folder.FullName, FolderObjectStore.UploadsFolder, "begun"));
+
+        Assert.Empty(await Store().ListUploadsAsync("", CancellationToken.None));
+
+        begun.Refresh();
+        Assert.True(begun.Exists);
+    }
+
+    protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(Store());
+
+    private FolderObjectStore Store() => new(_folder.FullName, _time);
 }

@@ -9,7 +9,8 @@ namespace HfModelCache.Stores.Folder;
 /// and renamed into place when they are whole and flushed, so no half-written file ever stands under its final name.
 /// </remarks>
 /// <param name="root">The folder, which must exist: a mount that is missing must not be filled behind its back.</param>
-public sealed class FolderObjectStore(string root) : IObjectStore
+/// <param name="time">The clock, which is compared with the folder's own.</param>
+public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectStore
 {
     /// <summary>Where unfinished uploads lie, directly below the root.</summary>
     public const string UploadsFolder = ".hf-model-cache-uploads";
@@ -17,6 +18,9 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     private const string KeyFile = "key";
     private const string DataFile = "data";
     private const int ReadBufferSize = 1 << 20;
+
+    // A folder and a file are made in milliseconds; a network file system may take its time.
+    private static readonly TimeSpan LongestBeginning = TimeSpan.FromMinutes(1);
 
     private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
 
@@ -189,8 +193,8 @@ public sealed class FolderObjectStore(string root) : IObjectStore
 
     /// <inheritdoc/>
     /// <remarks>
-    /// What has no key is without bytes too: its process died while beginning or dropping it. It is removed here; whoever
-    /// is just beginning it begins again.
+    /// What has no key is without bytes too: its process died while beginning or dropping it, or is about to give it one.
+    /// So it is removed here once it is a minute old.
     /// </remarks>
     public Task<IReadOnlyList<MultipartUpload>> ListUploadsAsync(string prefix, CancellationToken cancellationToken) =>
         FolderFailures.Guard(_root, $"Listing the open uploads of {Describe(prefix)}", () =>
@@ -201,7 +205,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
                 var key = new FileInfo(Path.Combine(folder, KeyFile));
                 if (key is { Exists: true, Length: > 0 })
                     found.Add(new MultipartUpload(File.ReadAllText(key.FullName), Path.GetFileName(folder), PartSize: 0, Token: ""));
-                else if (Directory.Exists(folder))
+                else if (Directory.Exists(folder) && time.GetUtcNow() - Directory.GetLastWriteTimeUtc(folder) > LongestBeginning)
                     Drop(folder);
             }
 
