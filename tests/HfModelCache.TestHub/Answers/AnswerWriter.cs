@@ -52,7 +52,8 @@ internal sealed class AnswerWriter(HttpContext context, Answer answer, RecordedR
                 return;
             var piece = answer.Body.ReadAt(answer.Offset + _sent, NextWrite());
             record.AddBytes(piece.Length);
-            await WriteAsync(piece);
+            if (!await TryWriteAsync(piece))
+                return;
             _sent += piece.Length;
             await KeepPaceAsync();
         }
@@ -68,13 +69,18 @@ internal sealed class AnswerWriter(HttpContext context, Answer answer, RecordedR
         return (int)Math.Min(most, LargestWrite);
     }
 
-    private async Task WriteAsync(ReadOnlyMemory<byte> piece)
+    private async Task<bool> TryWriteAsync(ReadOnlyMemory<byte> piece)
     {
         // Kestrel refuses to send more than it has announced, so the surplus goes past it.
         if (_sent >= answer.DeclaredLength)
+        {
             await context.Features.GetRequiredFeature<PlainConnection>().WriteAsync(piece, _gone);
-        else
-            await context.Response.BodyWriter.WriteAsync(piece, _gone);
+            return true;
+        }
+
+        // Once the client has gone, Kestrel takes bytes and drops them, long before it says so otherwise.
+        var written = await context.Response.BodyWriter.WriteAsync(piece, _gone);
+        return !written.IsCompleted;
     }
 
     private async Task KeepPaceAsync()

@@ -120,7 +120,7 @@ public sealed class TreeTests
 
         await scenario.FailAsync<ModelCacheException>();
 
-        Assert.InRange(scenario.Hub.Requests.BytesSent(Origin.Hub), 0, 2L << 30);
+        Assert.InRange(scenario.Hub.Requests.BytesSent(Origin.Hub), 0, 64L << 20);
     }
 
     [Fact]
