@@ -7,7 +7,7 @@ public sealed record ChaosOptions
 {
     public const string Usage = """
         usage: chaos [--seed S] [--runs N] [--at-once N] [--replicas R] [--store ceph|s3rver|folder] [--bound RATIO]
-                     [--lease SECONDS] [--verbose]
+                     [--lease SECONDS] [--shards] [--verbose]
         """;
 
     /// <summary>The first run's seed; each further run's is one higher.</summary>
@@ -29,6 +29,9 @@ public sealed record ChaosOptions
     /// <summary>The replicas' <c>LEASE_TIMEOUT</c>.</summary>
     public int LeaseSeconds { get; init; } = 2;
 
+    /// <summary>Whether each replica carries a share of the model.</summary>
+    public bool Shards { get; init; }
+
     /// <summary>Whether everything that was said is printed for good runs too.</summary>
     public bool Verbose { get; init; }
 
@@ -48,6 +51,7 @@ public sealed record ChaosOptions
                 "--lease" => options with { LeaseSeconds = Number() },
                 "--bound" => options with { Bound = double.Parse(Value(), CultureInfo.InvariantCulture) },
                 "--store" => options with { Store = Store() },
+                "--shards" => options with { Shards = true },
                 "--verbose" => options with { Verbose = true },
                 _ => throw new FormatException($"{name} is no option."),
             };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using HfModelCache.Pacing;
 using HfModelCache.Relay;
 
@@ -46,12 +45,8 @@ internal sealed class RelayReader(SettingValues values, SettingFaults faults, lo
     {
         if (values.Find(KnownSettings.MaxConnections) is not { } value)
             return null;
-        if (int.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            && count is >= 1 and <= MostConnections)
-        {
+        if (value.WholeNumber is { } count and >= 1 and <= MostConnections)
             return count;
-        }
-
         faults.Add(value, $"is no whole number from 1 to {MostConnections}", "Set it to a number, for example 16.");
         return null;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using HfModelCache.Sharding;
 
 namespace HfModelCache.Cli.Settings;
@@ -20,7 +19,7 @@ internal sealed class ShardReader(SettingValues values, SettingFaults faults)
             return null;
         }
 
-        if (!TryParse(count, out var machines) || machines is < 1 or > Shard.MaxCount)
+        if (count.WholeNumber is not ({ } machines and >= 1 and <= Shard.MaxCount))
         {
             faults.Add(count, "is no number of machines", CountRemedy);
             return null;
@@ -33,7 +32,7 @@ internal sealed class ShardReader(SettingValues values, SettingFaults faults)
             return null;
         }
 
-        if (!TryParse(index, out var own) || own >= machines)
+        if (index.WholeNumber is not { } own || own >= machines)
         {
             faults.Add(index, $"is no number from 0 to {machines - 1}", "Number the machines from 0; SHARD_COUNT is how many there are.");
             return null;
@@ -41,7 +40,4 @@ internal sealed class ShardReader(SettingValues values, SettingFaults faults)
 
         return machines == 1 ? null : new Shard(own, machines);
     }
-
-    private static bool TryParse(SettingValue value, out int number) =>
-        int.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

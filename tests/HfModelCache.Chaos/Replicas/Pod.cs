@@ -50,7 +50,7 @@ internal sealed class Pod(int index, World world, Func<string, Task> onSuccess)
             Name = string.Create(CultureInfo.InvariantCulture, $"pod-{index}{(char)('a' + _lives++)}");
         _ending = null;
         var wasCalm = world.IsCalm;
-        await using var process = new PodProcess(Name, world.Environment, world.Log);
+        await using var process = new PodProcess(Name, world.EnvironmentOf(index), world.Log);
         _process = process;
         int code;
         try

@@ -21,6 +21,6 @@ public sealed record RunReport(Scenario Scenario, double Ratio, int GaveUp, doub
         var verdict = Passed ? "passed" : "FAILED\n  " + string.Join("\n  ", Log.Violations);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"seed {Scenario.Seed}: {Scenario.Replicas} replicas, {events}; ratio {Ratio:0.00}, {Seconds:0.0} s, gave up {GaveUp}: {verdict}");
+            $"seed {Scenario.Seed}: {Scenario.Replicas} {(Scenario.Shards ? "shards" : "replicas")}, {events}; ratio {Ratio:0.00}, {Seconds:0.0} s, gave up {GaveUp}: {verdict}");
     }
 }

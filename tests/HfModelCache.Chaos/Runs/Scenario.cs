@@ -8,6 +8,7 @@ namespace HfModelCache.Chaos.Runs;
 public sealed record Scenario(
     int Seed,
     int Replicas,
+    bool Shards,
     long CdnBytesPerSecond,
     IReadOnlyList<TestFile> Files,
     IReadOnlyList<TestFile> FilesAfterMove,
@@ -27,7 +28,7 @@ public sealed record Scenario(
         TestFile[] large = [.. Enumerable.Range(1, LargeFiles).Select(number => Large(number, random))];
         var moved = Large(random.Next(1, LargeFiles), random);
         TestFile[] filesAfterMove = [.. large[..^1].Where(f => f.Path != moved.Path), moved, .. Small("2")];
-        return new Scenario(seed, replicas, rate, [.. large, .. Small("1")], filesAfterMove, EventScript.Write(random, replicas));
+        return new Scenario(seed, replicas, options.Shards, rate, [.. large, .. Small("1")], filesAfterMove, EventScript.Write(random, replicas));
     }
 
     private static TestFile Large(int number, Random random)

@@ -17,6 +17,8 @@ internal sealed class World
     /// <summary>How long the replicas may take once nothing goes wrong any more.</summary>
     public static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
 
+    private readonly IReadOnlyDictionary<string, string> _environment;
+
     public World(Scenario scenario, FakeHub hub, ITestStore store, FaultyProxy? storeFaults, RunLog log, TimeSpan leaseTimeout)
     {
         (Scenario, Hub, Store, StoreFaults, Log, LeaseTimeout) = (scenario, hub, store, storeFaults, log, leaseTimeout);
@@ -35,7 +37,7 @@ internal sealed class World
         };
         if (storeFaults is not null)
             environment["S3_ENDPOINT_URL"] = storeFaults.Endpoint.AbsoluteUri;
-        Environment = environment;
+        _environment = environment;
     }
 
     public Scenario Scenario { get; }
@@ -55,13 +57,20 @@ internal sealed class World
 
     public List<Pod> Pods { get; } = [];
 
-    public IReadOnlyDictionary<string, string> Environment { get; }
-
     /// <summary>Whether the script is over: from here on nobody has an excuse.</summary>
     public bool IsCalm { get; private set; }
 
     /// <summary>The bytes of the commit that the replicas start with; after a move of the branch a few more may be needed.</summary>
     public long ModelBytes => Scenario.Files.Sum(f => f.Content.Length);
+
+    /// <summary>What a replica is told, by its number.</summary>
+    public IReadOnlyDictionary<string, string> EnvironmentOf(int replica) => !Scenario.Shards
+        ? _environment
+        : new Dictionary<string, string>(_environment)
+        {
+            ["SHARD_INDEX"] = replica.ToString(CultureInfo.InvariantCulture),
+            ["SHARD_COUNT"] = Scenario.Replicas.ToString(CultureInfo.InvariantCulture),
+        };
 
     public void CalmDown()
     {

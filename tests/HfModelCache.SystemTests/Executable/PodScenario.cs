@@ -73,8 +73,10 @@ internal sealed class PodScenario : IAsyncDisposable
     public RunningProduct Start() => ProductExecutable.Start(Environment);
 
     /// <summary>Starts a replica with a name of its own.</summary>
-    public RunningProduct Start(string podName) =>
-        ProductExecutable.Start(new Dictionary<string, string>(Environment) { ["POD_NAME"] = podName });
+    public RunningProduct Start(string podName) => ProductExecutable.Start(Named(podName));
+
+    /// <summary>Runs a replica with a name of its own.</summary>
+    public Task<ProductResult> RunAsAsync(string podName) => ProductExecutable.RunAsync(Named(podName));
 
     public IEnumerable<string> FetchedFiles =>
         Hub.Requests.All.Where(r => r.FilePath is not null && r.Status is 200 or 206).Select(r => r.FilePath!).Distinct().Order(StringComparer.Ordinal);
@@ -131,6 +133,8 @@ internal sealed class PodScenario : IAsyncDisposable
         if (_caFile is not null)
             File.Delete(_caFile);
     }
+
+    private Dictionary<string, string> Named(string podName) => new(Environment) { ["POD_NAME"] = podName };
 
     private async Task<string> HashAsync(string key)
     {

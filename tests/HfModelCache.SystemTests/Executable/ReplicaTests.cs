@@ -22,7 +22,7 @@ public sealed class ReplicaTests(CephFixture ceph)
     {
         await using var pod = await PodScenario.StartAsync(ceph, Model);
 
-        var results = await Task.WhenAll(Enumerable.Range(0, count).Select(i => ProductExecutable.RunAsync(Named(pod, $"pod-{i}"))));
+        var results = await Task.WhenAll(Enumerable.Range(0, count).Select(i => pod.RunAsAsync($"pod-{i}")));
 
         Assert.All(results, result => result.AssertSuccess());
         await pod.AssertWholeAsync();
@@ -39,13 +39,13 @@ public sealed class ReplicaTests(CephFixture ceph)
         await using var pod = await PodScenario.StartAsync(ceph, shards);
         for (var i = 1; i <= 5; i++)
         {
-            await using var running = ProductExecutable.Start(Named(pod, names[i % names.Length]));
+            await using var running = pod.Start(names[i % names.Length]);
             await pod.FetchedAsync(i * total / 6);
             await running.SignalAsync("KILL");
             await running.Finished;
         }
 
-        (await ProductExecutable.RunAsync(Named(pod, names[0]))).AssertSuccess();
+        (await pod.RunAsAsync(names[0])).AssertSuccess();
 
         await pod.AssertWholeAsync();
         pod.AssertFetchedAtMost(1.15);
@@ -56,9 +56,9 @@ public sealed class ReplicaTests(CephFixture ceph)
     {
         await using var pod = await PodScenario.StartAsync(ceph, Model);
         pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = 2_000_000 };
-        await using var leader = ProductExecutable.Start(Named(pod, "pod-0"));
+        await using var leader = pod.Start("pod-0");
         await pod.FetchedAsync(ModelBytes / 3);
-        await using var follower = ProductExecutable.Start(Named(pod, "pod-1"));
+        await using var follower = pod.Start("pod-1");
         await Task.Delay(500, TestContext.Current.CancellationToken);
 
         await leader.SignalAsync("KILL");
@@ -83,7 +83,7 @@ public sealed class ReplicaTests(CephFixture ceph)
             asked.Release();
             dead.Wait(TimeSpan.FromSeconds(20));
         };
-        await using var leader = ProductExecutable.Start(Named(pod, "pod-0"));
+        await using var leader = pod.Start("pod-0");
         await asked.WaitAsync(TestContext.Current.CancellationToken);
         Assert.Contains(await pod.KeysAsync(), key => key.Contains("/lease/", StringComparison.Ordinal));
         Assert.DoesNotContain(await pod.KeysAsync(), key => key.EndsWith("journal.json", StringComparison.Ordinal));
@@ -93,7 +93,7 @@ public sealed class ReplicaTests(CephFixture ceph)
         pod.Hub.OnRequest = null;
         dead.Set();
 
-        (await ProductExecutable.RunAsync(Named(pod, "pod-1"))).AssertSuccess();
+        (await pod.RunAsAsync("pod-1")).AssertSuccess();
         await pod.AssertWholeAsync();
     }
 
@@ -103,14 +103,14 @@ public sealed class ReplicaTests(CephFixture ceph)
         await using var pod = await PodScenario.StartAsync(ceph, Model);
         pod.Environment["LEASE_TIMEOUT"] = "10m";
         pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = 2_000_000 };
-        await using var leader = ProductExecutable.Start(Named(pod, "pod-0"));
+        await using var leader = pod.Start("pod-0");
         await pod.FetchedAsync(ModelBytes / 3);
 
         await leader.SignalAsync("TERM");
         (await leader.Finished).AssertFailure();
         pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = null };
 
-        (await ProductExecutable.RunAsync(Named(pod, "pod-1"))).AssertSuccess();
+        (await pod.RunAsAsync("pod-1")).AssertSuccess();
         await pod.AssertWholeAsync();
     }
 
@@ -119,18 +119,18 @@ public sealed class ReplicaTests(CephFixture ceph)
     {
         await using var pod = await PodScenario.StartAsync(ceph, Model);
         pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = 2_000_000 };
-        await using var paused = ProductExecutable.Start(Named(pod, "pod-0"));
+        await using var paused = pod.Start("pod-0");
         await pod.FetchedAsync(ModelBytes / 3);
         await paused.SignalAsync("STOP");
 
         pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = null };
-        (await ProductExecutable.RunAsync(Named(pod, "pod-1"))).AssertSuccess();
+        (await pod.RunAsAsync("pod-1")).AssertSuccess();
         await pod.AssertWholeAsync();
         await paused.SignalAsync("CONT");
         (await paused.Finished).AssertSuccess();
 
         await pod.AssertWholeAsync();
-        Assert.True((await ProductExecutable.RunAsync(Named(pod, "pod-2"))).Errors.Contains("already, whole", StringComparison.Ordinal));
+        Assert.True((await pod.RunAsAsync("pod-2")).Errors.Contains("already, whole", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -144,9 +144,9 @@ public sealed class ReplicaTests(CephFixture ceph)
             if (request.Path.Contains("/resolve/", StringComparison.Ordinal))
                 Thread.Sleep(1500); // Long enough for the other to see the lease.
         };
-        await using var leader = ProductExecutable.Start(Named(pod, "pod-0"));
+        await using var leader = pod.Start("pod-0");
         await Task.Delay(400, TestContext.Current.CancellationToken);
-        var follower = await ProductExecutable.RunAsync(Named(pod, "pod-1"));
+        var follower = await pod.RunAsAsync("pod-1");
 
         (await leader.Finished).AssertFailure();
         follower.AssertFailure();
@@ -159,11 +159,11 @@ public sealed class ReplicaTests(CephFixture ceph)
     {
         await using var pod = await PodScenario.StartAsync(ceph, Model);
         pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = 100_000 };
-        await using var leader = ProductExecutable.Start(Named(pod, "pod-0"));
+        await using var leader = pod.Start("pod-0");
         await pod.FetchedAsync(1);
         pod.Environment["WAIT_TIMEOUT"] = "2s";
 
-        var result = await ProductExecutable.RunAsync(Named(pod, "pod-1"));
+        var result = await pod.RunAsAsync("pod-1");
 
         result.AssertFailure();
         Assert.Contains("WAIT_TIMEOUT", result.LastLine, StringComparison.Ordinal);
@@ -175,13 +175,13 @@ public sealed class ReplicaTests(CephFixture ceph)
         await using var pod = await PodScenario.StartAsync(ceph, Model);
         var begun = pod.Repo.Find("main")!.Sha;
         pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = 2_000_000 };
-        await using var leader = ProductExecutable.Start(Named(pod, "pod-0"));
+        await using var leader = pod.Start("pod-0");
         await pod.FetchedAsync(ModelBytes / 3);
         await leader.SignalAsync("KILL");
         pod.Repo.Commit("main", TestFile.Plain("config.json", "moved"));
         pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = null };
 
-        var result = await ProductExecutable.RunAsync(Named(pod, "pod-1"));
+        var result = await pod.RunAsAsync("pod-1");
 
         result.AssertSuccess();
         Assert.Contains(begun, result.Errors, StringComparison.Ordinal);
@@ -194,12 +194,10 @@ public sealed class ReplicaTests(CephFixture ceph)
         await using var pod = await PodScenario.StartAsync(ceph, Model);
         pod.Environment["S3_BUCKET"] = bucket.Name;
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => ProductExecutable.RunAsync(Named(pod, $"pod-{i}"))));
+        var results = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => pod.RunAsAsync($"pod-{i}")));
 
         Assert.All(results, result => result.AssertSuccess());
         Assert.Contains(results, result => result.Errors.Contains("does not refuse to create", StringComparison.Ordinal));
         (await pod.RunAsync("verify")).AssertSuccess();
     }
-
-    private static Dictionary<string, string> Named(PodScenario pod, string name) => new(pod.Environment) { ["POD_NAME"] = name };
 }

@@ -24,9 +24,9 @@ public sealed class StoreOutageTests(CephFixture ceph)
         await using var proxy = await BehindProxyAsync(pod);
         pod.Environment["LEASE_TIMEOUT"] = "10s";
         pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = 4_000_000 };
-        await using var leader = ProductExecutable.Start(Named(pod, "pod-0"));
+        await using var leader = pod.Start("pod-0");
         await pod.FetchedAsync(20 << 20);
-        await using var follower = ProductExecutable.Start(Named(pod, "pod-1"));
+        await using var follower = pod.Start("pod-1");
 
         proxy.Add(new ProxyFault { On = ".", Do = Wrong.Answer(503, "SlowDown") });
         await Task.Delay(TimeSpan.FromMinutes(1), Cancel);
@@ -64,7 +64,7 @@ public sealed class StoreOutageTests(CephFixture ceph)
         proxy.Add(lagging.AsFault());
         pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = 4_000_000 };
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => ProductExecutable.RunAsync(Named(pod, $"pod-{i}"))));
+        var results = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => pod.RunAsAsync($"pod-{i}")));
 
         Assert.All(results, result => result.AssertSuccess());
         Assert.True(lagging.Stale > 5);
@@ -132,6 +132,4 @@ public sealed class StoreOutageTests(CephFixture ceph)
         pod.Environment["S3_ENDPOINT_URL"] = proxy.Endpoint.AbsoluteUri;
         return proxy;
     }
-
-    private static Dictionary<string, string> Named(PodScenario pod, string name) => new(pod.Environment) { ["POD_NAME"] = name };
 }
