@@ -46,8 +46,11 @@ public sealed class CephCluster : IAsyncDisposable
     public IAmazonS3 S3 => _s3.Value;
 
     /// <summary>Starts a cluster; when that fails, everything started so far is stopped and deleted.</summary>
+    /// <param name="objectStore">Where the OSD keeps its bytes.</param>
+    /// <param name="tokenService">Whether the gateway gives temporary keys too; it then calls wrong keys AccessDenied.</param>
     /// <exception cref="CephStartException">A step failed or took too long.</exception>
-    public static async Task<CephCluster> StartAsync(CephObjectStore objectStore = CephObjectStore.Bluestore)
+    public static async Task<CephCluster> StartAsync(
+        CephObjectStore objectStore = CephObjectStore.Bluestore, bool tokenService = false)
     {
         var cluster = new CephCluster(new CephConfiguration(
             Directory.CreateTempSubdirectory("ceph-").FullName,
@@ -55,7 +58,8 @@ public sealed class CephCluster : IAsyncDisposable
             Loopback.FreeMonitorAddress(),
             Loopback.FreePort(),
             Loopback.FreePort(),
-            objectStore));
+            objectStore,
+            tokenService));
         try
         {
             await cluster.StartDaemonsAsync();
@@ -104,6 +108,23 @@ public sealed class CephCluster : IAsyncDisposable
         await CephTool.RunAsync(_configuration, "radosgw-admin",
             "key", "create", $"--uid={User}", "--key-type=s3", $"--access-key={id}", $"--secret-key={secret}");
         return (id, secret);
+    }
+
+    /// <summary>Lets the user say which issuers of tokens the gateway trusts.</summary>
+    public Task AllowIdentityProvidersAsync() => CephTool.RunAsync(_configuration, "radosgw-admin",
+        "caps", "add", $"--uid={User}", "--caps=oidc-provider=*");
+
+    /// <summary>Creates a role that may do everything with every bucket, and returns its name in full.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="trust">The policy that says who may take it.</param>
+    public async Task<string> CreateRoleAsync(string name, string trust)
+    {
+        await CephTool.RunAsync(_configuration, "radosgw-admin",
+            "role", "create", $"--role-name={name}", "--path=/", $"--assume-role-policy-doc={trust}");
+        await CephTool.RunAsync(_configuration, "radosgw-admin",
+            "role-policy", "put", $"--role-name={name}", "--policy-name=all",
+            """--policy-doc={"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:*"],"Resource":"arn:aws:s3:::*"}]}""");
+        return $"arn:aws:iam:::role/{name}";
     }
 
     /// <summary>A client with the settings an old third-party store needs; with a CA file it trusts that authority only.</summary>

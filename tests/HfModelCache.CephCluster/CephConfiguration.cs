@@ -2,7 +2,7 @@ namespace HfModelCache.Ceph;
 
 /// <summary>The cluster's ceph.conf: one of everything, nothing replicated, all in one folder.</summary>
 internal sealed record CephConfiguration(
-    string Folder, Guid ClusterId, string MonitorAddress, int Port, int TlsPort, CephObjectStore ObjectStore)
+    string Folder, Guid ClusterId, string MonitorAddress, int Port, int TlsPort, CephObjectStore ObjectStore, bool HasTokenService)
 {
     public string File => Path.Combine(Folder, "ceph.conf");
 
@@ -52,6 +52,9 @@ internal sealed record CephConfiguration(
         [client]
         # Without it a full bucket is noticed up to ten minutes late.
         rgw bucket quota ttl = 0
+        # Temporary keys are sealed with a key of 16 characters.
+        rgw s3 auth use sts = {(HasTokenService ? "true" : "false")}
+        rgw sts key = abcdefghijklmnop
         rgw frontends = beast endpoint=127.0.0.1:{Port} ssl_endpoint=127.0.0.1:{TlsPort} ssl_certificate={Folder}/server.pem ssl_private_key={Folder}/server.key
         """ + "\n");
 }

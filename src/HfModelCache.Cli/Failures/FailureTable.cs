@@ -52,8 +52,12 @@ internal static class FailureTable
             [FailureReason.StoreUnavailable] = new($"Wait and try again; if it stays, ask whoever runs the store. {NextRun}"),
             [FailureReason.StoreCredentials] = new(
                 "Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN: wrong, expired, or another region's."),
+            [FailureReason.RoleRefused] = new(
+                "Let the role AWS_ROLE_ARN trust this token's issuer, subject and audience; check AWS_WEB_IDENTITY_TOKEN_FILE."),
+            [FailureReason.TokenServiceUnreachable] = new(
+                $"Check AWS_REGION or AWS_ENDPOINT_URL_STS, and that the network lets this pod reach the token service. {NextRun}"),
             [FailureReason.StoreAccessDenied] = new(
-                "Give the credentials the rights to list the bucket and to read, write and delete its objects; check S3_BUCKET."),
+                "Check the keys and S3_BUCKET, and give the keys the rights to list the bucket and to read, write and delete its objects."),
             [FailureReason.BucketNotFound] = new(
                 "Create it, or correct S3_BUCKET, S3_ENDPOINT_URL and AWS_REGION: a bucket exists in one region, a folder once it is mounted."),
             [FailureReason.StoreFull] = new($"Make room, or raise the quota. {NextRun}"),

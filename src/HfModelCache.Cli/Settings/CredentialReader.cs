@@ -1,4 +1,4 @@
-using HfModelCache.Stores.S3;
+using HfModelCache.Stores.S3.Credentials;
 
 namespace HfModelCache.Cli.Settings;
 
@@ -7,9 +7,9 @@ internal sealed class CredentialReader(SettingValues values, SettingFaults fault
 {
     private const string Remedy = "Copy it anew, without blanks or a line break at its end.";
 
-    /// <summary>The keys given by hand; null where the AWS credential chain is to find some.</summary>
+    /// <summary>The keys given by hand, or the role to take; neither where the AWS credential chain is to find some.</summary>
     /// <param name="usesAmazon">Whether the store is Amazon's, so that an instance's own profile may be meant.</param>
-    public S3Keys? Read(bool usesAmazon)
+    public (S3Keys? Keys, WebIdentityRole? Role) Read(bool usesAmazon)
     {
         var id = values.Find(KnownSettings.AccessKeyId);
         var secret = values.Find(KnownSettings.SecretAccessKey);
@@ -21,16 +21,18 @@ internal sealed class CredentialReader(SettingValues values, SettingFaults fault
         }
 
         if (id is not null && secret is not null)
-            return new S3Keys(id.Text, secret.Text, token?.Text);
+            return (new S3Keys(id.Text, secret.Text, token?.Text), null);
         if (id is not null)
             faults.Add(KnownSettings.SecretAccessKey, "is not set, but AWS_ACCESS_KEY_ID is", "Set both, or neither.");
         else if (secret is not null)
             faults.Add(KnownSettings.AccessKeyId, "is not set, but AWS_SECRET_ACCESS_KEY is", "Set both, or neither.");
         else if (token is not null)
             faults.Add(token, "is set, but its keys are not", "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY too.");
+        else if (values.Find(KnownSettings.RoleArn) is not null || values.Find(KnownSettings.IdentityTokenFile) is not null)
+            return (null, new RoleReader(values, faults).Read());
         else if (!HasOtherSource(usesAmazon))
             FaultMissing();
-        return null;
+        return (null, null);
     }
 
     private void FaultMissing() => faults.Add(
@@ -42,7 +44,6 @@ internal sealed class CredentialReader(SettingValues values, SettingFaults fault
         Has("AWS_PROFILE")
         || File.Exists(values.Variable("AWS_SHARED_CREDENTIALS_FILE")
             ?? Path.Combine(values.Variable("HOME") ?? "/", ".aws", "credentials"))
-        || (Has("AWS_WEB_IDENTITY_TOKEN_FILE") && Has("AWS_ROLE_ARN"))
         || Has("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
         || Has("AWS_CONTAINER_CREDENTIALS_FULL_URI")
         || (usesAmazon

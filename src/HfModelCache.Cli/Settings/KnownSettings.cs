@@ -68,7 +68,7 @@ internal static class KnownSettings
     };
 
     public static readonly SettingDefinition AccessKeyId = new(
-        "AWS_ACCESS_KEY_ID", "The store's access key. Where not set: profile, web identity, container or instance.")
+        "AWS_ACCESS_KEY_ID", "The store's access key. Where not set: a role, or what AWS's own tools find (profile, container, instance).")
     {
         IsSecret = true,
     };
@@ -81,6 +81,24 @@ internal static class KnownSettings
     public static readonly SettingDefinition SessionToken = new("AWS_SESSION_TOKEN", "What belongs to temporary access keys.")
     {
         IsSecret = true,
+    };
+
+    public static readonly SettingDefinition RoleArn = new(
+        "AWS_ROLE_ARN", "Where there are no keys: the role whose temporary keys are taken, with the token in AWS_WEB_IDENTITY_TOKEN_FILE.")
+    {
+        Placeholder = "ARN",
+    };
+
+    public static readonly SettingDefinition IdentityTokenFile = new(
+        "AWS_WEB_IDENTITY_TOKEN_FILE", "The file with the pod's own token; it is read anew before the keys expire.")
+    {
+        Placeholder = "FILE",
+    };
+
+    public static readonly SettingDefinition TokenServiceEndpoint = new(
+        "AWS_ENDPOINT_URL_STS", "The token service that gives the role's keys: the store's own address, for Ceph.")
+    {
+        Placeholder = "URL", Default = "Amazon's own, in AWS_REGION",
     };
 
     public static readonly SettingDefinition HubEndpoint = new("HF_ENDPOINT", "The Hub, or a mirror of it.")
@@ -226,6 +244,7 @@ internal static class KnownSettings
     [
         Model, RepoType, Revision, AllowPatterns, IgnorePatterns, Refresh,
         Bucket, StoreEndpoint, Prefix, Region, UnsignedPayload, AccessKeyId, SecretAccessKey, SessionToken,
+        RoleArn, IdentityTokenFile, TokenServiceEndpoint,
         HubEndpoint, Token, TokenPath, HubHome, NoImplicitToken, Offline, AllowedHosts,
         CaBundle, StoreCaBundle, HttpProxy, HttpsProxy, AllProxy, NoProxy,
         PodName, LeaseTimeout, WaitTimeout, ShardCount, ShardIndex, RetryTimeout,

@@ -40,7 +40,7 @@ internal sealed class StoreReader(SettingValues values, SettingFaults faults, Sw
         var bucket = ReadBucket();
         var region = ReadRegion();
         var address = ReadEndpoint(endpoint, region);
-        var keys = new CredentialReader(values, faults).Read(usesAmazon: endpoint is null);
+        var (keys, role) = new CredentialReader(values, faults).Read(usesAmazon: endpoint is null);
         var trusted = roots.ForStore();
         if (bucket is null)
             return null;
@@ -49,6 +49,7 @@ internal sealed class StoreReader(SettingValues values, SettingFaults faults, Sw
             Bucket = bucket,
             Endpoint = address,
             Keys = keys,
+            Role = role,
             TrustedRoots = trusted,
             UnsignedPayload = switches.IsOn(KnownSettings.UnsignedPayload),
         };

@@ -66,6 +66,12 @@ public enum FailureReason
     /// <summary>The store's credentials are missing, wrong or expired.</summary>
     StoreCredentials,
 
+    /// <summary>The token service does not give the keys of the role.</summary>
+    RoleRefused,
+
+    /// <summary>The server that gives temporary keys did not answer, or with errors of its own.</summary>
+    TokenServiceUnreachable,
+
     /// <summary>The credentials are good, but may not do what is needed.</summary>
     StoreAccessDenied,
 

@@ -12,6 +12,7 @@ public class ChartTests
     private static readonly SettingDefinition[] Own =
     [
         KnownSettings.PodName, KnownSettings.Refresh, KnownSettings.ShardCount, KnownSettings.ShardIndex,
+        KnownSettings.RoleArn, KnownSettings.IdentityTokenFile,
     ];
 
     [Fact]

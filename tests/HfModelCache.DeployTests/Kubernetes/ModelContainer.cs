@@ -9,12 +9,9 @@ internal static class ModelContainer
 {
     private const string Image = "ghcr.io/OWNER/hf-model-cache";
 
-    // Read by the AWS SDK and not by the program's own settings; and what a share is told by.
-    private static readonly string[] Others = ["AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE"];
+    private static readonly HashSet<string> Known = [.. KnownSettings.All.SelectMany(setting => setting.Names)];
 
-    private static readonly HashSet<string> Known = [.. KnownSettings.All.SelectMany(setting => setting.Names), .. Others];
-
-    /// <summary>Whether the program, or a library in it, reads a variable of this name.</summary>
+    /// <summary>Whether the program reads a variable of this name.</summary>
     public static bool Reads(string variable) => Known.Contains(variable);
 
     public static void AssertSound(PodTemplate pod, V1Container container)

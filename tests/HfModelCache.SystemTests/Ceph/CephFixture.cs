@@ -6,9 +6,14 @@ using HfModelCache.SystemTests.Ceph;
 namespace HfModelCache.SystemTests.Ceph;
 
 /// <summary>One cluster for the whole test run, started by the first test that asks for it.</summary>
-public sealed class CephFixture : IAsyncDisposable
+public class CephFixture : IAsyncDisposable
 {
-    private readonly Lazy<Task<CephCluster>> _cluster = new(() => CephCluster.StartAsync());
+    private readonly Lazy<Task<CephCluster>> _cluster;
+
+    public CephFixture() => _cluster = new(() => CephCluster.StartAsync(tokenService: HasTokenService));
+
+    /// <summary>Whether its gateway gives temporary keys too.</summary>
+    protected virtual bool HasTokenService => false;
 
     /// <summary>The cluster; skips the test where Ceph is not installed.</summary>
     public Task<CephCluster> ClusterAsync()
@@ -35,6 +40,7 @@ public sealed class CephFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // A start that failed has cleaned up after itself and has been reported by each test that needed it.
+        GC.SuppressFinalize(this);
         if (_cluster.IsValueCreated && _cluster.Value.IsCompletedSuccessfully)
             await (await _cluster.Value).DisposeAsync();
     }

@@ -1,5 +1,6 @@
 using HfModelCache.Failures;
 using HfModelCache.Stores.S3;
+using HfModelCache.Stores.S3.Credentials;
 using HfModelCache.SystemTests.Ceph;
 
 namespace HfModelCache.SystemTests.Stores;

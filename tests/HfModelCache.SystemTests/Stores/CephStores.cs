@@ -1,4 +1,5 @@
 using HfModelCache.Stores.S3;
+using HfModelCache.Stores.S3.Credentials;
 using HfModelCache.SystemTests.Ceph;
 using HfModelCache.Transport;
 

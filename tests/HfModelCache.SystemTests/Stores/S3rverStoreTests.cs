@@ -2,6 +2,7 @@ using HfModelCache.Failures;
 using HfModelCache.StoreConformance;
 using HfModelCache.Stores;
 using HfModelCache.Stores.S3;
+using HfModelCache.Stores.S3.Credentials;
 using HfModelCache.SystemTests.S3rver;
 
 namespace HfModelCache.SystemTests.Stores;

@@ -14,14 +14,16 @@ internal static class RegularFile
             file = file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
             if (Directory.Exists(file.FullName))
                 return "names a folder, not a file";
-            var length = new FileInfo(file.FullName) is { Exists: true, Length: var bytes } ? bytes : (long?)null;
-            return length switch
+            return new FileInfo(file.FullName).Length switch
             {
-                null => "names a file that does not exist",
                 0 => "names a file that is empty, or no regular file", // Pipes and devices state no length.
-                _ when length > maxBytes => $"names a file that is larger than {maxBytes} bytes",
+                var length when length > maxBytes => $"names a file that is larger than {maxBytes} bytes",
                 _ => null,
             };
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return "names a file that does not exist";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

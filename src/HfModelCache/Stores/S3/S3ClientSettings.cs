@@ -1,6 +1,7 @@
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
+using HfModelCache.Stores.S3.Credentials;
 
 namespace HfModelCache.Stores.S3;
 
@@ -33,10 +34,11 @@ internal static class S3ClientSettings
     }
 
     /// <summary>The credentials that the options name, or a search for some.</summary>
-    public static AWSCredentials Credentials(S3Options options, AmazonS3Config config) => options.Keys switch
+    public static AWSCredentials Credentials(S3Options options, AmazonS3Config config, TimeProvider time) => options.Keys switch
     {
         { SessionToken: { } token } temporary => new SessionAWSCredentials(temporary.AccessKeyId, temporary.SecretAccessKey, token),
         { } keys => new BasicAWSCredentials(keys.AccessKeyId, keys.SecretAccessKey),
-        null => new ChainCredentials(options, config),
+        null when options.Role is { } role => new RoleCredentials(role, TokenService.Connect(options, role.Endpoint), time),
+        null => new ChainCredentials(options, config, time),
     };
 }

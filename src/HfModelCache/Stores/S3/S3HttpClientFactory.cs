@@ -3,10 +3,12 @@ using Amazon.Runtime;
 namespace HfModelCache.Stores.S3;
 
 /// <summary>Gives the SDK one HTTP client with our limits.</summary>
-internal sealed class S3HttpClientFactory(S3Options options) : HttpClientFactory
+/// <param name="options">How to reach the store.</param>
+/// <param name="timeout">How long a request may take; infinite where callers have limits of their own.</param>
+internal sealed class S3HttpClientFactory(S3Options options, TimeSpan timeout) : HttpClientFactory
 {
     /// <summary>The one client.</summary>
-    public HttpClient Client { get; } = Create(options);
+    public HttpClient Client { get; } = Create(options, timeout);
 
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) => Client;
 
@@ -14,7 +16,7 @@ internal sealed class S3HttpClientFactory(S3Options options) : HttpClientFactory
 
     public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
 
-    private static HttpClient Create(S3Options options)
+    private static HttpClient Create(S3Options options, TimeSpan timeout)
     {
         var handler = new SocketsHttpHandler
         {
@@ -25,6 +27,6 @@ internal sealed class S3HttpClientFactory(S3Options options) : HttpClientFactory
             MaxResponseDrainSize = 0,
         };
         options.TrustedRoots?.ApplyTo(handler.SslOptions);
-        return new HttpClient(new NoExpectContinueHandler(handler)) { Timeout = Timeout.InfiniteTimeSpan };
+        return new HttpClient(new NoExpectContinueHandler(handler)) { Timeout = timeout };
     }
 }

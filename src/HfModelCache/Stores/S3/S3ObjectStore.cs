@@ -5,6 +5,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using HfModelCache.Failures;
 using HfModelCache.Resilience;
+using HfModelCache.Stores.S3.Credentials;
 using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Stores.S3;
@@ -29,9 +30,9 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
         Limits = new StoreLimits { SignsPayload = options.SignsPayload };
         try
         {
-            var http = new S3HttpClientFactory(options);
+            var http = new S3HttpClientFactory(options, Timeout.InfiniteTimeSpan);
             var config = S3ClientSettings.Config(options, http);
-            _credentials = S3ClientSettings.Credentials(options, config);
+            _credentials = S3ClientSettings.Credentials(options, config, time);
             _client = new AmazonS3Client(_credentials, config);
             var bucket = _client.DetermineServiceOperationEndpoint(new HeadBucketRequest { BucketName = options.Bucket }).URL;
             _sender = new BodySender(options, bucket.TrimEnd('/'), _credentials, http.Client, time);
@@ -143,7 +144,11 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
             cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        (_credentials as IDisposable)?.Dispose();
+    }
 
     private const string ContentType = "application/octet-stream";
 
@@ -211,8 +216,8 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
     {
         var failure = S3Failures.From(exception, what);
         return failure.Reason == FailureReason.StoreCredentials
-            && _credentials is ChainCredentials chain
-            && await chain.LookAgainAsync().ConfigureAwait(false)
+            && _credentials is RenewableCredentials others
+            && await others.LookAgainAsync().ConfigureAwait(false)
                 ? new TransientException(failure.Reason, failure.Message, inner: exception)
                 : failure;
     }

@@ -1,4 +1,5 @@
 using HfModelCache.Resilience;
+using HfModelCache.Stores.S3.Credentials;
 using HfModelCache.Transport;
 
 namespace HfModelCache.Stores.S3;
@@ -15,8 +16,11 @@ public sealed record S3Options
     /// <summary>The region that requests are signed for. Default <c>us-east-1</c>, which other stores ignore.</summary>
     public string Region { get; init; } = "us-east-1";
 
-    /// <summary>Keys given by hand; null to look where AWS tools look (profile, web identity, container, instance).</summary>
+    /// <summary>Keys given by hand; null to take a role, or to look where AWS tools look (profile, container, instance).</summary>
     public S3Keys? Keys { get; init; }
+
+    /// <summary>A role whose temporary keys are used where there are no others; null for none.</summary>
+    public WebIdentityRole? Role { get; init; }
 
     /// <summary>Authorities to believe instead of the system's; null for the system's.</summary>
     public TrustedRoots? TrustedRoots { get; init; }

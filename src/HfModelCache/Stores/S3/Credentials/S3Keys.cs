@@ -1,4 +1,4 @@
-namespace HfModelCache.Stores.S3;
+namespace HfModelCache.Stores.S3.Credentials;
 
 /// <summary>A pair of S3 keys.</summary>
 /// <param name="AccessKeyId">The public half.</param>

@@ -1,0 +1,148 @@
+using System.Net;
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
+using HfModelCache.Failures;
+
+namespace HfModelCache.Stores.S3.Credentials;
+
+/// <summary>Temporary keys of a role, taken with the pod's own token, and taken anew in time.</summary>
+/// <remarks>
+/// The SDK could do this. But it says of every failure that the store could not be reached, waits for an answer without
+/// a limit, and gives up keys that are still good when their renewal fails.
+/// </remarks>
+/// <param name="role">The role.</param>
+/// <param name="service">The token service; ends with these credentials.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RoleCredentials(WebIdentityRole role, IAmazonSecurityTokenService service, TimeProvider time)
+    : RenewableCredentials, IDisposable
+{
+    // What a token service needs to be back after a failure, and a store to notice that keys have ended.
+    private static readonly TimeSpan LongestMargin = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    private readonly SemaphoreSlim _asking = new(1, 1);
+    private volatile TemporaryKeys? _held;
+
+    /// <inheritdoc/>
+    public override ImmutableCredentials GetCredentials() => GetCredentialsAsync().GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
+    /// <exception cref="ModelCacheException">There are no keys, and none can be had.</exception>
+    public override async Task<ImmutableCredentials> GetCredentialsAsync()
+    {
+        if (_held is { } held && time.GetUtcNow() < held.RenewAt)
+            return held.Keys;
+        await _asking.WaitAsync().ConfigureAwait(false); // Each turn is limited, so the wait is too.
+        try
+        {
+            if (_held is { } renewed && time.GetUtcNow() < renewed.RenewAt)
+                return renewed.Keys;
+            return (_held = await RenewAsync(_held).ConfigureAwait(false)).Keys;
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<bool> LookAgainAsync()
+    {
+        // Many requests meet the end of the same keys; the first one's question serves them all.
+        if (_held is { } held && time.GetUtcNow() - held.Taken > Pause)
+            _held = null;
+        try
+        {
+            await GetCredentialsAsync().ConfigureAwait(false);
+            return true;
+        }
+        catch (ModelCacheException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        service.Dispose();
+        _asking.Dispose();
+    }
+
+    private async Task<TemporaryKeys> RenewAsync(TemporaryKeys? held)
+    {
+        try
+        {
+            return await TakeAsync().ConfigureAwait(false);
+        }
+        catch (ModelCacheException) when (held is not null && time.GetUtcNow() + Pause < held.Expires)
+        {
+            return held with { RenewAt = time.GetUtcNow() + Pause };
+        }
+    }
+
+    private async Task<TemporaryKeys> TakeAsync()
+    {
+        var token = await ReadTokenAsync().ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(TokenService.Limit, time);
+        try
+        {
+            var request = new AssumeRoleWithWebIdentityRequest
+            {
+                RoleArn = role.Arn,
+                RoleSessionName = "hf-model-cache",
+                WebIdentityToken = token,
+            };
+            var answer = await service.AssumeRoleWithWebIdentityAsync(request, limit.Token).ConfigureAwait(false);
+            var (keys, now) = (answer.Credentials, time.GetUtcNow());
+            var expires = new DateTimeOffset(keys.Expiration!.Value.ToUniversalTime());
+            var margin = TimeSpan.FromTicks(Math.Min(LongestMargin.Ticks, (expires - now).Ticks / 2));
+            return new TemporaryKeys(
+                new ImmutableCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken), now, expires - margin, expires);
+        }
+        catch (Exception e)
+        {
+            throw Judge(e, token);
+        }
+    }
+
+    private async Task<string> ReadTokenAsync()
+    {
+        try
+        {
+            return (await File.ReadAllTextAsync(role.TokenFile).ConfigureAwait(false)).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TransientException(
+                FailureReason.RoleRefused, $"The token in {role.TokenFile} can't be read: {e.Message.TrimEnd('.')}.", inner: e);
+        }
+    }
+
+    private ModelCacheException Judge(Exception exception, string token) => exception switch
+    {
+        AmazonServiceException { ErrorCode: "IDPCommunicationError" or "Throttling" or "ThrottlingException" } busy =>
+            Unreachable(busy, busy.Message),
+        // Whoever issues tokens may be late.
+        AmazonServiceException { ErrorCode: "ExpiredTokenException" } late =>
+            new TransientException(FailureReason.RoleRefused, Refusal(late, token), inner: late),
+        AmazonServiceException
+        {
+            StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not HttpStatusCode.TooManyRequests,
+        } refusal => new OperatorException(FailureReason.RoleRefused, Refusal(refusal, token), refusal),
+        OperationCanceledException => Unreachable(exception, "no answer in time"),
+        _ => Unreachable(exception, exception.GetBaseException().Message),
+    };
+
+    private string Refusal(AmazonServiceException answer, string token) =>
+        $"The token service refuses the role {role.Arn}: {(int)answer.StatusCode} {answer.ErrorCode}: "
+        + $"{answer.Message.Trim().TrimEnd('.')}. The token is in {role.TokenFile}. {IdentityToken.Describe(token)}";
+
+    private TransientException Unreachable(Exception exception, string cause) => new(
+        FailureReason.TokenServiceUnreachable,
+        $"Asking {role.Endpoint?.Host ?? "the token service"} for keys of the role {role.Arn} failed: {cause.TrimEnd('.')}.",
+        inner: exception);
+
+    private sealed record TemporaryKeys(ImmutableCredentials Keys, DateTimeOffset Taken, DateTimeOffset RenewAt, DateTimeOffset Expires);
+}

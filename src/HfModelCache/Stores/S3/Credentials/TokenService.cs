@@ -1,0 +1,29 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+
+namespace HfModelCache.Stores.S3.Credentials;
+
+/// <summary>Makes clients of the token service (STS), which gives temporary keys.</summary>
+internal static class TokenService
+{
+    /// <summary>How long one question may take: answers are a few hundred bytes.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    /// <summary>A client that asks once and not for ever; whoever calls it tries again.</summary>
+    /// <param name="options">How to reach the store; the token service is believed and reached in the same way.</param>
+    /// <param name="endpoint">Its address; null for Amazon's own in the store's region.</param>
+    public static AmazonSecurityTokenServiceClient Connect(S3Options options, Uri? endpoint)
+    {
+        var config = new AmazonSecurityTokenServiceConfig
+        {
+            MaxErrorRetry = 0,
+            HttpClientFactory = new S3HttpClientFactory(options, Limit),
+        };
+        if (endpoint is null)
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
+        else
+            config.ServiceURL = endpoint.AbsoluteUri;
+        return new AmazonSecurityTokenServiceClient(new AnonymousAWSCredentials(), config);
+    }
+}

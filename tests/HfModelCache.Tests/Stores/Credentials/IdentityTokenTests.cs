@@ -1,0 +1,21 @@
+using HfModelCache.Stores.S3.Credentials;
+
+namespace HfModelCache.Tests.Stores.Credentials;
+
+public class IdentityTokenTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("token")]
+    [InlineData("a.b")]
+    [InlineData("a.!!!.c")]
+    [InlineData("a.bm8gSlNPTg.c")]
+    [InlineData("a.W10.c")]
+    [InlineData("a.eyJleHAiOjk5OTk5OTk5OTk5OTk5OTk5fQ.c")]
+    public void What_is_no_token_is_called_none(string token) =>
+        Assert.Equal("It is no JSON Web Token.", IdentityToken.Describe(token));
+
+    [Fact]
+    public void Claims_that_are_missing_are_named() => Assert.Equal(
+        "It is issued by nobody to nobody for nobody, and expires at no time.", IdentityToken.Describe("a.e30.c"));
+}

@@ -1,0 +1,175 @@
+using HfModelCache.Failures;
+using HfModelCache.Stores.S3;
+using HfModelCache.Stores.S3.Credentials;
+using Microsoft.Extensions.Time.Testing;
+
+namespace HfModelCache.Tests.Stores.Credentials;
+
+public sealed class RoleCredentialsTests : IDisposable
+{
+    private const string Role = "arn:aws:iam::123456789012:role/model-cache";
+
+    private readonly FakeTokenService _service = new();
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
+    private readonly string _file = Path.GetTempFileName();
+    private readonly RoleCredentials _credentials;
+
+    public RoleCredentialsTests()
+    {
+        var role = new WebIdentityRole(Role, _file, _service.Address);
+        _credentials = new RoleCredentials(role, TokenService.Connect(new S3Options { Bucket = "models" }, role.Endpoint), _time);
+        File.WriteAllText(_file, "first\n");
+        ExpireIn(hours: 1);
+    }
+
+    public void Dispose()
+    {
+        _credentials.Dispose();
+        _service.Dispose();
+        File.Delete(_file);
+    }
+
+    [Fact]
+    public async Task Keys_are_taken_with_the_token_in_the_file()
+    {
+        var keys = await _credentials.GetCredentialsAsync();
+
+        Assert.Equal(("id-1", "secret", "session"), (keys.AccessKey, keys.SecretKey, keys.Token));
+        Assert.Equal(["first"], _service.Tokens);
+    }
+
+    [Fact]
+    public async Task Many_who_ask_at_once_share_one_answer()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _credentials.GetCredentialsAsync()));
+
+        Assert.Single(_service.Tokens);
+    }
+
+    [Fact]
+    public async Task Five_minutes_before_the_end_new_keys_are_taken_with_the_token_of_then()
+    {
+        await _credentials.GetCredentialsAsync();
+        await File.WriteAllTextAsync(_file, "second", TestContext.Current.CancellationToken);
+
+        _time.Advance(TimeSpan.FromMinutes(54));
+        Assert.Equal("id-1", (await _credentials.GetCredentialsAsync()).AccessKey);
+        _time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal("id-2", (await _credentials.GetCredentialsAsync()).AccessKey);
+
+        Assert.Equal(["first", "second"], _service.Tokens);
+    }
+
+    [Fact]
+    public async Task Keys_of_a_few_minutes_are_renewed_when_half_their_time_is_over()
+    {
+        _service.Expires = _time.GetUtcNow().AddMinutes(4);
+        await _credentials.GetCredentialsAsync();
+
+        _time.Advance(TimeSpan.FromMinutes(1.9));
+        Assert.Equal("id-1", (await _credentials.GetCredentialsAsync()).AccessKey);
+        _time.Advance(TimeSpan.FromMinutes(0.2));
+        Assert.Equal("id-2", (await _credentials.GetCredentialsAsync()).AccessKey);
+    }
+
+    [Fact]
+    public async Task Good_keys_stay_in_use_while_the_service_is_down_until_they_end()
+    {
+        await _credentials.GetCredentialsAsync();
+        _service.Refusal = (503, "ServiceUnavailable");
+
+        _time.Advance(TimeSpan.FromMinutes(56));
+        Assert.Equal("id-1", (await _credentials.GetCredentialsAsync()).AccessKey);
+        Assert.Equal("id-1", (await _credentials.GetCredentialsAsync()).AccessKey);
+        Assert.Equal(2, _service.Tokens.Count); // Not one question for each request.
+        _time.Advance(TimeSpan.FromMinutes(5));
+        var failure = await Assert.ThrowsAsync<TransientException>(_credentials.GetCredentialsAsync);
+
+        Assert.Equal(FailureReason.TokenServiceUnreachable, failure.Reason);
+    }
+
+    [Theory]
+    [InlineData(400, "InvalidIdentityToken")]
+    [InlineData(403, "AccessDenied")]
+    [InlineData(404, "NoSuchEntity")]
+    public async Task A_refusal_says_what_was_refused_to_whom_and_never_the_token(int status, string code)
+    {
+        const string payload = """{"iss":"https://cluster","sub":"system:serviceaccount:default:web","aud":["sts"],"exp":1795600000}""";
+        var token = $"e30.{System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes(payload))}.c2lnbmF0dXJl";
+        await File.WriteAllTextAsync(_file, token, TestContext.Current.CancellationToken);
+        _service.Refusal = (status, code);
+
+        var failure = await Assert.ThrowsAsync<OperatorException>(_credentials.GetCredentialsAsync);
+
+        Assert.Equal(FailureReason.RoleRefused, failure.Reason);
+        Assert.Equal(
+            $"The token service refuses the role {Role}: {status} {code}: Said the service. The token is in {_file}. It is issued "
+            + "by https://cluster to system:serviceaccount:default:web for [\"sts\"], and expires at 2026-11-25 09:46:40Z.",
+            failure.Message);
+        Assert.DoesNotContain("c2lnbmF0dXJl", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(400, "ExpiredTokenException", FailureReason.RoleRefused)]
+    [InlineData(400, "IDPCommunicationError", FailureReason.TokenServiceUnreachable)]
+    [InlineData(400, "Throttling", FailureReason.TokenServiceUnreachable)]
+    [InlineData(429, "TooManyRequests", FailureReason.TokenServiceUnreachable)]
+    [InlineData(500, "InternalFailure", FailureReason.TokenServiceUnreachable)]
+    public async Task What_may_pass_is_worth_another_try(int status, string code, FailureReason reason)
+    {
+        _service.Refusal = (status, code);
+
+        Assert.Equal(reason, (await Assert.ThrowsAsync<TransientException>(_credentials.GetCredentialsAsync)).Reason);
+    }
+
+    [Fact]
+    public async Task A_service_that_never_answers_is_given_up()
+    {
+        _service.IsSilent = true;
+        var asking = _credentials.GetCredentialsAsync();
+        while (_service.Tokens.IsEmpty)
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+
+        _time.Advance(TokenService.Limit);
+
+        var failure = await Assert.ThrowsAsync<TransientException>(() => asking);
+        Assert.Equal($"Asking 127.0.0.1 for keys of the role {Role} failed: no answer in time.", failure.Message);
+    }
+
+    [Fact]
+    public async Task Nobody_at_that_address_is_said_in_so_many_words()
+    {
+        _service.Dispose();
+
+        var failure = await Assert.ThrowsAsync<TransientException>(_credentials.GetCredentialsAsync);
+
+        Assert.Equal(FailureReason.TokenServiceUnreachable, failure.Reason);
+        Assert.Contains("Connection refused", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_gone_may_come_back()
+    {
+        File.Delete(_file);
+
+        var failure = await Assert.ThrowsAsync<TransientException>(_credentials.GetCredentialsAsync);
+
+        Assert.Equal(FailureReason.RoleRefused, failure.Reason);
+        Assert.Contains(_file, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_that_the_store_no_longer_takes_are_replaced_once_for_all_who_notice()
+    {
+        await _credentials.GetCredentialsAsync();
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        var found = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _credentials.LookAgainAsync()));
+
+        Assert.All(found, Assert.True);
+        Assert.Equal("id-2", (await _credentials.GetCredentialsAsync()).AccessKey);
+        Assert.Equal(2, _service.Tokens.Count);
+    }
+
+    private void ExpireIn(int hours) => _service.Expires = _time.GetUtcNow().AddHours(hours);
+}
