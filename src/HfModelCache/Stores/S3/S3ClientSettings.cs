@@ -39,6 +39,6 @@ internal static class S3ClientSettings
         { SessionToken: { } token } temporary => new SessionAWSCredentials(temporary.AccessKeyId, temporary.SecretAccessKey, token),
         { } keys => new BasicAWSCredentials(keys.AccessKeyId, keys.SecretAccessKey),
         null when options.Role is { } role => new RoleCredentials(role, TokenService.Connect(options, role.Endpoint), time),
-        null => new ChainCredentials(options, config, time),
+        null => ChainCredentials.Find(options, config, time),
     };
 }

@@ -10,54 +10,41 @@ namespace HfModelCache.Stores.S3.Credentials;
 /// The SDK renews what has a time of expiry by itself. Keys in a file have none, and whoever rotates them replaces the
 /// file while a long run is under way.
 /// </remarks>
-internal sealed class ChainCredentials : RenewableCredentials
+/// <param name="find">Looks for credentials; throws <see cref="AmazonClientException"/> where there are none.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ChainCredentials(Func<AWSCredentials> find, TimeProvider time) : RenewableCredentials
 {
-    // The SDK sets no limit of its own to servers that give credentials, and takes no token that could.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private volatile AWSCredentials _found = find();
 
-    private readonly IClientConfig _config;
-    private readonly TimeProvider _time;
-    private volatile AWSCredentials _found;
-
-    /// <summary>Looks for credentials.</summary>
+    /// <summary>Looks where the SDK looks.</summary>
     /// <param name="options">How to reach the store.</param>
-    /// <param name="config">What the SDK's own search goes by.</param>
+    /// <param name="config">What the SDK's search goes by.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="AmazonClientException">There are none.</exception>
-    public ChainCredentials(S3Options options, IClientConfig config, TimeProvider time)
+    public static ChainCredentials Find(S3Options options, IClientConfig config, TimeProvider time)
     {
         // Roles of a profile need the token service's client, which the SDK would look for by reflection.
         GlobalRuntimeDependencyRegistry.Instance.RegisterSecurityTokenServiceClient(
             _ => TokenService.Connect(options, endpoint: null));
-        (_config, _time) = (config, time);
-        _found = Find();
+        // A resolver keeps what it has found, so each search needs one of its own.
+        return new ChainCredentials(() => new DefaultAWSCredentialsIdentityResolver().ResolveIdentity(config), time);
     }
 
     /// <inheritdoc/>
     public override ImmutableCredentials GetCredentials() => _found.GetCredentials();
 
     /// <inheritdoc/>
-    public override async Task<ImmutableCredentials> GetCredentialsAsync()
-    {
-        try
-        {
-            return await _found.GetCredentialsAsync().WaitAsync(Limit, _time).ConfigureAwait(false);
-        }
-        catch (TimeoutException e)
-        {
-            throw new TransientException(
-                FailureReason.TokenServiceUnreachable, $"No credentials came within {Limit.TotalSeconds:0} s.", inner: e);
-        }
-    }
+    public override Task<ImmutableCredentials> GetCredentialsAsync() => AskAsync(_found);
 
     /// <inheritdoc/>
     public override async Task<bool> LookAgainAsync()
     {
         try
         {
-            var before = await GetCredentialsAsync().ConfigureAwait(false);
-            _found = Find();
-            var now = await GetCredentialsAsync().ConfigureAwait(false);
+            var before = await AskAsync(_found).ConfigureAwait(false);
+            var found = find();
+            var now = await AskAsync(found).ConfigureAwait(false);
+            _found = found;
             return now.AccessKey != before.AccessKey || now.Token != before.Token;
         }
         catch (Exception e) when (e is AmazonClientException or IOException or ModelCacheException)
@@ -66,6 +53,19 @@ internal sealed class ChainCredentials : RenewableCredentials
         }
     }
 
-    // A resolver keeps what it has found, so each search needs one of its own.
-    private AWSCredentials Find() => new DefaultAWSCredentialsIdentityResolver().ResolveIdentity(_config);
+    private async Task<ImmutableCredentials> AskAsync(AWSCredentials source)
+    {
+        try
+        {
+            // The SDK sets no limit to a server that gives credentials, and takes no token that could.
+            return await source.GetCredentialsAsync().WaitAsync(TokenService.Limit, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TransientException(
+                FailureReason.TokenServiceUnreachable,
+                $"Whoever gives the store's credentials did not answer within {TokenService.Limit.TotalSeconds:0} s.",
+                inner: e);
+        }
+    }
 }
