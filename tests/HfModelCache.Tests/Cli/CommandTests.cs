@@ -11,7 +11,7 @@ public sealed class CommandTests : IDisposable
     {
         ["MODEL_NAME"] = "org/name",
         ["S3_ENDPOINT_URL"] = new Uri(_folder.Path).AbsoluteUri,
-        ["HF_ENDPOINT"] = _hub.Address,
+        ["HF_ENDPOINT"] = _hub.Address.AbsoluteUri,
         ["HOME"] = "/nonexistent",
     };
 
@@ -104,7 +104,7 @@ public sealed class CommandTests : IDisposable
         var run = await CliRun.WithAsync(Environment);
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains(remedy.Replace("{hub}", _hub.Address, StringComparison.Ordinal), run.LastLine, StringComparison.Ordinal);
+        Assert.Contains(remedy.Replace("{hub}", _hub.Address.AbsoluteUri, StringComparison.Ordinal), run.LastLine, StringComparison.Ordinal);
     }
 
     [Fact]

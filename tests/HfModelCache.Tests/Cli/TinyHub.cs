@@ -1,17 +1,16 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using HfModelCache.Tests.Loopback;
 
 namespace HfModelCache.Tests.Cli;
 
 /// <summary>Just enough of the Hub for one small model: <c>org/name</c>.</summary>
-internal sealed class TinyHub : IDisposable
+internal sealed class TinyHub : HttpServer
 {
     public const string Commit = "0123456789abcdef0123456789abcdef01234567";
 
-    private readonly HttpListener _listener = new();
     private readonly Dictionary<string, string> _files = new()
     {
         ["config.json"] = "{}",
@@ -19,48 +18,12 @@ internal sealed class TinyHub : IDisposable
         ["pytorch_model.bin"] = "WEIGHTS",
     };
 
-    public TinyHub()
-    {
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
-        }
-
-        _listener.Prefixes.Add(Address);
-        _listener.Start();
-        _ = ServeAsync();
-    }
-
-    public string Address { get; }
-
     /// <summary>What every request is answered with instead, where set.</summary>
     public (int Status, string Code)? Refusal { get; set; }
 
-    /// <summary>Whether requests are left without an answer.</summary>
-    public bool IsSilent { get; set; }
-
-    public void Dispose() => _listener.Close();
-
-    private async Task ServeAsync()
+    protected override void Answer(HttpListenerRequest request, HttpListenerResponse response)
     {
-        while (_listener.IsListening)
-        {
-            try
-            {
-                var context = await _listener.GetContextAsync();
-                if (!IsSilent)
-                    Answer(context.Request.Url!.AbsolutePath, context.Request.Headers["Range"], context.Response);
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-        }
-    }
-
-    private void Answer(string path, string? range, HttpListenerResponse response)
-    {
+        var path = request.Url!.AbsolutePath;
         byte[] body;
         if (Refusal is { } refusal)
         {
@@ -83,7 +46,7 @@ internal sealed class TinyHub : IDisposable
             body = Encoding.UTF8.GetBytes(_files[name]);
             response.AddHeader("X-Repo-Commit", Commit);
             response.AddHeader("ETag", $"\"{BlobId(_files[name])}\"");
-            if (range is not null)
+            if (request.Headers["Range"] is not null)
             {
                 response.StatusCode = 206;
                 response.AddHeader("Content-Range", $"bytes 0-{body.Length - 1}/{body.Length}");
