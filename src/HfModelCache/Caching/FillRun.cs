@@ -251,6 +251,7 @@ internal sealed partial class FillRun : IDisposable
 
     private async Task PublishAsync(CachePlan plan, Journal journal, CancellationToken cancellationToken)
     {
+        await journal.StopAsync().ConfigureAwait(false);
         var manifest = Compose(plan, FilesOf(plan, journal));
         await _documents.WriteAsync(_location.ManifestKey, manifest, cancellationToken).ConfigureAwait(false);
 

@@ -62,10 +62,16 @@ internal sealed partial class Journal : IAsyncDisposable
         _dirty = true;
     }
 
+    /// <summary>
+    /// Writes nothing more by itself, and returns when nothing is under way: a write that is still being repeated would
+    /// bring back the journal of a copy that has been published meanwhile.
+    /// </summary>
+    public Task StopAsync() => _writing.StopAsync();
+
     /// <summary>Stops, and writes down what has not been.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _writing.StopAsync().ConfigureAwait(false);
+        await StopAsync().ConfigureAwait(false);
         using var limit = new CancellationTokenSource(LastWriteLimit, _time);
         await WriteAsync(limit.Token).ConfigureAwait(false);
         _writing.Dispose();
