@@ -21,37 +21,40 @@ internal sealed class RoleCredentials(WebIdentityRole role, IAmazonSecurityToken
     private static readonly TimeSpan LongestMargin = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
-    private readonly SemaphoreSlim _asking = new(1, 1);
-    private volatile TemporaryKeys? _held;
+    private readonly Lock _gate = new();
+    private TemporaryKeys? _held;
+    private Task<TemporaryKeys>? _renewal;
 
     /// <inheritdoc/>
     public override ImmutableCredentials GetCredentials() => GetCredentialsAsync().GetAwaiter().GetResult();
 
     /// <inheritdoc/>
+    /// <remarks>All who ask while a question is under way share its answer, good or bad, and so its limit.</remarks>
     /// <exception cref="ModelCacheException">There are no keys, and none can be had.</exception>
     public override async Task<ImmutableCredentials> GetCredentialsAsync()
     {
-        if (_held is { } held && time.GetUtcNow() < held.RenewAt)
-            return held.Keys;
-        await _asking.WaitAsync().ConfigureAwait(false); // Each turn is limited, so the wait is too.
-        try
+        Task<TemporaryKeys> renewal;
+        lock (_gate)
         {
-            if (_held is { } renewed && time.GetUtcNow() < renewed.RenewAt)
-                return renewed.Keys;
-            return (_held = await RenewAsync(_held).ConfigureAwait(false)).Keys;
+            var held = _held;
+            if (held is not null && time.GetUtcNow() < held.RenewAt)
+                return held.Keys;
+            renewal = _renewal ??= Task.Run(() => RenewAsync(held));
         }
-        finally
-        {
-            _asking.Release();
-        }
+
+        return (await renewal.ConfigureAwait(false)).Keys;
     }
 
     /// <inheritdoc/>
     public override async Task<bool> LookAgainAsync()
     {
-        // Many requests meet the end of the same keys; the first one's question serves them all.
-        if (_held is { } held && time.GetUtcNow() - held.Taken > Pause)
-            _held = null;
+        lock (_gate)
+        {
+            // Many requests meet the end of the same keys; the first one's question serves them all.
+            if (_held is { } held && time.GetUtcNow() - held.Taken > Pause)
+                _held = null;
+        }
+
         try
         {
             await GetCredentialsAsync().ConfigureAwait(false);
@@ -64,21 +67,23 @@ internal sealed class RoleCredentials(WebIdentityRole role, IAmazonSecurityToken
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        service.Dispose();
-        _asking.Dispose();
-    }
+    public void Dispose() => service.Dispose();
 
     private async Task<TemporaryKeys> RenewAsync(TemporaryKeys? held)
     {
+        var next = held;
         try
         {
-            return await TakeAsync().ConfigureAwait(false);
+            return next = await TakeAsync().ConfigureAwait(false);
         }
         catch (ModelCacheException) when (held is not null && time.GetUtcNow() + Pause < held.Expires)
         {
-            return held with { RenewAt = time.GetUtcNow() + Pause };
+            return next = held with { RenewAt = time.GetUtcNow() + Pause };
+        }
+        finally
+        {
+            lock (_gate)
+                (_held, _renewal) = (next, null);
         }
     }
 
