@@ -14,7 +14,7 @@ namespace HfModelCache.Leadership;
 /// <para>
 /// Meanwhile a waiting replica makes, in every sixth of the timeout, one listing, one more request for the manifest, and
 /// one for the lease when it has changed: with the default of 30 s, at most 36 requests a minute. In the first five
-/// seconds it looks three times more.
+/// seconds it looks six times more.
 /// </para>
 /// </remarks>
 internal sealed partial class LeaseElection(

@@ -5,7 +5,7 @@ namespace HfModelCache.Leadership;
 /// <param name="time">The clock.</param>
 internal sealed class Polling(LeaseOptions options, TimeProvider time)
 {
-    private TimeSpan _pause = options.PollInterval / 8;
+    private TimeSpan _pause = options.PollInterval / 64;
 
     /// <summary>Waits until it is time to look again.</summary>
     public async Task PauseAsync(CancellationToken cancellationToken)
