@@ -39,8 +39,8 @@ public class CephFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // A start that failed has cleaned up after itself and has been reported by each test that needed it.
         GC.SuppressFinalize(this);
+        // A start that failed has cleaned up after itself and has been reported by each test that needed it.
         if (_cluster.IsValueCreated && _cluster.Value.IsCompletedSuccessfully)
             await (await _cluster.Value).DisposeAsync();
     }

@@ -88,8 +88,7 @@ public sealed class WebIdentityTests(CephTokenServiceFixture ceph) : IClassFixtu
     private async Task<PodScenario> StartAsync(IdentityProvider issuer)
     {
         var pod = await PodScenario.StartAsync(ceph, Model);
-        pod.Environment.Remove("AWS_ACCESS_KEY_ID");
-        pod.Environment.Remove("AWS_SECRET_ACCESS_KEY");
+        pod.RemoveKeys();
         pod.Environment["AWS_ROLE_ARN"] = await CephRole.CreateAsync(pod.Bucket.Cluster, issuer);
         pod.Environment["AWS_WEB_IDENTITY_TOKEN_FILE"] = _token;
         pod.Environment["AWS_ENDPOINT_URL_STS"] = pod.Bucket.Cluster.Endpoint.AbsoluteUri;

@@ -68,6 +68,13 @@ internal sealed class PodScenario : IAsyncDisposable
         return scenario;
     }
 
+    /// <summary>Leaves the store's credentials to be found elsewhere.</summary>
+    public void RemoveKeys()
+    {
+        Environment.Remove("AWS_ACCESS_KEY_ID");
+        Environment.Remove("AWS_SECRET_ACCESS_KEY");
+    }
+
     public Task<ProductResult> RunAsync(params string[] arguments) => ProductExecutable.RunAsync(Environment, arguments);
 
     public RunningProduct Start() => ProductExecutable.Start(Environment);

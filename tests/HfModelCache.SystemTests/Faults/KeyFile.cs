@@ -9,8 +9,7 @@ internal sealed class KeyFile : IDisposable
 
     public KeyFile(PodScenario pod)
     {
-        pod.Environment.Remove("AWS_ACCESS_KEY_ID");
-        pod.Environment.Remove("AWS_SECRET_ACCESS_KEY");
+        pod.RemoveKeys();
         pod.Environment["AWS_SHARED_CREDENTIALS_FILE"] = _path;
         pod.Environment["AWS_PROFILE"] = "default";
     }

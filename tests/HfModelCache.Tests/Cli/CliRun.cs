@@ -1,6 +1,7 @@
 using HfModelCache.Cli;
 using HfModelCache.Cli.Failures;
 using HfModelCache.Cli.Reporting;
+using HfModelCache.Cli.Settings;
 
 namespace HfModelCache.Tests.Cli;
 
@@ -18,6 +19,21 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         ["HF_TOKEN"] = "hf_TokenThatNobodyMayEverSeeInAnyOutput",
         ["HOME"] = "/nonexistent",
     };
+
+    /// <summary>What is read where some variables of <see cref="GoodEnvironment"/> are set otherwise, or, with null, not at all.</summary>
+    public static SettingsReading ReadSettings(params IEnumerable<(string Name, string? Value)> changes)
+    {
+        var environment = GoodEnvironment;
+        foreach (var (name, value) in changes)
+        {
+            if (value is null)
+                environment.Remove(name);
+            else
+                environment[name] = value;
+        }
+
+        return SettingsReader.Read(new SettingValues(new Dictionary<SettingDefinition, string>(), environment));
+    }
 
     public string All => Out + Error;
 

@@ -46,22 +46,10 @@ public sealed class RoleSettingsTests : IDisposable
 
     private static SettingsReading Read(string? arn, string? file, string? endpoint, bool keys = false)
     {
-        var environment = CliRun.GoodEnvironment;
-        if (!keys)
-        {
-            environment.Remove("AWS_ACCESS_KEY_ID");
-            environment.Remove("AWS_SECRET_ACCESS_KEY");
-        }
-
-        foreach (var (name, value) in new[]
-        {
+        (string, string?)[] role =
+        [
             ("AWS_ROLE_ARN", arn), ("AWS_WEB_IDENTITY_TOKEN_FILE", file), ("AWS_ENDPOINT_URL_STS", endpoint),
-        })
-        {
-            if (value is not null)
-                environment[name] = value;
-        }
-
-        return SettingsReader.Read(new SettingValues(new Dictionary<SettingDefinition, string>(), environment));
+        ];
+        return CliRun.ReadSettings(keys ? role : [.. role, ("AWS_ACCESS_KEY_ID", null), ("AWS_SECRET_ACCESS_KEY", null)]);
     }
 }

@@ -33,15 +33,6 @@ public class ShardSettingsTests
     public void What_makes_no_sense_is_a_fault(string? count, string? index, string? completion, string fault) =>
         Assert.Contains(fault, Assert.Single(Read(count, index, completion).Faults).Text, StringComparison.Ordinal);
 
-    private static SettingsReading Read(string? count, string? index, string? completion)
-    {
-        var environment = CliRun.GoodEnvironment;
-        foreach (var (name, value) in new[] { ("SHARD_COUNT", count), ("SHARD_INDEX", index), ("JOB_COMPLETION_INDEX", completion) })
-        {
-            if (value is not null)
-                environment[name] = value;
-        }
-
-        return SettingsReader.Read(new SettingValues(new Dictionary<SettingDefinition, string>(), environment));
-    }
+    private static SettingsReading Read(string? count, string? index, string? completion) => CliRun.ReadSettings(
+        ("SHARD_COUNT", count), ("SHARD_INDEX", index), ("JOB_COMPLETION_INDEX", completion));
 }
