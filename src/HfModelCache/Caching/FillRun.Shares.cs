@@ -70,7 +70,7 @@ internal sealed partial class FillRun
         {
             var (key, hub) = (_location.KeyOf(file.Path), file.ToRepoFile()!);
             var upload = begun.GetValueOrDefault(key)
-                ?? await _store.StartUploadAsync(key, _relay.CutOf(hub).PartSize, hub.Digest.Hex, cancellationToken).ConfigureAwait(false);
+                ?? await _store.StartUploadAsync(key, _relay.CutOf(hub).PartSize, cancellationToken).ConfigureAwait(false);
             return file with { UploadId = upload.UploadId, PartSize = upload.PartSize };
         }
     }

@@ -171,7 +171,7 @@ internal sealed partial class FillRun : IDisposable
             {
                 LogTakenOver(_store.Describe(upload.Key));
                 var cut = PartPlan.For(file.File.Size, _parts.Relay.PartSize, _store.Limits);
-                begun.Add(upload.Key, upload with { PartSize = cut.PartSize, Token = file.File.Digest.Hex });
+                begun.Add(upload.Key, upload with { PartSize = cut.PartSize });
                 return;
             }
 

@@ -18,31 +18,21 @@ internal sealed partial class ManifestStore(IObjectStore store, ILogger logger)
     /// <exception cref="OperatorException">It was written by a newer version, or by another program.</exception>
     public async Task<Manifest?> ReadAsync(string key, CancellationToken cancellationToken)
     {
-        await using var body = await store.OpenReadAsync(key, 0, cancellationToken).ConfigureAwait(false);
-        if (body is null)
-            return null;
         try
         {
-            using var content = new MemoryStream();
-            await body.CopyToAsync(content, cancellationToken).ConfigureAwait(false);
-            if (content.Length > MaxBytes)
-                throw new JsonException("too large");
-            content.Position = 0;
-            using var json = await JsonDocument.ParseAsync(content, cancellationToken: cancellationToken).ConfigureAwait(false);
+            if (await store.ReadDocumentAsync(key, MaxBytes, cancellationToken).ConfigureAwait(false) is not { } document)
+                return null;
+            using var json = JsonDocument.Parse(document.Content);
             ThrowIfForeign(key, json.RootElement);
             var manifest = json.Deserialize(ManifestJson.Default.Manifest)!;
             return manifest.Files.Concat(manifest.LeftOut).All(file => file.ToRepoFile() is not null)
                 ? manifest
                 : throw new JsonException("an entry makes no sense");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or DocumentTooLargeException)
         {
             LogUnreadable(store.Describe(key), e.Message);
             return null;
-        }
-        catch (IOException e)
-        {
-            throw new TransientException(FailureReason.StoreUnreachable, $"Reading {store.Describe(key)} broke off.", inner: e);
         }
     }
 

@@ -26,13 +26,13 @@ internal sealed class FencedObjectStore(IObjectStore inner, IFence fence) : Dele
     }
 
     // Nothing becomes visible by it, but whoever has lost the lease can't drop it any more either.
-    public override async Task<MultipartUpload> StartUploadAsync(string key, long partSize, string token, CancellationToken cancellationToken)
+    public override async Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken)
     {
         await fence.ConfirmAsync(cancellationToken).ConfigureAwait(false);
-        return await Inner.StartUploadAsync(key, partSize, token, cancellationToken).ConfigureAwait(false);
+        return await Inner.StartUploadAsync(key, partSize, cancellationToken).ConfigureAwait(false);
     }
 
-    public override async Task<string> CompleteUploadAsync(
+    public override async Task<CompletedUpload> CompleteUploadAsync(
         MultipartUpload upload,
         IReadOnlyList<UploadedPart> parts,
         CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ namespace HfModelCache.Leadership;
 internal sealed class LeaseStore(IObjectStore store, string prefix)
 {
     private const string Ending = ".json";
+    private const int MaxBytes = 64 << 10;
 
     /// <summary>The store's name for the leases, for people.</summary>
     public string Name => store.Describe(prefix);
@@ -28,14 +29,12 @@ internal sealed class LeaseStore(IObjectStore store, string prefix)
     /// <summary>What a lease object says, or null where it is gone or garbled.</summary>
     public async Task<LeaseDocument?> ReadAsync(string key, CancellationToken cancellationToken)
     {
-        await using var body = await store.OpenReadAsync(key, 0, cancellationToken).ConfigureAwait(false);
         try
         {
-            return body is null
-                ? null
-                : await JsonSerializer.DeserializeAsync(body, LeaseJson.Default.LeaseDocument, cancellationToken).ConfigureAwait(false);
+            var document = await store.ReadDocumentAsync(key, MaxBytes, cancellationToken).ConfigureAwait(false);
+            return document is null ? null : JsonSerializer.Deserialize(document.Content.Span, LeaseJson.Default.LeaseDocument);
         }
-        catch (Exception e) when (e is JsonException or IOException)
+        catch (Exception e) when (e is JsonException or DocumentTooLargeException)
         {
             return null;
         }

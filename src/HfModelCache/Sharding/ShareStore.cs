@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using HfModelCache.Failures;
 using HfModelCache.Stores;
 
 namespace HfModelCache.Sharding;
@@ -14,6 +13,9 @@ internal sealed class ShareStore(IObjectStore store, string prefix)
     private const string Ending = ".json";
     private const string DoneEnding = ".done.json";
 
+    // A million files make some 200 MB.
+    private const int MaxBytes = 512 << 20;
+
     /// <summary>The plan's object.</summary>
     public string PlanKey => prefix + "plan.json";
 
@@ -23,15 +25,8 @@ internal sealed class ShareStore(IObjectStore store, string prefix)
     /// <returns>The plan; null where it is gone, or can't be gone by.</returns>
     public async Task<AgreedPlan?> ReadPlanAsync(string etag, CancellationToken cancellationToken)
     {
-        try
-        {
-            var plan = await ReadAsync(PlanKey, ShareJson.Default.SharePlan, cancellationToken).ConfigureAwait(false);
-            return plan?.MakesSense() == true ? new AgreedPlan(plan, etag) : null;
-        }
-        catch (IOException e)
-        {
-            throw new TransientException(FailureReason.StoreUnreachable, $"Reading {store.Describe(PlanKey)} broke off.", inner: e);
-        }
+        var plan = await ReadAsync(PlanKey, ShareJson.Default.SharePlan, cancellationToken).ConfigureAwait(false);
+        return plan?.MakesSense() == true ? new AgreedPlan(plan, etag) : null;
     }
 
     /// <summary>Writes a plan.</summary>
@@ -45,16 +40,9 @@ internal sealed class ShareStore(IObjectStore store, string prefix)
     /// <summary>What a share says, or null where it says nothing that can be read.</summary>
     public async Task<ShareDocument?> ReadShareAsync(SharePlan plan, int index, bool done, CancellationToken cancellationToken)
     {
-        try
-        {
-            var key = KeyOf(plan, index, done);
-            var share = await ReadAsync(key, ShareJson.Default.ShareDocument, cancellationToken).ConfigureAwait(false);
-            return share is { Files: not null, Pod: not null } ? share : null;
-        }
-        catch (IOException)
-        {
-            return null; // What it says saves time, and nothing hangs on it.
-        }
+        var key = KeyOf(plan, index, done);
+        var share = await ReadAsync(key, ShareJson.Default.ShareDocument, cancellationToken).ConfigureAwait(false);
+        return share is { Files: not null, Pod: not null } ? share : null;
     }
 
     /// <summary>Writes what a share says.</summary>
@@ -93,10 +81,10 @@ internal sealed class ShareStore(IObjectStore store, string prefix)
     {
         try
         {
-            await using var body = await store.OpenReadAsync(key, 0, cancellationToken).ConfigureAwait(false);
-            return body is null ? null : await JsonSerializer.DeserializeAsync(body, type, cancellationToken).ConfigureAwait(false);
+            var document = await store.ReadDocumentAsync(key, MaxBytes, cancellationToken).ConfigureAwait(false);
+            return document is null ? null : JsonSerializer.Deserialize(document.Content.Span, type);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or DocumentTooLargeException)
         {
             return null;
         }

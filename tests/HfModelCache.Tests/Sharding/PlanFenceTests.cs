@@ -26,7 +26,7 @@ public class PlanFenceTests
         using var fence = new PlanFence(shares, agreed!, TimeSpan.Zero, TimeProvider.System);
         var store = new FencedObjectStore(scenario.Store, fence);
         await store.PutAsync("m/before", default, Cancel);
-        var upload = await store.StartUploadAsync("m/upload", 5, "token", Cancel);
+        var upload = await store.StartUploadAsync("m/upload", 5, Cancel);
         var part = await store.UploadPartAsync(upload, 1, new("bytes"u8.ToArray()), Cancel);
 
         await shares.RemoveAsync(Cancel);
