@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
+using HfModelCache.Failures;
 
 namespace HfModelCache.Stores.S3;
 
@@ -37,7 +38,20 @@ public sealed partial class S3ObjectStore
             var request = new ListMultipartUploadsRequest { BucketName = _options.Bucket, Prefix = prefix };
             if (cursor?.Split('\n', 2) is [var uploadId, var key])
                 (request.UploadIdMarker, request.KeyMarker) = (uploadId, key);
-            var page = await _client.ListMultipartUploadsAsync(request, ct).ConfigureAwait(false);
+            ListMultipartUploadsResponse page;
+            try
+            {
+                page = await _client.ListMultipartUploadsAsync(request, ct).ConfigureAwait(false);
+            }
+            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
+            {
+                // A store that has no such list says so in this way too; to ask again would not help.
+                throw new OperatorException(
+                    FailureReason.StoreRejected,
+                    $"Listing the open uploads of {Describe(prefix)} failed: the store answered 404 {e.ErrorCode}.",
+                    e);
+            }
+
             List<MultipartUpload> found =
                 [.. (page.MultipartUploads ?? []).Select(u => new MultipartUpload(u.Key, u.UploadId, PartSize: 0, Token: ""))];
             return new Page<MultipartUpload>(found, page.IsTruncated != true ? null : Next());
