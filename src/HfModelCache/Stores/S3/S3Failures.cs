@@ -17,7 +17,7 @@ internal static class S3Failures
     public static bool AreTheirs(Exception exception) => exception switch
     {
         AmazonServiceException { StatusCode: 0, InnerException: { } inner } => AreTheirs(inner),
-        ModelCacheException or AmazonClientException or StoreAnswerException => true,
+        ModelCacheException or AmazonServiceException or AmazonClientException or StoreAnswerException => true,
         IOException or HttpRequestException or SocketException or AuthenticationException => true,
         TimeoutException or OperationCanceledException => true,
         _ => false,
