@@ -6,7 +6,7 @@ namespace HfModelCache.Tests.Stores.S3;
 /// <summary>What a store answers.</summary>
 /// <param name="Status">The status.</param>
 /// <param name="Body">The body.</param>
-internal sealed record OddAnswer(int Status, byte[] Body)
+public sealed record OddAnswer(int Status, byte[] Body)
 {
     public static OddAnswer Empty { get; } = new(200, []);
 
