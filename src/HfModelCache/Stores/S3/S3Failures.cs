@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Xml;
 using Amazon.Runtime;
 using HfModelCache.Failures;
 using HfModelCache.Stores.S3.Sending;
@@ -20,6 +21,7 @@ internal static class S3Failures
         ModelCacheException or AmazonServiceException or AmazonClientException or StoreAnswerException => true,
         IOException or HttpRequestException or SocketException or AuthenticationException => true,
         TimeoutException or OperationCanceledException => true,
+        XmlException or FormatException or OverflowException => true, // The SDK could not understand an answer.
         _ => false,
     };
 
@@ -29,10 +31,10 @@ internal static class S3Failures
     public static ModelCacheException From(Exception exception, string what) => exception switch
     {
         ModelCacheException known => known,
-        AmazonUnmarshallingException garbled => new TransientException(
+        AmazonUnmarshallingException or XmlException or FormatException or OverflowException => new TransientException(
             FailureReason.StoreUnavailable,
             $"{what} failed: the store's answer can't be understood.",
-            inner: garbled),
+            inner: exception),
         AmazonServiceException { StatusCode: 0 } cut => From(cut.InnerException ?? new IOException(cut.Message), what),
         AmazonServiceException answer => FromAnswer(answer, answer.StatusCode, answer.ErrorCode, answer.Message, null, what),
         StoreAnswerException answer =>

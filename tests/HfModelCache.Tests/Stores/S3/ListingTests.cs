@@ -157,6 +157,19 @@ public sealed class ListingTests : IAsyncLifetime
         await Assert.ThrowsAsync<OperatorException>(() => store.ListPartsAsync(upload, Cancel));
     }
 
+    [Fact]
+    public async Task A_store_that_ignores_the_prefix_lists_nothing_else_all_the_same()
+    {
+        using var store = _odd.Connect();
+        _odd.PageSize = 1000;
+        _odd.Objects["n/1"] = new OddStore.Stored([1], Token: null);
+        _odd.IgnoresPrefix = true;
+        await store.StartUploadAsync("n/2", 5 << 20, Cancel);
+
+        Assert.All(await store.ListAsync("m/", Cancel), found => Assert.StartsWith("m/", found.Key, StringComparison.Ordinal));
+        Assert.Empty(await store.ListUploadsAsync("m/", Cancel));
+    }
+
     [Theory]
     [InlineData(404, "NoSuchKey", FailureReason.StoreRejected)]
     [InlineData(404, "", FailureReason.StoreRejected)]

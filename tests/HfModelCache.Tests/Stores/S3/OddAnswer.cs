@@ -41,6 +41,8 @@ public sealed record OddAnswer(int Status, byte[] Body)
         context.Response.StatusCode = Status;
         foreach (var (name, value) in Headers)
             context.Response.Headers[name] = value;
+        if (Status == 204)
+            return;
         if (StatesLength || HttpMethods.IsHead(context.Request.Method))
             context.Response.ContentLength ??= Body.Length;
         if (HttpMethods.IsHead(context.Request.Method))

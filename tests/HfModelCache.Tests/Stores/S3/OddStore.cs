@@ -62,6 +62,9 @@ internal sealed class OddStore : IAsyncDisposable
     /// <summary>How many entries a page of a listing has.</summary>
     public int PageSize { get; set; } = 1000;
 
+    /// <summary>Whether listings hold everything, whatever was asked for.</summary>
+    public bool IgnoresPrefix { get; set; }
+
     /// <summary>How many connections are open.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
@@ -145,7 +148,7 @@ internal sealed class OddStore : IAsyncDisposable
     {
         var after = query.TryGetValue("continuation-token", out var token) ? token.ToString() : query["start-after"].ToString();
         var left = Objects
-            .Where(o => o.Key.StartsWith(query["prefix"].ToString(), StringComparison.Ordinal) && string.CompareOrdinal(o.Key, after) > 0)
+            .Where(o => IsListed(o.Key, query) && string.CompareOrdinal(o.Key, after) > 0)
             .OrderBy(o => o.Key, StringComparer.Ordinal)
             .ToList();
         var page = left.Take(PageSize).ToList();
@@ -159,10 +162,13 @@ internal sealed class OddStore : IAsyncDisposable
                 new XElement("Key", o.Key), new XElement("Size", o.Value.Content.Length), new XElement("ETag", o.Value.ETag)))).ToString());
     }
 
+    private bool IsListed(string key, IQueryCollection query) =>
+        IgnoresPrefix || key.StartsWith(query["prefix"].ToString(), StringComparison.Ordinal);
+
     private OddAnswer ListUploads(IQueryCollection query)
     {
         var left = _uploads
-            .Where(u => u.Value.Key.StartsWith(query["prefix"].ToString(), StringComparison.Ordinal))
+            .Where(u => IsListed(u.Value.Key, query))
             .OrderBy(u => u.Value.Key, StringComparer.Ordinal).ThenBy(u => u.Key, StringComparer.Ordinal)
             .SkipWhile(u => query["key-marker"] != "" && string.CompareOrdinal(
                 u.Value.Key + "\n" + u.Key, query["key-marker"] + "\n" + query["upload-id-marker"]) <= 0)
