@@ -7,6 +7,8 @@ namespace HfModelCache.Caching;
 
 internal sealed partial class FillRun
 {
+    private long? _sharesEnded;
+
     private IEnumerable<MultipartUpload> CarriedUploads =>
         (_carried?.Files ?? []).Select(file => file.ToUpload(_location.KeyOf(file.Path))).OfType<MultipartUpload>();
 
@@ -32,15 +34,26 @@ internal sealed partial class FillRun
         return whole;
     }
 
-    // A shard that is at work believes its plan for a moment without asking; what it stores must come before ours.
+    // A shard that is at work trusts its plan for a moment without asking; what it stores must come before ours.
     private async Task EndSharesAsync(StoredCopy copy, CancellationToken cancellationToken)
     {
         if (_carried is null && !copy.Objects.Keys.Any(key => key.StartsWith(_location.SharesPrefix, StringComparison.Ordinal)))
             return;
         await _shares.RemoveAsync(cancellationToken).ConfigureAwait(false);
-        if (!_isCarriedWhole)
-            await Task.Delay(_parts.Lease.PollInterval, _parts.Time, cancellationToken).ConfigureAwait(false);
+        if (_isCarriedWhole)
+            return;
+        _sharesEnded = _parts.Time.GetTimestamp();
+        await Task.Delay(SharesTimeout / 6, _parts.Time, cancellationToken).ConfigureAwait(false);
     }
+
+    // What a shard had sent before its plan ended may arrive later.
+    private Task SettleSharesAsync(CancellationToken cancellationToken)
+    {
+        var rest = _sharesEnded is { } ended ? SharesTimeout - _parts.Time.GetElapsedTime(ended) : TimeSpan.Zero;
+        return rest > TimeSpan.Zero ? Task.Delay(rest, _parts.Time, cancellationToken) : Task.CompletedTask;
+    }
+
+    private TimeSpan SharesTimeout => _carried?.Timeout is { } theirs && theirs > _parts.Lease.Timeout ? theirs : _parts.Lease.Timeout;
 
     private async Task ShareOutAsync(
         CachePlan plan,
@@ -60,6 +73,7 @@ internal sealed partial class FillRun
             Revision = _request.Revision,
             Commit = plan.Commit.Sha,
             Selection = _request.Selection.ToString(),
+            TimeoutSeconds = _parts.Lease.Timeout.TotalSeconds,
             Count = shard.Count,
             Files = files,
         };
@@ -70,7 +84,7 @@ internal sealed partial class FillRun
         {
             var (key, hub) = (_location.KeyOf(file.Path), file.ToRepoFile()!);
             var upload = begun.GetValueOrDefault(key)
-                ?? await _store.StartUploadAsync(key, _relay.CutOf(hub).PartSize, hub.Digest.Hex, cancellationToken).ConfigureAwait(false);
+                ?? await _store.StartUploadAsync(key, _relay.CutOf(hub).PartSize, cancellationToken).ConfigureAwait(false);
             return file with { UploadId = upload.UploadId, PartSize = upload.PartSize };
         }
     }

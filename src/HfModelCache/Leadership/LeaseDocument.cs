@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using HfModelCache.Failures;
 using HfModelCache.Progress;
 
@@ -12,13 +13,34 @@ internal sealed record LeaseDocument
     /// <summary>The leader's pod, or what it is called where pods have no names.</summary>
     public required string Pod { get; init; }
 
+    /// <summary>The leader's pod, as Kubernetes identifies it; null where that is not known.</summary>
+    public string? Uid { get; init; }
+
     /// <summary>A random word that tells two processes of one pod apart.</summary>
     public required string Nonce { get; init; }
+
+    /// <summary>
+    /// The leader's own timeout, in seconds: who waits takes over only after the longer of both. 0 where an older version
+    /// does not say.
+    /// </summary>
+    public double TimeoutSeconds { get; init; }
+
+    /// <summary>What the leader was asked for, as a digest: a failure is another replica's too only if this is equal.</summary>
+    public string? Request { get; init; }
+
+    /// <summary>The commit that the leader brings; stated before anything else is written, so null means nothing was.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>Whether requests of an earlier leader may still be on their way.</summary>
+    public bool Unsettled { get; init; }
+
+    /// <summary>Whether the leader ended with every request answered, so that nothing of it can arrive any more.</summary>
+    public bool AllAnswered { get; init; }
 
     /// <summary>What has become of the leader.</summary>
     public LeaseState State { get; init; }
 
-    /// <summary>Counts up with every sign of life, so that each changes the object.</summary>
+    /// <summary>Counts up with every heartbeat, so that each changes the object.</summary>
     public long Beat { get; init; }
 
     /// <summary>How far the leader has come.</summary>
@@ -29,4 +51,18 @@ internal sealed record LeaseDocument
 
     /// <summary>The same in words.</summary>
     public string? Message { get; init; }
+
+    /// <summary>The leader's timeout; zero where it does not say, or says nonsense.</summary>
+    [JsonIgnore]
+    public TimeSpan Timeout => TimeoutSeconds > 0 && TimeoutSeconds <= LeaseOptions.LongestTimeout.TotalSeconds
+        ? TimeSpan.FromSeconds(TimeoutSeconds)
+        : TimeSpan.Zero;
+
+    /// <summary>Whether the leader may have sent anything but its lease; an older version does not say.</summary>
+    [JsonIgnore]
+    public bool MayHaveWritten => Commit is not null || TimeoutSeconds == 0;
+
+    /// <summary>Whether the leader was interrupted at its work, so that it has to be resumed at the same commit.</summary>
+    [JsonIgnore]
+    public bool WasInterrupted => State == LeaseState.Held || (State == LeaseState.Released && !AllAnswered);
 }

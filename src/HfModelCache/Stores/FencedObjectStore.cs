@@ -1,6 +1,5 @@
-using HfModelCache.Stores;
 
-namespace HfModelCache.Leadership;
+namespace HfModelCache.Stores;
 
 /// <summary>A store that is written to only by right: whatever makes bytes visible, or removes them, needs a fence that still counts.</summary>
 /// <param name="inner">The store.</param>
