@@ -128,13 +128,13 @@ public abstract class ObjectStoreConformance
     {
         var store = await CreateAsync();
         var content = Bytes((2 * Part) + 17, seed: 8);
-        var upload = await store.StartUploadAsync("big/file", Part, "token", Cancel);
+        var upload = await store.StartUploadAsync("big/file", Part, Cancel);
         var parts = new List<UploadedPart>();
         foreach (var number in new[] { 3, 1, 2 })
             parts.Add(await store.UploadPartAsync(upload, number, Piece(content, number), Cancel));
 
         Assert.Empty(await KeysAsync(store, "big/"));
-        var etag = await store.CompleteUploadAsync(upload, parts, Cancel);
+        var (etag, _) = await store.CompleteUploadAsync(upload, parts, Cancel);
 
         Assert.Equal(new StoredObject("big/file", content.Length, etag), await store.FindAsync("big/file", Cancel));
         Assert.Equal(content, await ReadAsync(store, "big/file"));
@@ -144,7 +144,7 @@ public abstract class ObjectStoreConformance
     public virtual async Task A_completed_upload_is_open_no_more()
     {
         var store = await CreateAsync();
-        var upload = await store.StartUploadAsync("a", Part, "token", Cancel);
+        var upload = await store.StartUploadAsync("a", Part, Cancel);
         var part = await store.UploadPartAsync(upload, 1, new(Bytes(10, seed: 22)), Cancel);
 
         await store.CompleteUploadAsync(upload, [part], Cancel);
@@ -169,7 +169,7 @@ public abstract class ObjectStoreConformance
     public async Task A_part_that_is_stored_twice_counts_as_it_was_stored_last()
     {
         var store = await CreateAsync();
-        var upload = await store.StartUploadAsync("a", Part, "token", Cancel);
+        var upload = await store.StartUploadAsync("a", Part, Cancel);
         await store.UploadPartAsync(upload, 1, new(Bytes(Part, seed: 10)), Cancel);
         var first = await store.UploadPartAsync(upload, 1, new(Bytes(Part, seed: 11)), Cancel);
         var second = await store.UploadPartAsync(upload, 2, new(Bytes(1, seed: 12)), Cancel);
@@ -184,8 +184,8 @@ public abstract class ObjectStoreConformance
     public virtual async Task An_open_upload_is_listed_until_it_is_aborted()
     {
         var store = await CreateAsync();
-        var upload = await store.StartUploadAsync("dir/a", Part, "token", Cancel);
-        await store.StartUploadAsync("other/b", Part, "token", Cancel);
+        var upload = await store.StartUploadAsync("dir/a", Part, Cancel);
+        await store.StartUploadAsync("other/b", Part, Cancel);
         await store.UploadPartAsync(upload, 1, new(Bytes(10, seed: 13)), Cancel);
 
         var open = Assert.Single(await store.ListUploadsAsync("dir/", Cancel));
@@ -201,7 +201,7 @@ public abstract class ObjectStoreConformance
     public virtual async Task An_aborted_upload_takes_no_more_parts_and_can_not_be_completed()
     {
         var store = await CreateAsync();
-        var upload = await store.StartUploadAsync("a", Part, "token", Cancel);
+        var upload = await store.StartUploadAsync("a", Part, Cancel);
         var part = await store.UploadPartAsync(upload, 1, new(Bytes(10, seed: 14)), Cancel);
         await store.AbortUploadAsync(upload, Cancel);
 
@@ -216,7 +216,7 @@ public abstract class ObjectStoreConformance
     {
         var store = await CreateAsync();
         await store.PutAsync("a", new(Bytes(99, seed: 15)), Cancel);
-        var upload = await store.StartUploadAsync("a", Part, "token", Cancel);
+        var upload = await store.StartUploadAsync("a", Part, Cancel);
         var part = await store.UploadPartAsync(upload, 1, new(Bytes(10, seed: 16)), Cancel);
 
         await store.CompleteUploadAsync(upload, [part], Cancel);
@@ -254,7 +254,7 @@ public abstract class ObjectStoreConformance
     public virtual async Task The_parts_of_an_open_upload_are_listed_as_they_were_stored_last()
     {
         var store = await CreateAsync();
-        var upload = await store.StartUploadAsync("a", Part, "token", Cancel);
+        var upload = await store.StartUploadAsync("a", Part, Cancel);
         Assert.Empty(await store.ListPartsAsync(upload, Cancel));
         var third = await store.UploadPartAsync(upload, 3, new(Bytes(7, seed: 19)), Cancel);
         await store.UploadPartAsync(upload, 1, new(Bytes(Part, seed: 20)), Cancel);

@@ -64,6 +64,8 @@ internal static class FailureTable
             [FailureReason.ClockSkew] = new("Set the node's clock (NTP)."),
             [FailureReason.StoreRejected] = new(
                 "Check S3_ENDPOINT_URL and AWS_REGION: the server may be no S3, or expect requests signed for another region."),
+            [FailureReason.ListingUnusable] = new(
+                "Ask whoever runs the store: ListObjectsV2 must page by continuation token or start-after. Or set S3_PREFIX to a place with fewer objects."),
             [FailureReason.OtherRevision] = new(
                 "Set REFRESH=true to replace it, or S3_PREFIX to another place, or REVISION to what is there."),
             [FailureReason.OtherRepo] = new("Set S3_PREFIX to another place: models and datasets of one name can't share one."),

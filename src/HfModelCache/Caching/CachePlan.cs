@@ -26,7 +26,7 @@ public sealed record CachePlan(
     public IReadOnlyList<string> Foreign { get; init; } = [];
 
     /// <summary>What earlier runs may have stored, and the copy does not have.</summary>
-    internal required Leftovers Leftovers { get; init; }
+    internal Leftovers Leftovers { get; init; } = Leftovers.None;
 
     /// <summary>Files to fetch.</summary>
     public IEnumerable<PlannedFile> ToFetch => Files.Where(f => f.Action == FileAction.Fetch);

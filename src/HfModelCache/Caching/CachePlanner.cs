@@ -36,7 +36,7 @@ internal static class CachePlanner
         var recorded = copy.Recorded.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var files = belongs[true].OrderBy(f => f.Path, StringComparer.Ordinal).Select(Plan).ToList();
         var paths = files.Select(f => f.File.Path).ToHashSet(StringComparer.Ordinal);
-        var leftovers = new Leftovers(location, copy, paths);
+        var leftovers = Leftovers.Of(location, copy.Recorded, paths);
         var former = leftovers.Among(copy.Objects);
         return new CachePlan(location, snapshot.Commit, selection, files, [.. belongs[false]], former, Strays())
         {

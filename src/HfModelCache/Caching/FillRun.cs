@@ -202,7 +202,8 @@ internal sealed partial class FillRun : IDisposable
         var shared = CarriedUploads.Where(u => resumable.ContainsKey(u.Key)).ToDictionary(u => u.Key, StringComparer.Ordinal);
         var open = await _uploads.FindAsync(plan, cancellationToken).ConfigureAwait(false);
         var begun = await _uploads.ChooseAsync(open, resumable.ContainsKey, shared, cancellationToken).ConfigureAwait(false);
-        await _uploads.AbortAsync(open.Except(begun.Values), cancellationToken).ConfigureAwait(false);
+        await _uploads.AbortAsync(
+            open.Where(upload => begun.GetValueOrDefault(upload.Key)?.UploadId != upload.UploadId), cancellationToken).ConfigureAwait(false);
         return begun.ToDictionary(
             pair => pair.Key,
             pair => pair.Value with { PartSize = shared.ContainsKey(pair.Key) ? pair.Value.PartSize : _relay.CutOf(resumable[pair.Key].File).PartSize },

@@ -28,10 +28,19 @@ internal sealed partial class ManifestStore(IObjectStore store, ILogger logger)
     }
 
     /// <summary>Reads a journal. One that can't be read is none: it saves work, and nothing hangs on it.</summary>
-    public async Task<Manifest?> ReadJournalAsync(string key, CancellationToken cancellationToken) =>
-        await store.ReadDocumentAsync(key, MaxBytes, cancellationToken).ConfigureAwait(false) is { } document
-            ? Parse(key, document, isJournal: true)
-            : null;
+    public async Task<Manifest?> ReadJournalAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var document = await store.ReadDocumentAsync(key, MaxBytes, cancellationToken).ConfigureAwait(false);
+            return document is null ? null : Parse(key, document, isJournal: true);
+        }
+        catch (DocumentTooLargeException e)
+        {
+            LogUnreadable(store.Describe(key), e.Message);
+            return null;
+        }
+    }
 
     /// <summary>Writes a document.</summary>
     public Task WriteAsync(string key, Manifest manifest, CancellationToken cancellationToken) =>

@@ -1,5 +1,4 @@
 using HfModelCache.Failures;
-using HfModelCache.Progress;
 using HfModelCache.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -44,12 +43,15 @@ internal sealed partial class OpenUploads(IObjectStore store, CopyLocation locat
         var chosen = new Dictionary<string, MultipartUpload>(shared, StringComparer.Ordinal);
         foreach (var uploads in open.Where(u => isResumable(u.Key) && !chosen.ContainsKey(u.Key)).GroupBy(u => u.Key).ToList())
         {
-            var best = uploads.First();
-            var most = -1L;
-            foreach (var upload in uploads.Skip(1).Any() ? uploads : [])
+            var (best, most) = (uploads.First(), -1L);
+            if (uploads.Skip(1).Any())
             {
-                if (await BytesOfAsync(upload, cancellationToken).ConfigureAwait(false) is var bytes && bytes > most)
-                    (best, most) = (upload, bytes);
+                foreach (var upload in uploads)
+                {
+                    var bytes = await BytesOfAsync(upload, cancellationToken).ConfigureAwait(false);
+                    if (bytes > most)
+                        (best, most) = (upload, bytes);
+                }
             }
 
             LogResumed(store.Describe(best.Key));

@@ -2,6 +2,7 @@ using HfModelCache.Failures;
 using HfModelCache.Leadership;
 using HfModelCache.Relay;
 using HfModelCache.Sharding;
+using HfModelCache.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Caching;

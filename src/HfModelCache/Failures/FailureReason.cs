@@ -87,6 +87,9 @@ public enum FailureReason
     /// <summary>The store refused a request as malformed: it is not the S3 that was expected.</summary>
     StoreRejected,
 
+    /// <summary>The store lists its objects in a way that never ends, or can't be followed.</summary>
+    ListingUnusable,
+
     /// <summary>A complete copy of another revision is in the way.</summary>
     OtherRevision,
 

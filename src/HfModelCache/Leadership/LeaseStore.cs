@@ -14,6 +14,7 @@ internal sealed class LeaseStore(IObjectStore store, string prefix)
 
     // Nobody counts so far: what bears such a number was planted, and would block all later ones.
     private const long EndOfEpochs = 999_000_000_000;
+    private const int MaxBytes = 64 << 10;
 
     /// <summary>The store's name for the leases, for people.</summary>
     public string Name => store.Describe(prefix);
@@ -34,14 +35,12 @@ internal sealed class LeaseStore(IObjectStore store, string prefix)
     /// <summary>What a lease object says, or null where it is gone or garbled.</summary>
     public async Task<LeaseDocument?> ReadAsync(string key, CancellationToken cancellationToken)
     {
-        await using var body = await store.OpenReadAsync(key, 0, cancellationToken).ConfigureAwait(false);
         try
         {
-            return body is null
-                ? null
-                : await JsonSerializer.DeserializeAsync(body, LeaseJson.Default.LeaseDocument, cancellationToken).ConfigureAwait(false);
+            var document = await store.ReadDocumentAsync(key, MaxBytes, cancellationToken).ConfigureAwait(false);
+            return document is null ? null : JsonSerializer.Deserialize(document.Content.Span, LeaseJson.Default.LeaseDocument);
         }
-        catch (Exception e) when (e is JsonException or IOException)
+        catch (Exception e) when (e is JsonException or DocumentTooLargeException)
         {
             return null;
         }

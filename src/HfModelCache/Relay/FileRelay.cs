@@ -120,7 +120,7 @@ internal sealed partial class FileRelay(
         FileProgress progress,
         CancellationToken cancellationToken)
     {
-        var upload = begun ?? await store.StartUploadAsync(key, plan.PartSize, file.Digest.Hex, cancellationToken).ConfigureAwait(false);
+        var upload = begun ?? await store.StartUploadAsync(key, plan.PartSize, cancellationToken).ConfigureAwait(false);
         var present = begun is null ? [] : await PresentPartsAsync(begun, plan, cancellationToken).ConfigureAwait(false);
         progress.Present(present.Values.Sum(p => p.Size));
         // Parts that were there already can't be hashed, so then nothing is: the object is read back.
@@ -137,15 +137,16 @@ internal sealed partial class FileRelay(
 
         // Step 6: complete. Whatever fails here or before leaves the upload open: an abort that races a completion has
         // been seen to destroy the object, and the next run goes on with the parts that are there.
-        var etag = await store.CompleteUploadAsync(upload, parts, cancellationToken).ConfigureAwait(false);
-        if (hasher is null && !await readBack.MatchesAsync(key, file, cancellationToken).ConfigureAwait(false))
+        var completed = await store.CompleteUploadAsync(upload, parts, cancellationToken).ConfigureAwait(false);
+        if ((completed.MustReadBack || hasher is null)
+            && !await readBack.MatchesAsync(key, file, cancellationToken).ConfigureAwait(false))
         {
             await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
             throw new BrokenPromiseException(
-                FailureReason.ContentMismatch, $"The parts of {file.Path} that an earlier run had stored do not belong to it.");
+                FailureReason.ContentMismatch, $"What the store made of the parts of {file.Path} is not that file.");
         }
 
-        return etag;
+        return completed.ETag;
     }
 
     // Nobody sees all bytes of a shared file, so nobody can hash them here: who completes the upload reads it back.

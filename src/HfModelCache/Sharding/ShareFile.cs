@@ -35,7 +35,7 @@ public sealed record ShareFile(string Path, long Size, string Digest)
     /// <summary>The shared upload; null where one share carries the file.</summary>
     /// <param name="key">The object that the file becomes.</param>
     public MultipartUpload? ToUpload(string key) =>
-        UploadId is null ? null : new MultipartUpload(key, UploadId, PartSize, ToRepoFile()!.Digest.Hex);
+        UploadId is null ? null : new MultipartUpload(key, UploadId, PartSize, Token: "");
 
     /// <summary>Whether the entry can be gone by.</summary>
     /// <param name="count">How many shares there are.</param>

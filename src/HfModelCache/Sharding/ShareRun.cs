@@ -121,7 +121,7 @@ internal sealed partial class ShareRun(
             foreach (var upload in await store.ListUploadsAsync(root, cancellationToken).ConfigureAwait(false))
             {
                 if (wanted.TryGetValue(upload.Key, out var file))
-                    begun.TryAdd(upload.Key, upload with { PartSize = relay.CutOf(file).PartSize, Token = file.Digest.Hex });
+                    begun.TryAdd(upload.Key, upload with { PartSize = relay.CutOf(file).PartSize });
             }
         }
         catch (OperatorException e) when (e.Reason is FailureReason.StoreAccessDenied or FailureReason.StoreRejected)

@@ -22,7 +22,7 @@ internal sealed class ShareStore(IObjectStore store, string prefix)
     /// <returns>The plan, null where there is none or it can't be used; and its object as it was read.</returns>
     public async Task<(AgreedPlan? Agreed, WatchedObject Object)> ReadPlanAsync(CancellationToken cancellationToken)
     {
-        var document = await store.ReadDocumentAsync(PlanKey, MaxPlanBytes, cancellationToken).ConfigureAwait(false);
+        var document = await ReadAsync(PlanKey, MaxPlanBytes, cancellationToken).ConfigureAwait(false);
         var watched = new WatchedObject(PlanKey, document, MaxPlanBytes);
         var plan = Parse(document, ShareJson.Default.SharePlan);
         return (plan?.MakesSense() == true ? new AgreedPlan(plan, watched) : null, watched);
@@ -36,7 +36,7 @@ internal sealed class ShareStore(IObjectStore store, string prefix)
     public async Task<ShareDocument?> ReadShareAsync(SharePlan plan, int index, bool done, CancellationToken cancellationToken)
     {
         // What a share says saves time, and nothing hangs on it.
-        var document = await store.ReadDocumentAsync(KeyOf(plan, index, done), MaxShareBytes, cancellationToken).ConfigureAwait(false);
+        var document = await ReadAsync(KeyOf(plan, index, done), MaxShareBytes, cancellationToken).ConfigureAwait(false);
         return Parse(document, ShareJson.Default.ShareDocument) is { } share && share.IsValid() ? share : null;
     }
 
@@ -70,6 +70,18 @@ internal sealed class ShareStore(IObjectStore store, string prefix)
 
     private string KeyOf(SharePlan plan, int index, bool done) =>
         string.Create(CultureInfo.InvariantCulture, $"{prefix}{plan.Id}/{index:D4}{(done ? DoneEnding : Ending)}");
+
+    private async Task<StoredDocument?> ReadAsync(string key, int maxBytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ReadDocumentAsync(key, maxBytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DocumentTooLargeException)
+        {
+            return null;
+        }
+    }
 
     private static T? Parse<T>(StoredDocument? document, JsonTypeInfo<T> type)
         where T : class

@@ -14,8 +14,8 @@ public abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
     public string Describe(string key) => inner.Describe(key);
 
     /// <inheritdoc/>
-    public virtual Task<IReadOnlyList<StoredObject>> ListAsync(string prefix, CancellationToken cancellationToken) =>
-        inner.ListAsync(prefix, cancellationToken);
+    public virtual Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
+        inner.ListPageAsync(prefix, cursor, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) =>
@@ -24,6 +24,10 @@ public abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
     /// <inheritdoc/>
     public virtual Task<Stream?> OpenReadAsync(string key, long offset, CancellationToken cancellationToken) =>
         inner.OpenReadAsync(key, offset, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken) =>
+        inner.ReadDocumentAsync(key, maxBytes, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken) =>
@@ -38,8 +42,8 @@ public abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
 
     /// <inheritdoc/>
     public virtual Task<MultipartUpload> StartUploadAsync(
-        string key, long partSize, string token, CancellationToken cancellationToken) =>
-        inner.StartUploadAsync(key, partSize, token, cancellationToken);
+        string key, long partSize, CancellationToken cancellationToken) =>
+        inner.StartUploadAsync(key, partSize, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<UploadedPart> UploadPartAsync(
@@ -50,11 +54,11 @@ public abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
         inner.UploadPartAsync(upload, number, payload, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<IReadOnlyList<UploadedPart>> ListPartsAsync(MultipartUpload upload, CancellationToken cancellationToken) =>
-        inner.ListPartsAsync(upload, cancellationToken);
+    public virtual Task<Page<UploadedPart>> ListPartsPageAsync(MultipartUpload upload, string? cursor, CancellationToken cancellationToken) =>
+        inner.ListPartsPageAsync(upload, cursor, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<string> CompleteUploadAsync(
+    public virtual Task<CompletedUpload> CompleteUploadAsync(
         MultipartUpload upload,
         IReadOnlyList<UploadedPart> parts,
         CancellationToken cancellationToken) =>
@@ -65,6 +69,6 @@ public abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
         inner.AbortUploadAsync(upload, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<IReadOnlyList<MultipartUpload>> ListUploadsAsync(string prefix, CancellationToken cancellationToken) =>
-        inner.ListUploadsAsync(prefix, cancellationToken);
+    public virtual Task<Page<MultipartUpload>> ListUploadsPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
+        inner.ListUploadsPageAsync(prefix, cursor, cancellationToken);
 }

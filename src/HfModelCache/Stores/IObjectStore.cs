@@ -15,14 +15,25 @@ public interface IObjectStore
     /// <summary>An object's full name, for people: <c>s3://bucket/key</c>, <c>file:///folder/key</c>.</summary>
     string Describe(string key);
 
-    /// <summary>Every object whose key begins with <paramref name="prefix"/>, in no particular order.</summary>
-    Task<IReadOnlyList<StoredObject>> ListAsync(string prefix, CancellationToken cancellationToken);
+    /// <summary>One page of the objects whose key begins with <paramref name="prefix"/>, in no particular order.</summary>
+    /// <param name="prefix">What the keys begin with.</param>
+    /// <param name="cursor">The page; null for the first.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <remarks><see cref="ObjectStoreListing.ListAsync"/> reads all pages.</remarks>
+    Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken);
 
     /// <summary>One object's size and ETag, or null where there is none.</summary>
     Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>An object's bytes from <paramref name="offset"/> to its end, or null where there is none.</summary>
     Task<Stream?> OpenReadAsync(string key, long offset, CancellationToken cancellationToken);
+
+    /// <summary>A small object, whole, or null where there is none. Its time is bounded too: a body that stalls is a failure.</summary>
+    /// <param name="key">The object.</param>
+    /// <param name="maxBytes">The most bytes that it may have.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="Failures.OperatorException">The object is larger.</exception>
+    Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken);
 
     /// <summary>Stores a whole object, at most <see cref="StoreLimits.MaxPutSize"/> bytes.</summary>
     /// <returns>The object's ETag.</returns>
@@ -41,9 +52,8 @@ public interface IObjectStore
     /// <summary>Opens an upload in parts; nothing is visible under the key before it is completed.</summary>
     /// <param name="key">The object that is to be.</param>
     /// <param name="partSize">The size of every part but the last, in bytes; some stores insist on equal parts.</param>
-    /// <param name="token">A word of ASCII that the finished object carries; an unclear completion is judged by it.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    Task<MultipartUpload> StartUploadAsync(string key, long partSize, string token, CancellationToken cancellationToken);
+    Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken);
 
     /// <summary>Stores one part; the same number may be stored again, and the last one counts.</summary>
     /// <param name="upload">The upload.</param>
@@ -57,14 +67,21 @@ public interface IObjectStore
         Payload payload,
         CancellationToken cancellationToken);
 
-    /// <summary>The parts that an open upload has, by number.</summary>
+    /// <summary>One page of the parts that an open upload has.</summary>
+    /// <param name="upload">The upload.</param>
+    /// <param name="cursor">The page; null for the first.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <remarks><see cref="ObjectStoreListing.ListPartsAsync"/> reads all pages.</remarks>
     /// <exception cref="UploadGoneException">The upload has been completed, aborted or expired.</exception>
-    Task<IReadOnlyList<UploadedPart>> ListPartsAsync(MultipartUpload upload, CancellationToken cancellationToken);
+    Task<Page<UploadedPart>> ListPartsPageAsync(MultipartUpload upload, string? cursor, CancellationToken cancellationToken);
 
     /// <summary>Turns the parts into the object, replacing an older one.</summary>
-    /// <returns>The ETag of the object, which is there and is this upload's: an answer that leaves doubt is settled first.</returns>
+    /// <returns>
+    /// The object that is there. An answer that leaves doubt whether it is this upload's is settled as far as the store can,
+    /// by the word that the object carries; what remains in doubt must be read back.
+    /// </returns>
     /// <exception cref="UploadGoneException">The upload has been aborted or has expired, and made no object.</exception>
-    Task<string> CompleteUploadAsync(
+    Task<CompletedUpload> CompleteUploadAsync(
         MultipartUpload upload,
         IReadOnlyList<UploadedPart> parts,
         CancellationToken cancellationToken);
@@ -72,6 +89,10 @@ public interface IObjectStore
     /// <summary>Drops an upload and its parts; dropping what is not there is no failure.</summary>
     Task AbortUploadAsync(MultipartUpload upload, CancellationToken cancellationToken);
 
-    /// <summary>Every open upload to a key that begins with <paramref name="prefix"/>.</summary>
-    Task<IReadOnlyList<MultipartUpload>> ListUploadsAsync(string prefix, CancellationToken cancellationToken);
+    /// <summary>One page of the open uploads to keys that begin with <paramref name="prefix"/>.</summary>
+    /// <param name="prefix">What the keys begin with.</param>
+    /// <param name="cursor">The page; null for the first.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <remarks><see cref="ObjectStoreListing.ListUploadsAsync"/> reads all pages.</remarks>
+    Task<Page<MultipartUpload>> ListUploadsPageAsync(string prefix, string? cursor, CancellationToken cancellationToken);
 }

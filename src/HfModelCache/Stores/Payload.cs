@@ -15,6 +15,12 @@ public readonly record struct Payload(ReadOnlySequence<byte> Content, string? Sh
     {
     }
 
+    /// <summary>
+    /// Asked at the last moment, before the bytes that make the object appear are sent, whether it still may; null where
+    /// nobody minds. What it throws ends the call, and arrives as it is.
+    /// </summary>
+    public Func<CancellationToken, ValueTask>? Confirm { get; init; }
+
     /// <summary>The length in bytes.</summary>
     public long Length => Content.Length;
 }

@@ -14,8 +14,8 @@ public sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : IObje
     public string Describe(string key) => inner.Describe(key);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<StoredObject>> ListAsync(string prefix, CancellationToken cancellationToken) =>
-        retry.RunAsync(ct => inner.ListAsync(prefix, ct), cancellationToken);
+    public Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => inner.ListPageAsync(prefix, cursor, ct), cancellationToken);
 
     /// <inheritdoc/>
     public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) =>
@@ -24,6 +24,10 @@ public sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : IObje
     /// <inheritdoc/>
     public Task<Stream?> OpenReadAsync(string key, long offset, CancellationToken cancellationToken) =>
         retry.RunAsync(ct => inner.OpenReadAsync(key, offset, ct), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => inner.ReadDocumentAsync(key, maxBytes, ct), cancellationToken);
 
     /// <inheritdoc/>
     public Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken) =>
@@ -38,8 +42,8 @@ public sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : IObje
         retry.RunAsync(ct => Done(inner.DeleteAsync(key, ct)), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<MultipartUpload> StartUploadAsync(string key, long partSize, string token, CancellationToken cancellationToken) =>
-        retry.RunAsync(ct => inner.StartUploadAsync(key, partSize, token, ct), cancellationToken);
+    public Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => inner.StartUploadAsync(key, partSize, ct), cancellationToken);
 
     /// <inheritdoc/>
     public Task<UploadedPart> UploadPartAsync(
@@ -50,11 +54,11 @@ public sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : IObje
         retry.RunAsync(ct => inner.UploadPartAsync(upload, number, payload, ct), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<UploadedPart>> ListPartsAsync(MultipartUpload upload, CancellationToken cancellationToken) =>
-        retry.RunAsync(ct => inner.ListPartsAsync(upload, ct), cancellationToken);
+    public Task<Page<UploadedPart>> ListPartsPageAsync(MultipartUpload upload, string? cursor, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => inner.ListPartsPageAsync(upload, cursor, ct), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<string> CompleteUploadAsync(
+    public Task<CompletedUpload> CompleteUploadAsync(
         MultipartUpload upload,
         IReadOnlyList<UploadedPart> parts,
         CancellationToken cancellationToken) =>
@@ -65,8 +69,8 @@ public sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : IObje
         retry.RunAsync(ct => Done(inner.AbortUploadAsync(upload, ct)), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<MultipartUpload>> ListUploadsAsync(string prefix, CancellationToken cancellationToken) =>
-        retry.RunAsync(ct => inner.ListUploadsAsync(prefix, ct), cancellationToken);
+    public Task<Page<MultipartUpload>> ListUploadsPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => inner.ListUploadsPageAsync(prefix, cursor, ct), cancellationToken);
 
     private static async Task<bool> Done(Task task)
     {

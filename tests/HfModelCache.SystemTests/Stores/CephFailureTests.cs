@@ -1,4 +1,5 @@
 using HfModelCache.Failures;
+using HfModelCache.Stores;
 using HfModelCache.Stores.S3;
 using HfModelCache.Stores.S3.Credentials;
 using HfModelCache.SystemTests.Ceph;
@@ -64,24 +65,24 @@ public sealed class CephFailureTests(CephFixture ceph)
     public async Task A_completion_repeated_after_its_answer_was_lost_is_still_the_same_object()
     {
         using var store = CephStores.Over(await ceph.BucketAsync(), tls: false);
-        var upload = await store.StartUploadAsync("twice", 5 << 20, "token", Cancel);
+        var upload = await store.StartUploadAsync("twice", 5 << 20, Cancel);
         var part = await store.UploadPartAsync(upload, 1, new(new byte[100]), Cancel);
-        var first = await store.CompleteUploadAsync(upload, [part], Cancel);
+        var (first, _) = await store.CompleteUploadAsync(upload, [part], Cancel);
 
-        Assert.Equal(first, await store.CompleteUploadAsync(upload, [part], Cancel));
+        Assert.Equal(first, (await store.CompleteUploadAsync(upload, [part], Cancel)).ETag);
     }
 
     [Fact]
     public async Task A_completion_that_finds_somebody_elses_object_of_the_same_parts_is_no_success()
     {
         using var store = CephStores.Over(await ceph.BucketAsync(), tls: false);
-        var mine = await store.StartUploadAsync("same", 5 << 20, "mine", Cancel);
+        var mine = await store.StartUploadAsync("same", 5 << 20, Cancel);
         var part = await store.UploadPartAsync(mine, 1, new(new byte[100]), Cancel);
         await store.AbortUploadAsync(mine, Cancel);
-        var theirs = await store.StartUploadAsync("same", 5 << 20, "theirs", Cancel);
+        var theirs = await store.StartUploadAsync("same", 5 << 20, Cancel);
         await store.CompleteUploadAsync(theirs, [await store.UploadPartAsync(theirs, 1, new(new byte[100]), Cancel)], Cancel);
 
-        await Assert.ThrowsAsync<HfModelCache.Stores.UploadGoneException>(() => store.CompleteUploadAsync(mine, [part], Cancel));
+        await Assert.ThrowsAsync<UploadGoneException>(() => store.CompleteUploadAsync(mine, [part], Cancel));
     }
 
     private static async Task<FailureReason> FailAsync<T>(S3Options options)

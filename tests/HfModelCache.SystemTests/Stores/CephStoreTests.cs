@@ -17,7 +17,7 @@ public sealed class CephStoreTests(CephFixture ceph) : ObjectStoreConformance
     {
         var store = await CreateAsync();
         var content = RandomNumberGenerator.GetBytes(1000);
-        var upload = await store.StartUploadAsync("a", 1000, "token", Cancel);
+        var upload = await store.StartUploadAsync("a", 1000, Cancel);
 
         var part = await store.UploadPartAsync(upload, 1, Hashed(content, SHA256.HashData(content)), Cancel);
 

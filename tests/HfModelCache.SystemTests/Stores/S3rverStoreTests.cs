@@ -39,7 +39,7 @@ public sealed class S3rverStoreTests(S3rverFixture s3rver) : ObjectStoreConforma
     public override async Task An_open_upload_is_listed_until_it_is_aborted()
     {
         var store = await CreateAsync();
-        await store.StartUploadAsync("a", 5 << 20, "token", Cancel);
+        await store.StartUploadAsync("a", 5 << 20, Cancel);
 
         await RefusedAsync(() => store.ListUploadsAsync("", Cancel));
     }
@@ -48,18 +48,18 @@ public sealed class S3rverStoreTests(S3rverFixture s3rver) : ObjectStoreConforma
     public override async Task A_completed_upload_is_open_no_more()
     {
         var store = await CreateAsync();
-        var upload = await store.StartUploadAsync("a", 5 << 20, "token", Cancel);
+        var upload = await store.StartUploadAsync("a", 5 << 20, Cancel);
         var part = await store.UploadPartAsync(upload, 1, new("one"u8.ToArray()), Cancel);
-        var etag = await store.CompleteUploadAsync(upload, [part], Cancel);
+        var (etag, _) = await store.CompleteUploadAsync(upload, [part], Cancel);
 
-        Assert.Equal(etag, await store.CompleteUploadAsync(upload, [part], Cancel));
+        Assert.Equal(etag, (await store.CompleteUploadAsync(upload, [part], Cancel)).ETag);
     }
 
     [Fact(DisplayName = NoParts)]
     public override async Task The_parts_of_an_open_upload_are_listed_as_they_were_stored_last()
     {
         var store = await CreateAsync();
-        var upload = await store.StartUploadAsync("a", 5 << 20, "token", Cancel);
+        var upload = await store.StartUploadAsync("a", 5 << 20, Cancel);
 
         await RefusedAsync(() => store.ListPartsAsync(upload, Cancel));
     }
@@ -68,7 +68,7 @@ public sealed class S3rverStoreTests(S3rverFixture s3rver) : ObjectStoreConforma
     public override async Task An_aborted_upload_takes_no_more_parts_and_can_not_be_completed()
     {
         var store = await CreateAsync();
-        var upload = await store.StartUploadAsync("a", 5 << 20, "token", Cancel);
+        var upload = await store.StartUploadAsync("a", 5 << 20, Cancel);
 
         await RefusedAsync(() => store.AbortUploadAsync(upload, Cancel));
     }

@@ -40,7 +40,7 @@ public sealed class StoreFaultTests(CephFixture ceph)
         var content = new byte[(5 << 20) + 7];
         new Random(1).NextBytes(content);
 
-        var upload = await store.StartUploadAsync("a", 5 << 20, "token", cancel);
+        var upload = await store.StartUploadAsync("a", 5 << 20, cancel);
         var first = await store.UploadPartAsync(upload, 1, new(content.AsMemory(0, 5 << 20)), cancel);
         var last = await store.UploadPartAsync(upload, 2, new(content.AsMemory(5 << 20)), cancel);
         await store.CompleteUploadAsync(upload, [first, last], cancel);

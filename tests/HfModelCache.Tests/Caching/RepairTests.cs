@@ -1,4 +1,5 @@
 using HfModelCache.Failures;
+using HfModelCache.Stores;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
@@ -184,8 +185,8 @@ public sealed class RepairTests
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         var cancel = TestContext.Current.CancellationToken;
-        var ours = await scenario.Store.StartUploadAsync($"models/{CacheScenario.RepoName}/{Shard}", 10, "token", cancel);
-        var theirs = await scenario.Store.StartUploadAsync($"models/{CacheScenario.RepoName}/theirs.bin", 10, "token", cancel);
+        var ours = await scenario.Store.StartUploadAsync($"models/{CacheScenario.RepoName}/{Shard}", 10, cancel);
+        var theirs = await scenario.Store.StartUploadAsync($"models/{CacheScenario.RepoName}/theirs.bin", 10, cancel);
 
         await scenario.EnsureAsync();
 

@@ -1,5 +1,6 @@
 using HfModelCache.Failures;
 using HfModelCache.Resilience;
+using HfModelCache.Stores;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;

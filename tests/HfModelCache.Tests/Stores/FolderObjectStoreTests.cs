@@ -28,7 +28,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     public async Task Nothing_stands_under_the_final_name_before_an_upload_is_completed()
     {
         var store = Store();
-        var upload = await store.StartUploadAsync("models/a", 10, "token", CancellationToken.None);
+        var upload = await store.StartUploadAsync("models/a", 10, CancellationToken.None);
         await store.UploadPartAsync(upload, 1, new(new byte[10]), CancellationToken.None);
 
         Assert.False(File.Exists(Path.Combine(_folder.FullName, "models/a")));
@@ -63,7 +63,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     public async Task What_a_process_left_that_died_while_dropping_an_upload_is_swept_up()
     {
         var store = Store();
-        var living = await store.StartUploadAsync("a", 10, "token", CancellationToken.None);
+        var living = await store.StartUploadAsync("a", 10, CancellationToken.None);
         var uploads = Path.Combine(_folder.FullName, FolderObjectStore.UploadsFolder);
         Directory.CreateDirectory(Path.Combine(uploads, "empty"));
         Directory.CreateDirectory(Path.Combine(uploads, "half-dropped"));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using HfModelCache.Failures;
 
 namespace HfModelCache.Stores.Folder;
 
@@ -22,6 +23,8 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
     // A folder and a file are made in milliseconds; a network file system may take its time.
     private static readonly TimeSpan LongestBeginning = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan DocumentLimit = TimeSpan.FromSeconds(60);
+
     private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
 
     /// <inheritdoc/>
@@ -33,13 +36,13 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
     public string Describe(string key) => new Uri($"{_root}/{key}").AbsoluteUri;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<StoredObject>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+    public Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
         FolderFailures.Guard(_root, $"Listing {Describe(prefix)}", () =>
         {
             // A prefix need not end at a folder's border: the walk starts at the last one it passes.
             var folder = Path.Combine(_root, prefix[..(prefix.LastIndexOf('/') + 1)]);
-            return Directory.Exists(folder)
-                ? (IReadOnlyList<StoredObject>)
+            return OnlyPage<StoredObject>(Directory.Exists(folder)
+                ?
                 [
                     .. new DirectoryInfo(folder)
                         .EnumerateFiles("*", EveryFile)
@@ -48,7 +51,7 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
                             && !found.Key.StartsWith(UploadsFolder + "/", StringComparison.Ordinal))
                         .Select(found => new StoredObject(found.Key, found.File.Length, ETagOf(found.File))),
                 ]
-                : [];
+                : []);
         });
 
     /// <inheritdoc/>
@@ -71,13 +74,28 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
         });
 
     /// <inheritdoc/>
+    public async Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken)
+    {
+        var read = FolderFailures.Guard(_root, $"Reading {Describe(key)}", () => ReadWhole(key, maxBytes));
+        try
+        {
+            // A network file system that hangs can't be interrupted, only left alone.
+            return await read.WaitAsync(DocumentLimit, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TransientException(FailureReason.StoreUnreachable, $"Reading {Describe(key)} took too long.", inner: e);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken)
     {
-        var upload = await StartUploadAsync(key, payload.Length, token: "", cancellationToken).ConfigureAwait(false);
+        var upload = await StartUploadAsync(key, payload.Length, cancellationToken).ConfigureAwait(false);
         try
         {
             var part = await UploadPartAsync(upload, 1, payload, cancellationToken).ConfigureAwait(false);
-            return await CompleteUploadAsync(upload, [part], cancellationToken).ConfigureAwait(false);
+            return (await CompleteUploadAsync(upload, [part], cancellationToken).ConfigureAwait(false)).ETag;
         }
         finally
         {
@@ -88,7 +106,7 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
     /// <inheritdoc/>
     public async Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken)
     {
-        var upload = await StartUploadAsync(key, payload.Length, token: "", cancellationToken).ConfigureAwait(false);
+        var upload = await StartUploadAsync(key, payload.Length, cancellationToken).ConfigureAwait(false);
         try
         {
             await UploadPartAsync(upload, 1, payload, cancellationToken).ConfigureAwait(false);
@@ -114,10 +132,11 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
         });
 
     /// <inheritdoc/>
-    public Task<MultipartUpload> StartUploadAsync(string key, long partSize, string token, CancellationToken cancellationToken) =>
+    public Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken) =>
         FolderFailures.Guard(_root, $"Opening an upload of {Describe(key)}", () =>
         {
-            var upload = new MultipartUpload(key, RandomNumberGenerator.GetHexString(32, lowercase: true), partSize, token);
+            var name = RandomNumberGenerator.GetHexString(32, lowercase: true);
+            var upload = new MultipartUpload(key, name, partSize, Token: name);
             var folder = Directory.CreateDirectory(FolderOf(upload)).FullName;
             File.WriteAllText(Path.Combine(folder, KeyFile), key);
             File.Create(Path.Combine(folder, DataFile)).Dispose();
@@ -126,18 +145,19 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
 
     /// <inheritdoc/>
     /// <remarks>Each part leaves a file of its number and size, because the bytes in one file don't tell which parts they are.</remarks>
-    public Task<IReadOnlyList<UploadedPart>> ListPartsAsync(MultipartUpload upload, CancellationToken cancellationToken) =>
+    public Task<Page<UploadedPart>> ListPartsPageAsync(
+        MultipartUpload upload, string? cursor, CancellationToken cancellationToken) =>
         FolderFailures.Guard(_root, $"Listing the parts of {Describe(upload.Key)}", () =>
         {
             ThrowIfGone(upload);
-            return (IReadOnlyList<UploadedPart>)
+            return OnlyPage<UploadedPart>(
             [
                 .. Directory.EnumerateFiles(FolderOf(upload), "*.part")
                     .Select(file => Path.GetFileNameWithoutExtension(file).Split('-'))
                     .Select(part => new UploadedPart(
                         int.Parse(part[0], CultureInfo.InvariantCulture), long.Parse(part[1], CultureInfo.InvariantCulture), part[0]))
                     .OrderBy(part => part.Number),
-            ];
+            ]);
         });
 
     /// <inheritdoc/>
@@ -163,7 +183,7 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
         });
 
     /// <inheritdoc/>
-    public Task<string> CompleteUploadAsync(
+    public Task<CompletedUpload> CompleteUploadAsync(
         MultipartUpload upload,
         IReadOnlyList<UploadedPart> parts,
         CancellationToken cancellationToken) =>
@@ -179,7 +199,7 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
             Directory.CreateDirectory(Path.GetDirectoryName(PathOf(upload.Key))!);
             File.Move(DataOf(upload), PathOf(upload.Key), overwrite: true);
             Drop(FolderOf(upload));
-            return ETagOf(new FileInfo(PathOf(upload.Key)));
+            return new CompletedUpload(ETagOf(new FileInfo(PathOf(upload.Key))), MustReadBack: false);
         });
 
     /// <inheritdoc/>
@@ -196,7 +216,7 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
     /// What has no key is without bytes too: its process died while beginning or dropping it, or is about to give it one.
     /// So it is removed here once it is a minute old.
     /// </remarks>
-    public Task<IReadOnlyList<MultipartUpload>> ListUploadsAsync(string prefix, CancellationToken cancellationToken) =>
+    public Task<Page<MultipartUpload>> ListUploadsPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
         FolderFailures.Guard(_root, $"Listing the open uploads of {Describe(prefix)}", () =>
         {
             var found = new List<MultipartUpload>();
@@ -209,7 +229,7 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
                     Drop(folder);
             }
 
-            return (IReadOnlyList<MultipartUpload>)[.. found.Where(upload => upload.Key.StartsWith(prefix, StringComparison.Ordinal))];
+            return OnlyPage<MultipartUpload>([.. found.Where(upload => upload.Key.StartsWith(prefix, StringComparison.Ordinal))]);
         });
 
     private static EnumerationOptions EveryFile { get; } = new()
@@ -220,6 +240,8 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
         MatchType = MatchType.Simple,
     };
 
+    private static Page<T> OnlyPage<T>(IReadOnlyList<T> items) => new(items, Next: null);
+
     // The bytes go first, so that what a dying process leaves either has its key or has no bytes.
     private static void Drop(string folder)
     {
@@ -228,8 +250,25 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
     }
 
     // A rename keeps the time of the last write, and every write changes it.
-    private static string ETagOf(FileInfo file) =>
-        string.Create(CultureInfo.InvariantCulture, $"{file.LastWriteTimeUtc.Ticks:x}-{file.Length:x}");
+    private static string ETagOf(FileInfo file) => ETagOf(file.LastWriteTimeUtc, file.Length);
+
+    private static string ETagOf(DateTime lastWrite, long length) =>
+        string.Create(CultureInfo.InvariantCulture, $"{lastWrite.Ticks:x}-{length:x}");
+
+    private StoredDocument? ReadWhole(string key, int maxBytes)
+    {
+        if (!File.Exists(PathOf(key)))
+            return null;
+        using var file = File.OpenHandle(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var etag = ETagOf(File.GetLastWriteTimeUtc(file), RandomAccess.GetLength(file));
+        var content = new byte[Math.Min(RandomAccess.GetLength(file), maxBytes + 1L)];
+        var length = 0;
+        while (RandomAccess.Read(file, content.AsSpan(length), length) is > 0 and var count)
+            length += count;
+        return length > maxBytes
+            ? throw new DocumentTooLargeException(Describe(key), maxBytes)
+            : new StoredDocument(content.AsMemory(0, length), etag);
+    }
 
     private string KeyOf(string path) => Path.GetRelativePath(_root, path).Replace(Path.DirectorySeparatorChar, '/');
 

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Net;
-using Amazon.S3;
+using System.Security.Cryptography;
 using Amazon.S3.Model;
 using HfModelCache.Failures;
 
@@ -11,7 +10,7 @@ public sealed partial class S3ObjectStore
     private const string TokenMetadata = "x-amz-meta-hf-model-cache-upload";
 
     /// <inheritdoc/>
-    public Task<MultipartUpload> StartUploadAsync(string key, long partSize, string token, CancellationToken cancellationToken) =>
+    public Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken) =>
         CallAsync($"Opening an upload of {Describe(key)}", async ct =>
         {
             var request = new InitiateMultipartUploadRequest
@@ -20,6 +19,7 @@ public sealed partial class S3ObjectStore
                 Key = key,
                 ContentType = ContentType,
             };
+            var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
             request.Metadata[TokenMetadata] = token;
             var response = await _client.InitiateMultipartUploadAsync(request, ct).ConfigureAwait(false);
             return new MultipartUpload(key, response.UploadId, partSize, token);
@@ -48,41 +48,16 @@ public sealed partial class S3ObjectStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<UploadedPart>> ListPartsAsync(MultipartUpload upload, CancellationToken cancellationToken) =>
-        CallAsync($"Listing the parts of {Describe(upload.Key)}", async ct =>
-        {
-            var found = new List<UploadedPart>();
-            var request = new ListPartsRequest { BucketName = _options.Bucket, Key = upload.Key, UploadId = upload.UploadId };
-            try
-            {
-                while (true)
-                {
-                    var page = await _client.ListPartsAsync(request, ct).ConfigureAwait(false);
-                    foreach (var part in page.Parts ?? [])
-                        found.Add(new UploadedPart(part.PartNumber ?? 0, part.Size ?? 0, Unquoted(part.ETag)));
-                    if (page.IsTruncated != true)
-                        return (IReadOnlyList<UploadedPart>)found;
-                    request.PartNumberMarker = found[^1].Number.ToString(CultureInfo.InvariantCulture);
-                }
-            }
-            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
-            {
-                throw new UploadGoneException(Describe(upload.Key), e); // Ceph RGW 16.2 calls it NoSuchKey.
-            }
-        }, cancellationToken);
-
-    /// <inheritdoc/>
     /// <remarks>
     /// Gateways answer 500 or 404 to a completion that succeeded, 200 to one that made nothing (Ceph RGW 16.2, with an
-    /// upload id that is gone and an object of the same parts), or leave the ETag empty. The token that the object
-    /// carries, read back by HEAD, tells what is there; only then is the upload called failed.
+    /// upload id that is gone and an object of the same parts), or leave the ETag empty. So HEAD tells what is there, and
+    /// the token that the object carries whose it is.
     /// </remarks>
-    public async Task<string> CompleteUploadAsync(
+    public async Task<CompletedUpload> CompleteUploadAsync(
         MultipartUpload upload,
         IReadOnlyList<UploadedPart> parts,
         CancellationToken cancellationToken)
     {
-        var what = $"Completing {Describe(upload.Key)}";
         var request = new CompleteMultipartUploadRequest
         {
             BucketName = _options.Bucket,
@@ -94,7 +69,7 @@ public sealed partial class S3ObjectStore
         try
         {
             await CallAsync(
-                what,
+                $"Completing {Describe(upload.Key)}",
                 ct => _client.CompleteMultipartUploadAsync(request, ct),
                 cancellationToken,
                 _options.CompleteTimeout).ConfigureAwait(false);
@@ -104,20 +79,22 @@ public sealed partial class S3ObjectStore
             doubt = e;
         }
 
-        var head = await HeadAsync(upload.Key, cancellationToken).ConfigureAwait(false);
-        if (head is not null
-            && head.Metadata[TokenMetadata] == upload.Token
-            && head.ContentLength == parts.Sum(p => p.Size))
+        var isGone = doubt is null || S3Failures.IsUploadGone(doubt.InnerException);
+        if (await HeadAsync(upload.Key, cancellationToken).ConfigureAwait(false) is { } head)
         {
-            return Unquoted(head.ETag);
+            var etag = EntityTag.Opaque(head.ETag);
+            var isWhole = head.ContentLength == parts.Sum(p => p.Size);
+            var token = head.Metadata[TokenMetadata];
+            if (upload.Token.Length > 0 && token == upload.Token)
+                return new CompletedUpload(etag, MustReadBack: doubt is not null || !isWhole);
+
+            // The store may keep no metadata, or the token may be unknown. The upload is no more, and an object that could
+            // be this one is there: its bytes decide.
+            if (isGone && isWhole && (upload.Token.Length == 0 || string.IsNullOrEmpty(token)))
+                return new CompletedUpload(etag, MustReadBack: true);
         }
 
-        throw doubt switch
-        {
-            null => new UploadGoneException(Describe(upload.Key)),
-            _ when S3Failures.IsUploadGone(doubt.InnerException) => new UploadGoneException(Describe(upload.Key), doubt),
-            _ => doubt,
-        };
+        throw isGone ? new UploadGoneException(Describe(upload.Key), doubt) : doubt!;
     }
 
     /// <inheritdoc/>
@@ -135,23 +112,5 @@ public sealed partial class S3ObjectStore
             }
 
             return true;
-        }, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<MultipartUpload>> ListUploadsAsync(string prefix, CancellationToken cancellationToken) =>
-        CallAsync($"Listing the open uploads of {Describe(prefix)}", async ct =>
-        {
-            var found = new List<MultipartUpload>();
-            var request = new ListMultipartUploadsRequest { BucketName = _options.Bucket, Prefix = prefix };
-            while (true)
-            {
-                var page = await _client.ListMultipartUploadsAsync(request, ct).ConfigureAwait(false);
-                foreach (var item in page.MultipartUploads ?? [])
-                    found.Add(new MultipartUpload(item.Key, item.UploadId, PartSize: 0, Token: ""));
-                if (page.IsTruncated != true)
-                    return (IReadOnlyList<MultipartUpload>)found;
-                request.KeyMarker = page.NextKeyMarker;
-                request.UploadIdMarker = page.NextUploadIdMarker;
-            }
         }, cancellationToken);
 }

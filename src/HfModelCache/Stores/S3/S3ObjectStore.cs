@@ -50,57 +50,39 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
     public string Describe(string key) => $"s3://{_options.Bucket}/{key}";
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<StoredObject>> ListAsync(string prefix, CancellationToken cancellationToken) =>
-        CallAsync($"Listing {Describe(prefix)}", async ct =>
-        {
-            var found = new List<StoredObject>();
-            var request = new ListObjectsV2Request { BucketName = _options.Bucket, Prefix = prefix };
-            do
-            {
-                var page = await _client.ListObjectsV2Async(request, ct).ConfigureAwait(false);
-                foreach (var item in page.S3Objects ?? [])
-                    found.Add(new StoredObject(item.Key, item.Size ?? 0, Unquoted(item.ETag)));
-                request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;
-            }
-            while (request.ContinuationToken is not null);
-            return (IReadOnlyList<StoredObject>)found;
-        }, cancellationToken);
-
-    /// <inheritdoc/>
     public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) =>
         await HeadAsync(key, cancellationToken).ConfigureAwait(false) is { } head
-            ? new StoredObject(key, head.ContentLength, Unquoted(head.ETag))
+            ? new StoredObject(key, head.ContentLength, EntityTag.Opaque(head.ETag))
             : null;
 
     /// <inheritdoc/>
     public async Task<Stream?> OpenReadAsync(string key, long offset, CancellationToken cancellationToken)
     {
-        // Without a range the SDK hashes the body and compares it with the ETag, which is no MD5 in many stores.
-        var request = new GetObjectRequest
-        {
-            BucketName = _options.Bucket,
-            Key = key,
-            ByteRange = new ByteRange($"bytes={offset}-"),
-        };
-        return await CallAsync($"Reading {Describe(key)}", async ct =>
-        {
-            try
-            {
-                var response = await _client.GetObjectAsync(request, ct).ConfigureAwait(false);
-                if (!IsEmpty(response.ContentRange))
-                    return response.ResponseStream;
-                response.Dispose();
-                return Stream.Null;
-            }
-            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
-            {
-                return Stream.Null; // Nothing lies behind the offset.
-            }
-            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
-            {
-                return null;
-            }
-        }, cancellationToken).ConfigureAwait(false);
+        var response = await GetAsync(key, offset, cancellationToken).ConfigureAwait(false);
+        if (response is null || !IsEmpty(response))
+            return response?.ResponseStream;
+        response.Dispose();
+        return Stream.Null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken)
+    {
+        using var response = await GetAsync(key, offset: 0, cancellationToken).ConfigureAwait(false);
+        if (response is null)
+            return null;
+        var etag = EntityTag.Opaque(response.ETag);
+        if (IsEmpty(response))
+            return new StoredDocument(ReadOnlyMemory<byte>.Empty, etag);
+        if (response.ContentLength > maxBytes)
+            throw new DocumentTooLargeException(Describe(key), maxBytes);
+        var content = await TransferAsync(
+            $"Reading {Describe(key)}",
+            (moved, ct) => BoundedBody.ReadAsync(response.ResponseStream, maxBytes, moved, ct),
+            cancellationToken).ConfigureAwait(false);
+        return content is { } whole
+            ? new StoredDocument(whole, etag)
+            : throw new DocumentTooLargeException(Describe(key), maxBytes);
     }
 
     /// <inheritdoc/>
@@ -153,10 +135,35 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
     private const string ContentType = "application/octet-stream";
 
     // s3rver answers for an object without bytes as if it had one, "bytes 0-0/0", which then never comes.
-    private static bool IsEmpty(string? contentRange) => contentRange?.EndsWith("/0", StringComparison.Ordinal) == true;
+    private static bool IsEmpty(GetObjectResponse response) =>
+        response.HttpStatusCode == HttpStatusCode.RequestedRangeNotSatisfiable
+        || response.ContentRange?.EndsWith("/0", StringComparison.Ordinal) == true;
 
-    // Stores quote ETags in some answers and not in others.
-    private static string Unquoted(string? etag) => etag?.Trim('"') ?? "";
+    private Task<GetObjectResponse?> GetAsync(string key, long offset, CancellationToken cancellationToken)
+    {
+        // Without a range the SDK hashes the body and compares it with the ETag, which is no MD5 in many stores.
+        var request = new GetObjectRequest
+        {
+            BucketName = _options.Bucket,
+            Key = key,
+            ByteRange = new ByteRange($"bytes={offset}-"),
+        };
+        return CallAsync($"Reading {Describe(key)}", async ct =>
+        {
+            try
+            {
+                return await _client.GetObjectAsync(request, ct).ConfigureAwait(false);
+            }
+            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+            {
+                return new GetObjectResponse { HttpStatusCode = e.StatusCode }; // Nothing lies behind the offset.
+            }
+            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
+            {
+                return null;
+            }
+        }, cancellationToken);
+    }
 
     private Task<GetObjectMetadataResponse?> HeadAsync(string key, CancellationToken cancellationToken) =>
         CallAsync($"Looking for {Describe(key)}", async ct =>
@@ -196,12 +203,19 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
         string key,
         string query,
         Payload payload,
+        CancellationToken cancellationToken) =>
+        EntityTag.Opaque(await TransferAsync(
+            what, (moved, ct) => _sender.PutAsync(key, query, payload, moved, ct), cancellationToken).ConfigureAwait(false));
+
+    private async Task<T> TransferAsync<T>(
+        string what,
+        Func<Action<int>, CancellationToken, Task<T>> transfer,
         CancellationToken cancellationToken)
     {
         using var watchdog = new StallWatchdog(_options.Stall, _time, cancellationToken);
         try
         {
-            return Unquoted(await _sender.PutAsync(key, query, payload, watchdog.Moved, watchdog.Token).ConfigureAwait(false));
+            return await transfer(watchdog.Moved, watchdog.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

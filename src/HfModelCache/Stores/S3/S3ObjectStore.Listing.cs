@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Net;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace HfModelCache.Stores.S3;
+
+public sealed partial class S3ObjectStore
+{
+    // A cursor is what the store gave, or where that is missing the last entry seen.
+    private const string Token = "token:";
+    private const string After = "after:";
+
+    /// <inheritdoc/>
+    public Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
+        CallAsync($"Listing {Describe(prefix)}", async ct =>
+        {
+            var request = new ListObjectsV2Request { BucketName = _options.Bucket, Prefix = prefix };
+            if (Rest(cursor, Token) is { } token)
+                request.ContinuationToken = token;
+            else if (Rest(cursor, After) is { } after)
+                request.StartAfter = after;
+            var page = await _client.ListObjectsV2Async(request, ct).ConfigureAwait(false);
+            List<StoredObject> found =
+                [.. (page.S3Objects ?? []).Select(o => new StoredObject(o.Key, o.Size ?? 0, EntityTag.Opaque(o.ETag)))];
+            return new Page<StoredObject>(found, page.IsTruncated != true ? null : Next());
+
+            string Next() => string.IsNullOrEmpty(page.NextContinuationToken)
+                ? After + (found.Count > 0 ? found[^1].Key : request.StartAfter)
+                : Token + page.NextContinuationToken;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page<MultipartUpload>> ListUploadsPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
+        CallAsync($"Listing the open uploads of {Describe(prefix)}", async ct =>
+        {
+            var request = new ListMultipartUploadsRequest { BucketName = _options.Bucket, Prefix = prefix };
+            if (cursor?.Split('\n', 2) is [var uploadId, var key])
+                (request.UploadIdMarker, request.KeyMarker) = (uploadId, key);
+            var page = await _client.ListMultipartUploadsAsync(request, ct).ConfigureAwait(false);
+            List<MultipartUpload> found =
+                [.. (page.MultipartUploads ?? []).Select(u => new MultipartUpload(u.Key, u.UploadId, PartSize: 0, Token: ""))];
+            return new Page<MultipartUpload>(found, page.IsTruncated != true ? null : Next());
+
+            string Next() => string.IsNullOrEmpty(page.NextKeyMarker) && found.Count > 0
+                ? $"{found[^1].UploadId}\n{found[^1].Key}"
+                : $"{page.NextUploadIdMarker}\n{page.NextKeyMarker}";
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page<UploadedPart>> ListPartsPageAsync(
+        MultipartUpload upload, string? cursor, CancellationToken cancellationToken) =>
+        CallAsync($"Listing the parts of {Describe(upload.Key)}", async ct =>
+        {
+            var request = new ListPartsRequest
+            {
+                BucketName = _options.Bucket,
+                Key = upload.Key,
+                UploadId = upload.UploadId,
+                PartNumberMarker = cursor,
+            };
+            try
+            {
+                var page = await _client.ListPartsAsync(request, ct).ConfigureAwait(false);
+                List<UploadedPart> found =
+                    [.. (page.Parts ?? []).Select(p => new UploadedPart(p.PartNumber ?? 0, p.Size ?? 0, EntityTag.Opaque(p.ETag)))];
+                return new Page<UploadedPart>(found, page.IsTruncated != true ? null : Next(found, page.NextPartNumberMarker));
+            }
+            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
+            {
+                throw new UploadGoneException(Describe(upload.Key), e); // Ceph RGW 16.2 calls it NoSuchKey.
+            }
+
+            string Next(List<UploadedPart> found, int? marker) =>
+                (marker is > 0 ? marker.Value : found.Count > 0 ? found[^1].Number : 0).ToString(CultureInfo.InvariantCulture);
+        }, cancellationToken);
+
+    private static string? Rest(string? cursor, string kind) =>
+        cursor?.StartsWith(kind, StringComparison.Ordinal) == true ? cursor[kind.Length..] : null;
+}
