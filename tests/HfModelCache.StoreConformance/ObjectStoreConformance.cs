@@ -267,6 +267,46 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
+    public async Task A_document_is_read_whole_with_the_ETag_that_it_was_put_with()
+    {
+        var store = await CreateAsync();
+        var etag = await store.PutAsync("a", new(Bytes(100, seed: 23)), Cancel);
+        await store.PutAsync("empty", new(ReadOnlyMemory<byte>.Empty), Cancel);
+
+        var document = (await store.ReadDocumentAsync("a", 100, Cancel))!;
+
+        Assert.Equal(Bytes(100, seed: 23), document.Content);
+        Assert.Equal(etag, document.ETag);
+        Assert.Equal(0, (await store.ReadDocumentAsync("empty", 100, Cancel))!.Content.Length);
+        Assert.Null(await store.ReadDocumentAsync("none", 100, Cancel));
+    }
+
+    [Fact]
+    public async Task A_document_that_is_too_large_is_refused_by_its_name()
+    {
+        var store = await CreateAsync();
+        await store.PutAsync("dir/a", new(Bytes(101, seed: 24)), Cancel);
+
+        var failure = await Assert.ThrowsAsync<DocumentTooLargeException>(() => store.ReadDocumentAsync("dir/a", 100, Cancel));
+
+        Assert.Contains("dir/a", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_stored_by_a_writer_that_is_refused_at_the_last_moment()
+    {
+        var store = await CreateAsync();
+        await store.PutAsync("a", new(Bytes(10, seed: 25)), Cancel);
+        var refused = new Payload(Bytes(1 << 20, seed: 26)) { Confirm = _ => throw new InvalidOperationException("mine") };
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.PutAsync("a", refused, Cancel));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.TryCreateAsync("b", refused, Cancel));
+
+        Assert.Equal(Bytes(10, seed: 25), await ReadAsync(store, "a"));
+        Assert.Equal(["a"], await KeysAsync(store, ""));
+    }
+
+    [Fact]
     public async Task Names_for_people_hold_the_key()
     {
         var store = await CreateAsync();

@@ -17,9 +17,9 @@ namespace HfModelCache.Relay;
 /// </code>
 /// A part is fetched whole before it is stored, and stored from the same memory: the two networks never wait for each
 /// other inside one request (Ceph RGW drops a body that stalls for 65 s), and storing again needs no second download.
-/// Completion comes after the comparison, so wrong bytes never stand under a key. The exception is an upload that an
-/// earlier process began: the hash of its parts is lost with that process, so the object is read back instead, and
-/// removed again if it is wrong, before anything is published.
+/// Completion comes after the comparison, so wrong bytes never stand under a key. There are two exceptions: an upload that
+/// an earlier process began, for the hash of its parts is lost with that process, and an answer of the store that leaves
+/// doubt what it has. Then the object is read back, and removed again if it is wrong, before anything is published.
 /// </remarks>
 internal sealed partial class FileRelay(
     IObjectStore store,
@@ -108,7 +108,7 @@ internal sealed partial class FileRelay(
         var sha256 = file.Digest.Algorithm == DigestAlgorithm.Sha256 ? file.Digest.Hex : null;
         var etag = await store.PutAsync(key, new Payload(buffer.Content, sha256), cancellationToken).ConfigureAwait(false);
         progress.Stored(file.Size);
-        return etag;
+        return etag.Length > 0 ? etag : await ReadBackAsync(file, key, etag: null, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<string> RelayPartsAsync(
@@ -138,15 +138,20 @@ internal sealed partial class FileRelay(
         // Step 6: complete. Whatever fails here or before leaves the upload open: an abort that races a completion has
         // been seen to destroy the object, and the next run goes on with the parts that are there.
         var completed = await store.CompleteUploadAsync(upload, parts, cancellationToken).ConfigureAwait(false);
-        if ((completed.MustReadBack || hasher is null)
-            && !await readBack.MatchesAsync(key, file, cancellationToken).ConfigureAwait(false))
-        {
-            await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
-            throw new BrokenPromiseException(
-                FailureReason.ContentMismatch, $"What the store made of the parts of {file.Path} is not that file.");
-        }
+        return completed.MustReadBack || hasher is null
+            ? await ReadBackAsync(file, key, completed.ETag, cancellationToken).ConfigureAwait(false)
+            : completed.ETag;
+    }
 
-        return completed.ETag;
+    // The ETag must be known before the bytes are read: what is asked for later may be another object's.
+    private async Task<string> ReadBackAsync(RepoFile file, string key, string? etag, CancellationToken cancellationToken)
+    {
+        etag ??= (await store.FindAsync(key, cancellationToken).ConfigureAwait(false))?.ETag ?? "";
+        if (await readBack.MatchesAsync(key, file, cancellationToken).ConfigureAwait(false))
+            return etag;
+        await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        throw new BrokenPromiseException(
+            FailureReason.ContentMismatch, $"What lies under {store.Describe(key)} is not {file.Path} as it was stored.");
     }
 
     // Nobody sees all bytes of a shared file, so nobody can hash them here: who completes the upload reads it back.

@@ -73,7 +73,9 @@ internal sealed class ReadBack(IObjectStore store, StallLimits stall, Retry retr
                         budget.Refill();
                     }
 
-                    return position == file.Size && hasher.Finish() == file.Digest;
+                    return position == file.Size
+                        && await body.ReadAsync(buffer, watchdog.Token).ConfigureAwait(false) == 0 // A longer object begins with the same bytes.
+                        && hasher.Finish() == file.Digest;
                 }
                 catch (Exception e) when (!cancellationToken.IsCancellationRequested
                     && (e is IOException or HttpRequestException || (e is OperationCanceledException && watchdog.Stalled)))

@@ -9,18 +9,27 @@ internal static class BoundedBody
 
     /// <summary>The whole body, or null where it has more than <paramref name="maxBytes"/>.</summary>
     /// <param name="body">The body.</param>
+    /// <param name="expected">How many bytes are to come; null where nobody said.</param>
     /// <param name="maxBytes">The most bytes that it may have.</param>
     /// <param name="onRead">Told how many bytes came.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="IOException">Fewer bytes came than were to come.</exception>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(
-        Stream body, int maxBytes, Action<int> onRead, CancellationToken cancellationToken)
+        Stream body, long? expected, int maxBytes, Action<int> onRead, CancellationToken cancellationToken)
     {
-        var content = new ArrayBufferWriter<byte>(Math.Min(FirstRead, maxBytes + 1));
+        if (expected > maxBytes)
+            return null;
+        var content = new ArrayBufferWriter<byte>((int)(expected ?? Math.Min(FirstRead, maxBytes)) + 1);
         while (content.WrittenCount <= maxBytes)
         {
             var count = await body.ReadAsync(content.GetMemory(), cancellationToken).ConfigureAwait(false);
             if (count == 0)
-                return content.WrittenMemory;
+            {
+                return content.WrittenCount >= expected || expected is null
+                    ? content.WrittenMemory
+                    : throw new EndOfStreamException($"the body ended after {content.WrittenCount} of {expected} bytes");
+            }
+
             content.Advance(count);
             onRead(count);
         }

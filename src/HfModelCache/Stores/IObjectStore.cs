@@ -36,7 +36,7 @@ public interface IObjectStore
     Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken);
 
     /// <summary>Stores a whole object, at most <see cref="StoreLimits.MaxPutSize"/> bytes.</summary>
-    /// <returns>The object's ETag.</returns>
+    /// <returns>The object's ETag; empty where the answer states none that can be relied on, so that only reading the object back shows what is there.</returns>
     Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken);
 
     /// <summary>Stores a small object unless there is one under the key already; of several callers one succeeds.</summary>

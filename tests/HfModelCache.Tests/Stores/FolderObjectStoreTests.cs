@@ -86,6 +86,51 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
         Assert.True(begun.Exists);
     }
 
+    [Fact]
+    public async Task A_writer_that_is_refused_at_the_last_moment_stores_nothing_and_leaves_nothing_behind()
+    {
+        var store = Store();
+        await store.PutAsync("a", new("old"u8.ToArray()), CancellationToken.None);
+        var refused = new Payload("new"u8.ToArray()) { Confirm = _ => throw new InvalidOperationException("mine") };
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.PutAsync("a", refused, CancellationToken.None));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.TryCreateAsync("b", refused, CancellationToken.None));
+
+        Assert.Equal(["a"], (await store.ListAsync("", CancellationToken.None)).Select(o => o.Key));
+        Assert.Equal("old"u8.ToArray(), (await store.ReadDocumentAsync("a", 10, CancellationToken.None))!.Content);
+        Assert.Empty(await store.ListUploadsAsync("", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task The_question_comes_when_the_bytes_are_there_and_before_they_have_their_name()
+    {
+        var store = Store();
+        var path = Path.Combine(_folder.FullName, "a");
+        var existed = true;
+
+        await store.PutAsync(
+            "a",
+            new Payload("new"u8.ToArray())
+            {
+                Confirm = _ =>
+                {
+                    existed = File.Exists(path);
+                    return default;
+                },
+            },
+            CancellationToken.None);
+
+        Assert.False(existed);
+        Assert.True(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task A_name_that_is_too_long_for_the_file_system_is_not_tried_again() =>
+        Assert.Equal(
+            FailureReason.StoreRejected,
+            (await Assert.ThrowsAsync<OperatorException>(
+                () => Store().PutAsync(new string('x', 300), new(new byte[1]), CancellationToken.None))).Reason);
+
     protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(Store());
 
     private FolderObjectStore Store() => new(_folder.FullName, _time);

@@ -94,7 +94,9 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
         var upload = await StartUploadAsync(key, payload.Length, cancellationToken).ConfigureAwait(false);
         try
         {
-            var part = await UploadPartAsync(upload, 1, payload, cancellationToken).ConfigureAwait(false);
+            var part = await UploadPartAsync(upload, 1, payload with { Confirm = null }, cancellationToken).ConfigureAwait(false);
+            if (payload.Confirm is { } confirm)
+                await confirm(cancellationToken).ConfigureAwait(false);
             return (await CompleteUploadAsync(upload, [part], cancellationToken).ConfigureAwait(false)).ETag;
         }
         finally
@@ -109,7 +111,9 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
         var upload = await StartUploadAsync(key, payload.Length, cancellationToken).ConfigureAwait(false);
         try
         {
-            await UploadPartAsync(upload, 1, payload, cancellationToken).ConfigureAwait(false);
+            await UploadPartAsync(upload, 1, payload with { Confirm = null }, cancellationToken).ConfigureAwait(false);
+            if (payload.Confirm is { } confirm)
+                await confirm(cancellationToken).ConfigureAwait(false);
             return await FolderFailures.Guard(_root, $"Creating {Describe(key)}", () =>
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(PathOf(key))!);
@@ -190,16 +194,20 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
         FolderFailures.Guard(_root, $"Completing {Describe(upload.Key)}", () =>
         {
             ThrowIfGone(upload);
+            string etag;
             using (var file = File.OpenHandle(DataOf(upload), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
             {
                 RandomAccess.SetLength(file, parts.Sum(p => p.Size));
                 RandomAccess.FlushToDisk(file);
+
+                // Behind the final name there may be another's object as soon as it is there.
+                etag = ETagOf(File.GetLastWriteTimeUtc(file), RandomAccess.GetLength(file));
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(PathOf(upload.Key))!);
             File.Move(DataOf(upload), PathOf(upload.Key), overwrite: true);
-            Drop(FolderOf(upload));
-            return new CompletedUpload(ETagOf(new FileInfo(PathOf(upload.Key))), MustReadBack: false);
+            DropRest(FolderOf(upload));
+            return new CompletedUpload(etag, MustReadBack: false);
         });
 
     /// <inheritdoc/>
@@ -247,6 +255,19 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
     {
         File.Delete(Path.Combine(folder, DataFile));
         Directory.Delete(folder, recursive: true);
+    }
+
+    // The object is there, and a failure here must not say that it is not. What is left is dropped when uploads are listed.
+    private static void DropRest(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Whoever lists uploads finds it.
+        }
     }
 
     // A rename keeps the time of the last write, and every write changes it.

@@ -34,11 +34,12 @@ internal static class S3ClientSettings
     }
 
     /// <summary>The credentials that the options name, or a search for some.</summary>
-    public static AWSCredentials Credentials(S3Options options, AmazonS3Config config, TimeProvider time) => options.Keys switch
+    public static AWSCredentials Credentials(
+        S3Options options, AmazonS3Config config, HttpClientFactory tokens, TimeProvider time) => options.Keys switch
     {
         { SessionToken: { } token } temporary => new SessionAWSCredentials(temporary.AccessKeyId, temporary.SecretAccessKey, token),
         { } keys => new BasicAWSCredentials(keys.AccessKeyId, keys.SecretAccessKey),
-        null when options.Role is { } role => new RoleCredentials(role, TokenService.Connect(options, role.Endpoint), time),
-        null => ChainCredentials.Find(options, config, time),
+        null when options.Role is { } role => new RoleCredentials(role, TokenService.Connect(tokens, options, role.Endpoint), time),
+        null => ChainCredentials.Find(options, config, tokens, time),
     };
 }

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Xml;
 using Amazon.Runtime;
 using HfModelCache.Failures;
 using HfModelCache.Stores.S3.Sending;
@@ -9,16 +11,30 @@ namespace HfModelCache.Stores.S3;
 /// <summary>Turns what the SDK throws into failures that say who must act.</summary>
 internal static class S3Failures
 {
+    /// <summary>
+    /// Whether an exception tells of the store, or of the way to it. Any other is a fault of this program: to repeat the
+    /// request, or to blame the network, would hide it.
+    /// </summary>
+    public static bool AreTheirs(Exception exception) => exception switch
+    {
+        AmazonServiceException { StatusCode: 0, InnerException: { } inner } => AreTheirs(inner),
+        ModelCacheException or AmazonServiceException or AmazonClientException or StoreAnswerException => true,
+        IOException or HttpRequestException or SocketException or AuthenticationException => true,
+        TimeoutException or OperationCanceledException => true,
+        XmlException or FormatException or OverflowException => true, // The SDK could not understand an answer.
+        _ => false,
+    };
+
     /// <summary>Judges an exception.</summary>
-    /// <param name="exception">What the SDK threw.</param>
+    /// <param name="exception">What the SDK threw, of those that <see cref="AreTheirs"/>.</param>
     /// <param name="what">The request in a few words, with the object's name.</param>
     public static ModelCacheException From(Exception exception, string what) => exception switch
     {
         ModelCacheException known => known,
-        AmazonUnmarshallingException garbled => new TransientException(
+        AmazonUnmarshallingException or XmlException or FormatException or OverflowException => new TransientException(
             FailureReason.StoreUnavailable,
             $"{what} failed: the store's answer can't be understood.",
-            inner: garbled),
+            inner: exception),
         AmazonServiceException { StatusCode: 0 } cut => From(cut.InnerException ?? new IOException(cut.Message), what),
         AmazonServiceException answer => FromAnswer(answer, answer.StatusCode, answer.ErrorCode, answer.Message, null, what),
         StoreAnswerException answer =>

@@ -5,7 +5,7 @@ namespace HfModelCache.Stores.S3;
 /// <summary>Gives the SDK one HTTP client with our limits.</summary>
 /// <param name="options">How to reach the store.</param>
 /// <param name="timeout">How long a request may take; infinite where callers have limits of their own.</param>
-internal sealed class S3HttpClientFactory(S3Options options, TimeSpan timeout) : HttpClientFactory
+internal sealed class S3HttpClientFactory(S3Options options, TimeSpan timeout) : HttpClientFactory, IDisposable
 {
     /// <summary>The one client.</summary>
     public HttpClient Client { get; } = Create(options, timeout);
@@ -15,6 +15,8 @@ internal sealed class S3HttpClientFactory(S3Options options, TimeSpan timeout) :
     public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
 
     public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
+
+    public void Dispose() => Client.Dispose();
 
     private static HttpClient Create(S3Options options, TimeSpan timeout)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
+using HfModelCache.Failures;
 
 namespace HfModelCache.Stores.S3;
 
@@ -22,8 +23,8 @@ public sealed partial class S3ObjectStore
                 request.StartAfter = after;
             var page = await _client.ListObjectsV2Async(request, ct).ConfigureAwait(false);
             List<StoredObject> found =
-                [.. (page.S3Objects ?? []).Select(o => new StoredObject(o.Key, o.Size ?? 0, EntityTag.Opaque(o.ETag)))];
-            return new Page<StoredObject>(found, page.IsTruncated != true ? null : Next());
+                [.. (page.S3Objects ?? []).Select(o => new StoredObject(Named(o.Key), o.Size ?? 0, EntityTag.Opaque(o.ETag)))];
+            return new Page<StoredObject>([.. found.Where(o => o.Key.StartsWith(prefix, StringComparison.Ordinal))], page.IsTruncated != true ? null : Next());
 
             string Next() => string.IsNullOrEmpty(page.NextContinuationToken)
                 ? After + (found.Count > 0 ? found[^1].Key : request.StartAfter)
@@ -37,10 +38,23 @@ public sealed partial class S3ObjectStore
             var request = new ListMultipartUploadsRequest { BucketName = _options.Bucket, Prefix = prefix };
             if (cursor?.Split('\n', 2) is [var uploadId, var key])
                 (request.UploadIdMarker, request.KeyMarker) = (uploadId, key);
-            var page = await _client.ListMultipartUploadsAsync(request, ct).ConfigureAwait(false);
+            ListMultipartUploadsResponse page;
+            try
+            {
+                page = await _client.ListMultipartUploadsAsync(request, ct).ConfigureAwait(false);
+            }
+            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
+            {
+                // A store that has no such list says so in this way too; to ask again would not help.
+                throw new OperatorException(
+                    FailureReason.StoreRejected,
+                    $"Listing the open uploads of {Describe(prefix)} failed: the store answered 404 {e.ErrorCode}.",
+                    e);
+            }
+
             List<MultipartUpload> found =
-                [.. (page.MultipartUploads ?? []).Select(u => new MultipartUpload(u.Key, u.UploadId, PartSize: 0, Token: ""))];
-            return new Page<MultipartUpload>(found, page.IsTruncated != true ? null : Next());
+                [.. (page.MultipartUploads ?? []).Select(u => new MultipartUpload(Named(u.Key), Named(u.UploadId), PartSize: 0, Token: ""))];
+            return new Page<MultipartUpload>([.. found.Where(u => u.Key.StartsWith(prefix, StringComparison.Ordinal))], page.IsTruncated != true ? null : Next());
 
             string Next() => string.IsNullOrEmpty(page.NextKeyMarker) && found.Count > 0
                 ? $"{found[^1].UploadId}\n{found[^1].Key}"
@@ -74,6 +88,8 @@ public sealed partial class S3ObjectStore
             string Next(List<UploadedPart> found, int? marker) =>
                 (marker is > 0 ? marker.Value : found.Count > 0 ? found[^1].Number : 0).ToString(CultureInfo.InvariantCulture);
         }, cancellationToken);
+
+    private static string Named(string? name) => name ?? throw new FormatException("An entry of a listing has no name.");
 
     private static string? Rest(string? cursor, string kind) =>
         cursor?.StartsWith(kind, StringComparison.Ordinal) == true ? cursor[kind.Length..] : null;

@@ -39,7 +39,10 @@ public sealed partial class S3ObjectStore
             var etag = await SendAsync(
                 $"Storing part {number} of {Describe(upload.Key)}", upload.Key, query, payload, cancellationToken)
                 .ConfigureAwait(false);
-            return new UploadedPart(number, payload.Length, etag);
+            return EntityTag.IsStrong(etag)
+                ? new UploadedPart(number, payload.Length, EntityTag.Opaque(etag))
+                : await FindPartAsync(upload, number, cancellationToken).ConfigureAwait(false)
+                    ?? new UploadedPart(number, payload.Length, EntityTag.Opaque(etag));
         }
         catch (ModelCacheException e) when (S3Failures.IsUploadGone(e.InnerException))
         {
@@ -95,6 +98,21 @@ public sealed partial class S3ObjectStore
         }
 
         throw isGone ? new UploadGoneException(Describe(upload.Key), doubt) : doubt!;
+    }
+
+    // A proxy has weakened the part's ETag, or the store has not stated one; an upload is completed by the true ones.
+    private async Task<UploadedPart?> FindPartAsync(MultipartUpload upload, int number, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var before = (number - 1).ToString(CultureInfo.InvariantCulture);
+            var page = await ListPartsPageAsync(upload, number == 1 ? null : before, cancellationToken).ConfigureAwait(false);
+            return page.Items.FirstOrDefault(part => part.Number == number);
+        }
+        catch (OperatorException e) when (e.Reason is FailureReason.StoreAccessDenied or FailureReason.StoreRejected && e is not UploadGoneException)
+        {
+            return null; // Not every store lists parts, and not everybody may.
+        }
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ public sealed class RoleCredentialsTests : IDisposable
 {
     private const string Role = "arn:aws:iam::123456789012:role/model-cache";
 
+    private static readonly S3Options Options = new() { Bucket = "models" };
+
+    private readonly S3HttpClientFactory _http = new(Options, TokenService.Limit);
     private readonly FakeTokenService _service = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
     private readonly string _file = Path.GetTempFileName();
@@ -17,7 +20,7 @@ public sealed class RoleCredentialsTests : IDisposable
     public RoleCredentialsTests()
     {
         var role = new WebIdentityRole(Role, _file, _service.Address);
-        _credentials = new RoleCredentials(role, TokenService.Connect(new S3Options { Bucket = "models" }, role.Endpoint), _time);
+        _credentials = new RoleCredentials(role, TokenService.Connect(_http, Options, role.Endpoint), _time);
         File.WriteAllText(_file, "first\n");
         ExpireIn(hours: 1);
     }
@@ -25,6 +28,7 @@ public sealed class RoleCredentialsTests : IDisposable
     public void Dispose()
     {
         _credentials.Dispose();
+        _http.Dispose();
         _service.Dispose();
         File.Delete(_file);
     }

@@ -19,13 +19,14 @@ internal sealed class ChainCredentials(Func<AWSCredentials> find, TimeProvider t
     /// <summary>Looks where the SDK looks.</summary>
     /// <param name="options">How to reach the store.</param>
     /// <param name="config">What the SDK's search goes by.</param>
+    /// <param name="tokens">Connections to the token service.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="AmazonClientException">There are none.</exception>
-    public static ChainCredentials Find(S3Options options, IClientConfig config, TimeProvider time)
+    public static ChainCredentials Find(S3Options options, IClientConfig config, HttpClientFactory tokens, TimeProvider time)
     {
         // Roles of a profile need the token service's client, which the SDK would look for by reflection.
         GlobalRuntimeDependencyRegistry.Instance.RegisterSecurityTokenServiceClient(
-            _ => TokenService.Connect(options, endpoint: null));
+            _ => TokenService.Connect(tokens, options, endpoint: null));
         // A resolver keeps what it has found, so each search needs one of its own.
         return new ChainCredentials(() => new DefaultAWSCredentialsIdentityResolver().ResolveIdentity(config), time);
     }

@@ -11,14 +11,15 @@ internal static class TokenService
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     /// <summary>A client that asks once and not for ever; whoever calls it tries again.</summary>
+    /// <param name="http">Its connections, which outlive the client: the SDK does not end the clients that it asks for.</param>
     /// <param name="options">How to reach the store; the token service is believed and reached in the same way.</param>
     /// <param name="endpoint">Its address; null for Amazon's own in the store's region.</param>
-    public static AmazonSecurityTokenServiceClient Connect(S3Options options, Uri? endpoint)
+    public static AmazonSecurityTokenServiceClient Connect(HttpClientFactory http, S3Options options, Uri? endpoint)
     {
         var config = new AmazonSecurityTokenServiceConfig
         {
             MaxErrorRetry = 0,
-            HttpClientFactory = new S3HttpClientFactory(options, Limit),
+            HttpClientFactory = http,
         };
         if (endpoint is null)
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);

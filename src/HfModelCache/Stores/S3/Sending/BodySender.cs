@@ -39,12 +39,14 @@ internal sealed class BodySender(
         CancellationToken cancellationToken)
     {
         var address = $"{bucket}/{string.Join('/', key.Split('/').Select(Uri.EscapeDataString))}";
-        var body = new SequenceContent(payload.Content, onSent);
+        var body = new SequenceContent(payload.Content, onSent, payload.Confirm);
         using var request = new HttpRequestMessage(HttpMethod.Put, query.Length == 0 ? address : $"{address}?{query}");
         request.Content = body;
         body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         var keys = await credentials.GetCredentialsAsync().ConfigureAwait(false);
         var hash = options.SignsPayload ? payload.Sha256 ?? PayloadHash.Of(payload.Content) : RequestSigner.UnsignedPayload;
+        if (payload is { Length: 0, Confirm: { } confirm })
+            await confirm(cancellationToken).ConfigureAwait(false); // The head is all there is to send.
         _signer.Sign(request, keys, hash, time.GetUtcNow());
         try
         {

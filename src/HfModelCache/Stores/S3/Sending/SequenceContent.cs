@@ -6,7 +6,11 @@ namespace HfModelCache.Stores.S3.Sending;
 /// <summary>A request's body that is pooled memory, sent from where it lies.</summary>
 /// <param name="bytes">The bytes.</param>
 /// <param name="onSent">Told how many bytes the network took: the upload's pulse.</param>
-internal sealed class SequenceContent(ReadOnlySequence<byte> bytes, Action<int> onSent) : HttpContent
+/// <param name="confirm">Asked before the last piece, without which nothing comes of a request; null where nobody minds.</param>
+internal sealed class SequenceContent(
+    ReadOnlySequence<byte> bytes,
+    Action<int> onSent,
+    Func<CancellationToken, ValueTask>? confirm) : HttpContent
 {
     private const int LargestWrite = 256 * 1024;
 
@@ -31,11 +35,15 @@ internal sealed class SequenceContent(ReadOnlySequence<byte> bytes, Action<int> 
 
     private async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
     {
+        var left = bytes.Length;
         foreach (var segment in bytes)
         {
             for (var rest = segment; !rest.IsEmpty;)
             {
                 var piece = rest[..Math.Min(rest.Length, LargestWrite)];
+                left -= piece.Length;
+                if (left == 0 && confirm is not null)
+                    await confirm(cancellationToken).ConfigureAwait(false);
                 await stream.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
                 onSent(piece.Length);
                 rest = rest[piece.Length..];

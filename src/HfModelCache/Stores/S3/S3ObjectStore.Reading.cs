@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Net;
+using Amazon.S3;
+using Amazon.S3.Model;
+using HfModelCache.Failures;
+
+namespace HfModelCache.Stores.S3;
+
+public sealed partial class S3ObjectStore
+{
+    /// <inheritdoc/>
+    public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) =>
+        await HeadAsync(key, cancellationToken).ConfigureAwait(false) is { } head
+            ? new StoredObject(key, head.ContentLength, EntityTag.Opaque(head.ETag))
+            : null;
+
+    /// <inheritdoc/>
+    public async Task<Stream?> OpenReadAsync(string key, long offset, CancellationToken cancellationToken)
+    {
+        var response = await GetAsync(key, offset, cancellationToken).ConfigureAwait(false);
+        if (response is null || !IsEmpty(response))
+            return response?.ResponseStream;
+        response.Dispose();
+        return Stream.Null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken)
+    {
+        using var response = await GetAsync(key, offset: 0, cancellationToken).ConfigureAwait(false);
+        if (response is null)
+            return null;
+        var etag = EntityTag.Opaque(response.ETag);
+        if (IsEmpty(response))
+            return new StoredDocument(ReadOnlyMemory<byte>.Empty, etag);
+        var content = await TransferAsync(
+            $"Reading {Describe(key)}",
+            (moved, ct) => BoundedBody.ReadAsync(response.ResponseStream, SizeOf(response), maxBytes, moved, ct),
+            cancellationToken).ConfigureAwait(false);
+        return content is { } whole
+            ? new StoredDocument(whole, etag)
+            : throw new DocumentTooLargeException(Describe(key), maxBytes);
+    }
+
+    // s3rver answers for an object without bytes as if it had one, "bytes 0-0/0", which then never comes.
+    private static bool IsEmpty(GetObjectResponse response) =>
+        response.HttpStatusCode == HttpStatusCode.RequestedRangeNotSatisfiable
+        || response.ContentRange?.EndsWith("/0", StringComparison.Ordinal) == true;
+
+    // A body without a length ends where the connection ends, whole or not; the range tells what it should be.
+    private static long? SizeOf(GetObjectResponse response) =>
+        long.TryParse(response.ContentRange?.Split('/')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+            ? size
+            : null;
+
+    private Task<GetObjectResponse?> GetAsync(string key, long offset, CancellationToken cancellationToken)
+    {
+        // Without a range the SDK hashes the body and compares it with the ETag, which is no MD5 in many stores.
+        var request = new GetObjectRequest
+        {
+            BucketName = _options.Bucket,
+            Key = key,
+            ByteRange = new ByteRange($"bytes={offset}-"),
+        };
+        return CallAsync($"Reading {Describe(key)}", async ct =>
+        {
+            try
+            {
+                var response = await _client.GetObjectAsync(request, ct).ConfigureAwait(false);
+                if (offset == 0 || response.ContentRange?.StartsWith($"bytes {offset}-", StringComparison.Ordinal) == true)
+                    return response;
+                response.Dispose();
+                throw new OperatorException(
+                    FailureReason.StoreRejected, $"Reading {Describe(key)} failed: the store does not read from an offset.");
+            }
+            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+            {
+                return new GetObjectResponse { HttpStatusCode = e.StatusCode }; // Nothing lies behind the offset.
+            }
+            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
+            {
+                return null;
+            }
+        }, cancellationToken);
+    }
+
+    private Task<GetObjectMetadataResponse?> HeadAsync(string key, CancellationToken cancellationToken) =>
+        CallAsync($"Looking for {Describe(key)}", async ct =>
+        {
+            try
+            {
+                return await _client.GetObjectMetadataAsync(_options.Bucket, key, ct).ConfigureAwait(false);
+            }
+            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
+            {
+                return null;
+            }
+        }, cancellationToken);
+}

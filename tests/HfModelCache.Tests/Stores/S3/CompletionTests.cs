@@ -1,0 +1,179 @@
+using HfModelCache.Failures;
+using HfModelCache.Stores;
+
+namespace HfModelCache.Tests.Stores.S3;
+
+/// <summary>What is believed of a completion: never that a damaged object of the same size and metadata is the upload's.</summary>
+public sealed class CompletionTests : IAsyncLifetime
+{
+    private static readonly byte[] Right = [1, 2, 3, 4];
+    private static readonly byte[] Damaged = [1, 2, 0, 4];
+
+    private OddStore _odd = null!;
+    private RetryingObjectStore _store = null!;
+
+    public static TheoryData<string, Func<int, OddAnswer?>> NothingHappens => new()
+    {
+        { "500 once", n => n == 1 ? OddAnswer.Error(500, "InternalError") : null },
+        { "an error inside a 200 once", n => n == 1 ? OddAnswer.Error(200, "InternalError") : null },
+        { "500 for ever", _ => OddAnswer.Error(500, "InternalError") },
+        { "404", _ => OddAnswer.Error(404, "NoSuchUpload") },
+        { "200 without effect", _ => OddAnswer.Xml("<CompleteMultipartUploadResult><ETag>\"a\"</ETag></CompleteMultipartUploadResult>") },
+        { "an empty 200", _ => OddAnswer.Empty },
+    };
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _odd = await OddStore.StartAsync();
+        _store = OddStore.Retrying(_odd.Connect());
+    }
+
+    public ValueTask DisposeAsync() => _odd.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(NothingHappens), DisableDiscoveryEnumeration = true)]
+    public async Task A_damaged_object_with_the_metadata_of_an_earlier_upload_is_never_taken_for_this_one(string name, Func<int, OddAnswer?> answer)
+    {
+        await CompleteAsync(await BeginAsync());
+        _odd.Objects["a"] = _odd.Objects["a"] with { Content = Damaged };
+        var upload = await BeginAsync();
+        CompletionsAnswer(answer);
+
+        await AssertNeverBlessedAsync(name, upload);
+    }
+
+    [Theory]
+    [MemberData(nameof(NothingHappens), DisableDiscoveryEnumeration = true)]
+    public async Task Nor_is_one_without_metadata(string name, Func<int, OddAnswer?> answer)
+    {
+        _odd.Objects["a"] = new OddStore.Stored(Damaged, Token: null);
+        var upload = await BeginAsync();
+        CompletionsAnswer(answer);
+
+        await AssertNeverBlessedAsync(name, upload);
+    }
+
+    [Theory]
+    [MemberData(nameof(NothingHappens), DisableDiscoveryEnumeration = true)]
+    public async Task Nor_is_it_taken_for_an_upload_that_another_process_began(string name, Func<int, OddAnswer?> answer)
+    {
+        await CompleteAsync(await BeginAsync());
+        _odd.Objects["a"] = _odd.Objects["a"] with { Content = Damaged };
+        var upload = await BeginAsync() with { Token = "" };
+        CompletionsAnswer(answer);
+
+        await AssertNeverBlessedAsync(name, upload);
+    }
+
+    [Fact]
+    public async Task A_completion_without_doubt_is_not_read_back()
+    {
+        var completed = await CompleteAsync(await BeginAsync());
+
+        Assert.Equal(new CompletedUpload(ETag, MustReadBack: false), completed);
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(404)]
+    public async Task A_completion_that_succeeded_with_an_error_is_recognised_and_read_back(int status)
+    {
+        _odd.Afterwards = (request, answer) =>
+            IsCompletion(request) ? OddAnswer.Error(status, status == 404 ? "NoSuchUpload" : "InternalError") : answer;
+
+        Assert.Equal(new CompletedUpload(ETag, MustReadBack: true), await CompleteAsync(await BeginAsync()));
+    }
+
+    [Fact]
+    public async Task A_store_that_keeps_no_metadata_is_believed_its_200_and_read_back()
+    {
+        _odd.Afterwards = (_, answer) => answer.Without(OddStore.TokenHeader);
+
+        Assert.Equal(new CompletedUpload(ETag, MustReadBack: true), await CompleteAsync(await BeginAsync()));
+        Assert.Equal(1, Completions);
+    }
+
+    [Fact]
+    public async Task A_store_that_keeps_no_metadata_and_loses_its_answer_is_asked_again_and_read_back()
+    {
+        var lost = 0;
+        _odd.Afterwards = (request, answer) =>
+            IsCompletion(request) && lost++ == 0 ? OddAnswer.Error(500, "InternalError") : answer.Without(OddStore.TokenHeader);
+
+        Assert.True((await CompleteAsync(await BeginAsync())).MustReadBack);
+        Assert.Equal(2, Completions);
+    }
+
+    [Fact]
+    public async Task A_200_after_which_another_upload_s_object_is_there_is_no_success()
+    {
+        var upload = await BeginAsync();
+        _odd.Afterwards = (request, answer) =>
+        {
+            if (IsCompletion(request))
+                _odd.Objects["a"] = new OddStore.Stored(Right, Token: "another");
+            return answer;
+        };
+
+        await Assert.ThrowsAsync<UploadGoneException>(() => CompleteAsync(upload));
+    }
+
+    [Fact]
+    public async Task A_HEAD_without_a_length_is_no_contradiction_but_a_doubt()
+    {
+        _odd.Afterwards = (request, answer) => request.Method == "HEAD" ? answer.With("Content-Length", "0") : answer;
+
+        Assert.True((await CompleteAsync(await BeginAsync())).MustReadBack);
+    }
+
+    [Fact]
+    public async Task Every_upload_has_a_word_of_its_own()
+    {
+        var (one, other) = (await BeginAsync(), await BeginAsync());
+
+        Assert.NotEqual(one.Token, other.Token);
+        Assert.Equal(32, one.Token.Length);
+    }
+
+    private static string ETag => new OddStore.Stored(Right, Token: null).ETag.Trim('"');
+
+    private int Completions => _odd.Requests.Count(r => r.StartsWith("POST", StringComparison.Ordinal) && r.Contains("uploadId=", StringComparison.Ordinal));
+
+    private static bool IsCompletion(Microsoft.AspNetCore.Http.HttpRequest request) =>
+        request.Method == "POST" && request.Query.ContainsKey("uploadId");
+
+    private void CompletionsAnswer(Func<int, OddAnswer?> answer)
+    {
+        var count = 0;
+        _odd.Instead = request => IsCompletion(request) ? answer(++count) : null;
+    }
+
+    private async Task AssertNeverBlessedAsync(string name, MultipartUpload upload)
+    {
+        CompletedUpload? completed = null;
+        try
+        {
+            completed = await CompleteAsync(upload);
+        }
+        catch (ModelCacheException)
+        {
+            // To fail is right: then the upload is begun anew, or the run ends.
+        }
+
+        Assert.True(
+            completed is null or { MustReadBack: true } || _odd.Objects["a"].Content.SequenceEqual(Right),
+            $"{name}: the damaged object was taken for the upload's.");
+    }
+
+    private Task<MultipartUpload> BeginAsync() => _store.StartUploadAsync("a", 2, Cancel);
+
+    private async Task<CompletedUpload> CompleteAsync(MultipartUpload upload) => await _store.CompleteUploadAsync(
+        upload,
+        [
+            await _store.UploadPartAsync(upload, 1, new(Right.AsMemory(0, 2)), Cancel),
+            await _store.UploadPartAsync(upload, 2, new(Right.AsMemory(2)), Cancel),
+        ],
+        Cancel);
+}

@@ -1,0 +1,222 @@
+using HfModelCache.Failures;
+using HfModelCache.Stores;
+
+namespace HfModelCache.Tests.Stores.S3;
+
+/// <summary>Listings as odd stores give them: they are complete, or they fail, and always end.</summary>
+public sealed class ListingTests : IAsyncLifetime
+{
+    private OddStore _odd = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _odd = await OddStore.StartAsync();
+        _odd.PageSize = 2;
+        foreach (var key in new[] { "m/1", "m/2", "m/3", "m/4", "m/5" })
+            _odd.Objects[key] = new OddStore.Stored([1], Token: null);
+    }
+
+    public ValueTask DisposeAsync() => _odd.DisposeAsync();
+
+    [Fact]
+    public async Task A_listing_that_is_truncated_without_a_token_goes_on_after_its_last_key()
+    {
+        _odd.Afterwards = (_, answer) => answer.Reword(WithoutToken);
+
+        Assert.Equal(["m/1", "m/2", "m/3", "m/4", "m/5"], await KeysAsync());
+    }
+
+    [Fact]
+    public async Task A_store_of_the_first_version_that_knows_neither_token_nor_start_is_an_error_that_names_it()
+    {
+        _odd.Instead = request => request.Query.ContainsKey("list-type") ? FirstPage().Reword(WithoutToken) : null;
+
+        var failure = await Assert.ThrowsAsync<OperatorException>(() => ListAsync());
+
+        Assert.Equal(FailureReason.ListingUnusable, failure.Reason);
+        Assert.Contains("s3://bucket/m/", failure.Message, StringComparison.Ordinal);
+        Assert.True(_odd.Requests.Count < 5);
+    }
+
+    [Fact]
+    public async Task The_same_page_for_ever_ends_although_its_token_is_always_new()
+    {
+        var token = 0;
+        _odd.Instead = _ => FirstPage().Reword(xml => xml.Replace("m/2</Next", $"{token++}</Next", StringComparison.Ordinal));
+
+        await Assert.ThrowsAsync<OperatorException>(() => ListAsync());
+
+        Assert.True(_odd.Requests.Count < 30);
+    }
+
+    [Fact]
+    public async Task The_same_token_for_ever_ends()
+    {
+        var count = 0;
+        _odd.Instead = _ => FirstPage().Reword(xml => xml.Replace("<Key>m/1", $"<Key>m/{count++}", StringComparison.Ordinal));
+
+        await Assert.ThrowsAsync<OperatorException>(() => ListAsync());
+
+        Assert.Equal(2, _odd.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Empty_pages_that_promise_more_are_passed_over()
+    {
+        var pages = 0;
+        _odd.Instead = _ => ++pages <= 3
+            ? OddAnswer.Xml($"<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>a{pages}</NextContinuationToken></ListBucketResult>")
+            : null;
+
+        Assert.Equal(["m/1", "m/2", "m/3", "m/4", "m/5"], await KeysAsync());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<NextContinuationToken>a</NextContinuationToken>")]
+    public async Task Empty_pages_without_end_are_an_error(string token)
+    {
+        _odd.Instead = _ => OddAnswer.Xml($"<ListBucketResult><IsTruncated>true</IsTruncated>{token}</ListBucketResult>");
+
+        await Assert.ThrowsAsync<OperatorException>(() => ListAsync());
+
+        Assert.Equal(2, _odd.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_listed_twice_is_one_object()
+    {
+        _odd.Afterwards = (_, answer) => answer.Reword(Doubled);
+
+        Assert.Equal(["m/1", "m/2", "m/3", "m/4", "m/5"], await KeysAsync());
+        Assert.All(await ListAsync(), found => Assert.NotEmpty(found.ETag));
+    }
+
+    [Fact]
+    public async Task A_key_that_is_listed_with_two_ETags_is_not_taken_for_either()
+    {
+        _odd.PageSize = 1000;
+        _odd.Afterwards = (_, answer) => answer.Reword(xml =>
+            xml.Replace("</ListBucketResult>", "<Contents><Key>m/1</Key><Size>1</Size><ETag>other</ETag></Contents></ListBucketResult>", StringComparison.Ordinal));
+
+        var found = (await ListAsync()).ToDictionary(o => o.Key);
+
+        Assert.Equal("", found["m/1"].ETag);
+        Assert.Equal(_odd.Objects["m/2"].ETag.Trim('"'), found["m/2"].ETag);
+    }
+
+    [Fact]
+    public async Task Each_page_has_its_own_limit_and_is_repeated_alone()
+    {
+        _odd.Instead = request => !request.Query.ContainsKey("continuation-token")
+            ? null
+            : _odd.Requests.Count % 2 == 0 ? OddAnswer.Error(503, "SlowDown") : null;
+
+        Assert.Equal(["m/1", "m/2", "m/3", "m/4", "m/5"], await KeysAsync());
+
+        Assert.Single(_odd.Requests, r => !r.Contains("continuation-token", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Open_uploads_are_listed_over_many_pages_also_without_markers()
+    {
+        using var store = _odd.Connect();
+        foreach (var key in new[] { "m/a", "m/a", "m/b", "m/c", "n/d" })
+            await store.StartUploadAsync(key, 5 << 20, Cancel);
+
+        Assert.Equal(["m/a", "m/a", "m/b", "m/c"], await UploadsAsync());
+        _odd.Afterwards = (_, answer) => answer.Reword(xml => Without(Without(xml, "NextKeyMarker"), "NextUploadIdMarker"));
+        Assert.Equal(["m/a", "m/a", "m/b", "m/c"], await UploadsAsync());
+
+        async Task<IEnumerable<string>> UploadsAsync() => (await store.ListUploadsAsync("m/", Cancel)).Select(u => u.Key).Order();
+    }
+
+    [Fact]
+    public async Task Open_uploads_whose_list_never_ends_are_an_error()
+    {
+        using var store = _odd.Connect();
+        _odd.Instead = _ => OddAnswer.Xml("<ListMultipartUploadsResult><IsTruncated>true</IsTruncated></ListMultipartUploadsResult>");
+
+        Assert.Equal(FailureReason.ListingUnusable, (await Assert.ThrowsAsync<OperatorException>(() => store.ListUploadsAsync("m/", Cancel))).Reason);
+    }
+
+    [Fact]
+    public async Task Parts_are_listed_over_many_pages_also_without_a_marker_and_an_empty_page_is_no_crash()
+    {
+        using var store = _odd.Connect();
+        var upload = await store.StartUploadAsync("m/a", 5 << 20, Cancel);
+        for (var number = 1; number <= 5; number++)
+            await store.UploadPartAsync(upload, number, new(new byte[] { (byte)number }), Cancel);
+
+        _odd.Afterwards = (_, answer) => answer.Reword(xml => Without(xml, "NextPartNumberMarker"));
+        Assert.Equal([1, 2, 3, 4, 5], (await store.ListPartsAsync(upload, Cancel)).Select(p => p.Number));
+
+        _odd.Instead = _ => OddAnswer.Xml("<ListPartsResult><IsTruncated>true</IsTruncated></ListPartsResult>");
+        await Assert.ThrowsAsync<OperatorException>(() => store.ListPartsAsync(upload, Cancel));
+    }
+
+    [Fact]
+    public async Task A_store_that_ignores_the_prefix_lists_nothing_else_all_the_same()
+    {
+        using var store = _odd.Connect();
+        _odd.PageSize = 1000;
+        _odd.Objects["n/1"] = new OddStore.Stored([1], Token: null);
+        _odd.IgnoresPrefix = true;
+        await store.StartUploadAsync("n/2", 5 << 20, Cancel);
+
+        Assert.All(await store.ListAsync("m/", Cancel), found => Assert.StartsWith("m/", found.Key, StringComparison.Ordinal));
+        Assert.Empty(await store.ListUploadsAsync("m/", Cancel));
+    }
+
+    [Theory]
+    [InlineData(404, "NoSuchKey", FailureReason.StoreRejected)]
+    [InlineData(404, "", FailureReason.StoreRejected)]
+    [InlineData(405, "MethodNotAllowed", FailureReason.StoreRejected)]
+    [InlineData(501, "NotImplemented", FailureReason.StoreRejected)]
+    [InlineData(403, "AccessDenied", FailureReason.StoreAccessDenied)]
+    [InlineData(500, "InternalError", FailureReason.StoreUnavailable)]
+    [InlineData(404, "NoSuchBucket", FailureReason.BucketNotFound)]
+    public async Task A_store_that_lists_no_uploads_says_so_with_a_reason(int status, string code, FailureReason reason)
+    {
+        using var store = _odd.Connect();
+        _odd.Instead = _ => OddAnswer.Error(status, code);
+
+        Assert.Equal(reason, (await Assert.ThrowsAnyAsync<ModelCacheException>(() => store.ListUploadsAsync("m/", Cancel))).Reason);
+    }
+
+    [Theory]
+    [InlineData(403, "AccessDenied", FailureReason.StoreAccessDenied)]
+    [InlineData(501, "NotImplemented", FailureReason.StoreRejected)]
+    [InlineData(500, "InternalError", FailureReason.StoreUnavailable)]
+    public async Task A_store_that_lists_no_parts_says_so_with_a_reason(int status, string code, FailureReason reason)
+    {
+        using var store = _odd.Connect();
+        var upload = await store.StartUploadAsync("m/a", 5 << 20, Cancel);
+        _odd.Instead = _ => OddAnswer.Error(status, code);
+
+        Assert.Equal(reason, (await Assert.ThrowsAnyAsync<ModelCacheException>(() => store.ListPartsAsync(upload, Cancel))).Reason);
+    }
+
+    private async Task<IReadOnlyList<StoredObject>> ListAsync()
+    {
+        using var store = _odd.Connect();
+        return await OddStore.Retrying(store).ListAsync("m/", Cancel);
+    }
+
+    private async Task<IEnumerable<string>> KeysAsync() => (await ListAsync()).Select(o => o.Key).Order(StringComparer.Ordinal);
+
+    private static OddAnswer FirstPage() => OddAnswer.Xml(
+        "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>m/2</NextContinuationToken>"
+        + "<Contents><Key>m/1</Key><Size>1</Size><ETag>a</ETag></Contents><Contents><Key>m/2</Key><Size>1</Size><ETag>a</ETag></Contents>"
+        + "</ListBucketResult>");
+
+    private static string WithoutToken(string xml) => Without(xml, "NextContinuationToken");
+
+    private static string Without(string xml, string element) =>
+        System.Text.RegularExpressions.Regex.Replace(xml, $"<{element}>.*?</{element}>", "");
+
+    private static string Doubled(string xml) => System.Text.RegularExpressions.Regex.Replace(
+        xml, "(<Contents>.*?</Contents>)", "$1$1", System.Text.RegularExpressions.RegexOptions.Singleline);
+}

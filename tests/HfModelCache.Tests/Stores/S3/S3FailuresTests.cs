@@ -1,0 +1,87 @@
+using System.Net.Sockets;
+using Amazon.Runtime;
+using HfModelCache.Failures;
+using HfModelCache.Stores;
+using HfModelCache.Stores.S3;
+
+namespace HfModelCache.Tests.Stores.S3;
+
+/// <summary>What is the store's fault, the network's, or this program's own.</summary>
+public sealed class S3FailuresTests : IAsyncLifetime
+{
+    private OddStore _odd = null!;
+
+    public static TheoryData<Exception> Theirs =>
+    [
+        new IOException(), new HttpRequestException(), new SocketException(), new TimeoutException(), new OperationCanceledException(),
+        new AmazonServiceException("cut", new IOException()), new AmazonClientException("cut", new HttpRequestException()),
+    ];
+
+    public static TheoryData<Exception> Ours =>
+    [
+        new InvalidOperationException(), new ArgumentException("x"), new KeyNotFoundException(),
+        new ObjectDisposedException("x"), new AmazonServiceException("cut", new InvalidOperationException()),
+    ];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _odd = await OddStore.StartAsync();
+
+    public ValueTask DisposeAsync() => _odd.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(Theirs), DisableDiscoveryEnumeration = true)]
+    public void Input_and_output_may_succeed_later(Exception exception)
+    {
+        Assert.True(S3Failures.AreTheirs(exception));
+        Assert.IsType<TransientException>(S3Failures.From(exception, "Reading"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ours), DisableDiscoveryEnumeration = true)]
+    public void A_fault_of_this_program_is_not_the_network_s(Exception exception) => Assert.False(S3Failures.AreTheirs(exception));
+
+    [Fact]
+    public async Task A_fault_of_this_program_surfaces_at_once_as_it_is()
+    {
+        using var store = _odd.Connect();
+        var tries = 0;
+        var broken = new Payload(new byte[1]) { Confirm = _ => throw new KeyNotFoundException($"{++tries}") };
+
+        await Assert.ThrowsAsync<KeyNotFoundException>(() => OddStore.Retrying(store).PutAsync("a", broken, Cancel));
+
+        Assert.Equal(1, tries);
+    }
+
+    [Theory]
+    [InlineData("not XML at all")]
+    [InlineData("<ListBucketResult><Contents><Key>m/1</Key><Size>x</Size></Contents></ListBucketResult>")]
+    [InlineData("<ListBucketResult><Contents><Key>m/1</Key><Size>99999999999999999999</Size></Contents></ListBucketResult>")]
+    [InlineData("<ListBucketResult><IsTruncated>perhaps</IsTruncated></ListBucketResult>")]
+    [InlineData("<ListBucketResult><Contents><LastModified>yesterday</LastModified></Contents></ListBucketResult>")]
+    [InlineData("<ListBucketResult><Contents><Size>1</Size></Contents></ListBucketResult>")]
+    public async Task An_answer_that_can_not_be_understood_is_the_store_s_fault(string answer)
+    {
+        using var store = _odd.Connect();
+        _odd.Instead = _ => OddAnswer.Xml(answer);
+
+        var failure = await Assert.ThrowsAnyAsync<ModelCacheException>(() => store.ListAsync("m/", Cancel));
+
+        Assert.Contains("s3://bucket/m/", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_connections_end_with_the_store()
+    {
+        var store = _odd.Connect();
+        await store.PutAsync("a", new(new byte[1]), Cancel);
+        await store.FindAsync("a", Cancel);
+        Assert.NotEqual(0, _odd.Connections);
+
+        store.Dispose();
+
+        for (var i = 0; i < 500 && _odd.Connections > 0; i++)
+            await Task.Delay(10, Cancel);
+        Assert.Equal(0, _odd.Connections);
+    }
+}
