@@ -40,6 +40,9 @@ internal sealed partial class FillRun
     [LoggerMessage(33, LogLevel.Warning, "Not the model's, and left alone: {Count} objects under the prefix, such as {Keys}")]
     private partial void LogStrays(int count, string keys);
 
+    [LoggerMessage(47, LogLevel.Information, "An earlier leader may have sent requests for another commit. Waiting up to {Seconds:0.#} s until they can't arrive any more.")]
+    private partial void LogSettling(double seconds);
+
     [LoggerMessage(46, LogLevel.Warning, "Not written by hf-model-cache, and replaced because files of the model have these keys: {Count} objects, such as {Keys}")]
     private partial void LogForeign(int count, string keys);
 

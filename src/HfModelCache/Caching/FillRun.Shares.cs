@@ -7,8 +7,6 @@ namespace HfModelCache.Caching;
 
 internal sealed partial class FillRun
 {
-    private long? _sharesEnded;
-
     private IEnumerable<MultipartUpload> CarriedUploads =>
         (_carried?.Files ?? []).Select(file => file.ToUpload(_location.KeyOf(file.Path))).OfType<MultipartUpload>();
 
@@ -34,23 +32,25 @@ internal sealed partial class FillRun
         return whole;
     }
 
-    // A shard that is at work trusts its plan for a moment without asking; what it stores must come before ours.
-    private async Task EndSharesAsync(StoredCopy copy, CancellationToken cancellationToken)
+    // Whoever leads next must know, should this run die when it has ended the plan.
+    private void ReckonWithShares()
+    {
+        if (_carried is not null && !_isCarriedWhole)
+            _lease.Settling.Add([_carried.Commit], SharesTimeout);
+    }
+
+    // A shard that is at work trusts its plan for a moment without asking, and what it has sent may arrive later.
+    private async Task EndSharesAsync(CachePlan plan, StoredCopy copy, CancellationToken cancellationToken)
     {
         if (_carried is null && !copy.Objects.Keys.Any(key => key.StartsWith(_location.SharesPrefix, StringComparison.Ordinal)))
             return;
         await _shares.RemoveAsync(cancellationToken).ConfigureAwait(false);
         if (_isCarriedWhole)
             return;
-        _sharesEnded = _parts.Time.GetTimestamp();
+        _lease.Settling.Restart();
         await Task.Delay(SharesTimeout / 6, _parts.Time, cancellationToken).ConfigureAwait(false);
-    }
-
-    // What a shard had sent before its plan ended may arrive later.
-    private Task SettleSharesAsync(CancellationToken cancellationToken)
-    {
-        var rest = _sharesEnded is { } ended ? SharesTimeout - _parts.Time.GetElapsedTime(ended) : TimeSpan.Zero;
-        return rest > TimeSpan.Zero ? Task.Delay(rest, _parts.Time, cancellationToken) : Task.CompletedTask;
+        if (_lease.Settling.Endangers(plan.Commit.Sha))
+            await _lease.Settling.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private TimeSpan SharesTimeout => _carried?.Timeout is { } theirs && theirs > _parts.Lease.Timeout ? theirs : _parts.Lease.Timeout;

@@ -15,15 +15,14 @@ namespace HfModelCache.Caching;
 /// <item>Snapshot: which commit is wanted, and its files; from the manifest where that can tell, else from the Hub.</item>
 /// <item>Plan: which files belong to the copy, and for each whether to keep it, read it back, or fetch it.</item>
 /// <item>Withdraw: the lease states the commit, and a manifest of another commit is removed before the first of its files
-/// is touched.</item>
+/// is touched. Where requests of an earlier leader for another commit may still arrive, they are waited for first.</item>
 /// <item>Journal: what is known to be whole, what is to be stored, and the commit, are written down. Only then a plan of
 /// shares ends.</item>
 /// <item>Resume: uploads that a dead run, or shards, left open are resumed if they are of this commit, and aborted if
 /// not. One of several machines ends here, with a new plan of shares.</item>
 /// <item>Read back what is there but not known to be whole; what hashes wrong is to be fetched.</item>
 /// <item>Relay what is to be fetched.</item>
-/// <item>Last look: no upload of ours is open, and every object is still the one that was verified, also after the last
-/// moment at which a request of an earlier leader may have arrived.</item>
+/// <item>Last look: no upload of ours is open, and every object is still the one that was verified.</item>
 /// <item>Publish: the manifest, one small object; after it, what does not belong to the copy any more is removed.</item>
 /// </list>
 /// </remarks>
@@ -76,13 +75,15 @@ internal sealed partial class FillRun : IDisposable
         var began = _parts.Time.GetTimestamp();
 
         // Steps 1 and 2: snapshot, plan.
-        var copy = await StoredCopy.ReadAsync(_store, _documents, _location, cancellationToken).ConfigureAwait(false);
-        ThrowIfOthersIsUnfinished(copy);
-        copy = copy.Of(_request.Repo) with { Carried = await ReadCarriedAsync(cancellationToken).ConfigureAwait(false) };
-        var snapshot = await new SnapshotResolver(_parts.Hub, _store)
-            .ResolveAsync(_request, _location, copy.Manifest, PinnedCommit(copy), cancellationToken).ConfigureAwait(false);
-        var plan = CachePlanner.Make(_location, snapshot, _request.Selection, copy, _store.Limits);
-        plan.ThrowIfNothingIsSelected();
+        var (copy, plan) = await PlanAsync(cancellationToken).ConfigureAwait(false);
+        if (!plan.IsPublishedAs(copy.Manifest) && _lease.Settling.Endangers(plan.Commit.Sha))
+        {
+            // An earlier leader may have sent requests for another commit. What arrives meanwhile has to be planned for.
+            LogSettling(_lease.Settling.Timeout.TotalSeconds * 1.5);
+            await _lease.Settling.WaitAsync(cancellationToken).ConfigureAwait(false);
+            (copy, plan) = await PlanAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         if (plan.IsPublishedAs(copy.Manifest))
             return await KeepAsync(plan, copy, cancellationToken).ConfigureAwait(false);
         await new NestedCopies(_store, _location).ThrowIfAnyAsync(copy.Objects.Keys, cancellationToken).ConfigureAwait(false);
@@ -90,9 +91,11 @@ internal sealed partial class FillRun : IDisposable
         ThrowIfOffline([.. plan.ToFetch]);
 
         // Step 3: withdraw.
+        ReckonWithShares();
         await _lease.AnnounceAsync(plan.Commit.Sha, cancellationToken).ConfigureAwait(false);
-        if (copy.Manifest is not null && copy.Manifest.Commit != plan.Commit.Sha)
-            await _documents.WithdrawAsync(_location, copy.Manifest, copy.Recorded, cancellationToken).ConfigureAwait(false);
+        var withdraws = copy.Manifest is not null && copy.Manifest.Commit != plan.Commit.Sha;
+        if (withdraws)
+            await _documents.WithdrawAsync(_location, copy.Manifest!, copy.Recorded, cancellationToken).ConfigureAwait(false);
 
         // Step 4: journal.
         await using var journal = new Journal(_documents, _location, files => ComposeJournal(plan, copy, files), _parts.Time, _logger);
@@ -101,7 +104,7 @@ internal sealed partial class FillRun : IDisposable
         foreach (var file in plan.Former.Where(f => f.ETag is not null))
             journal.Record(file);
         await journal.StartAsync(cancellationToken).ConfigureAwait(false);
-        await EndSharesAsync(copy, cancellationToken).ConfigureAwait(false);
+        await EndSharesAsync(plan, copy, cancellationToken).ConfigureAwait(false);
 
         // Step 5: resume, or share out.
         var begun = await ResumeUploadsAsync(plan, copy.Journal, cancellationToken).ConfigureAwait(false);
@@ -130,6 +133,8 @@ internal sealed partial class FillRun : IDisposable
             cancellationToken).ConfigureAwait(false);
 
         // Steps 8 and 9: last look, publish.
+        if (withdraws)
+            await _lease.SettleOwnAsync(cancellationToken).ConfigureAwait(false); // A late removal would take the new manifest.
         var objects = await LookLastAsync(plan, journal, cancellationToken).ConfigureAwait(false);
         await PublishAsync(plan, copy, journal, cancellationToken).ConfigureAwait(false);
         await _cleanUp.RemoveAsync(plan.Leftovers.Among(objects), cancellationToken).ConfigureAwait(false);
@@ -139,6 +144,18 @@ internal sealed partial class FillRun : IDisposable
     }
 
     public void Dispose() => _relay.Dispose();
+
+    private async Task<(StoredCopy Copy, CachePlan Plan)> PlanAsync(CancellationToken cancellationToken)
+    {
+        var copy = await StoredCopy.ReadAsync(_store, _documents, _location, cancellationToken).ConfigureAwait(false);
+        ThrowIfOthersIsUnfinished(copy);
+        copy = copy.Of(_request.Repo) with { Carried = await ReadCarriedAsync(cancellationToken).ConfigureAwait(false) };
+        var snapshot = await new SnapshotResolver(_parts.Hub, _store)
+            .ResolveAsync(_request, _location, copy.Manifest, PinnedCommit(copy), cancellationToken).ConfigureAwait(false);
+        var plan = CachePlanner.Make(_location, snapshot, _request.Selection, copy, _store.Limits);
+        plan.ThrowIfNothingIsSelected();
+        return (copy, plan);
+    }
 
     // A run of another kind of repo under the same name would remove this one's files, and this one the other's.
     private void ThrowIfOthersIsUnfinished(StoredCopy copy)
@@ -178,7 +195,8 @@ internal sealed partial class FillRun : IDisposable
     // The copy is whole. What is left is to write down another name of its commit, and what an interrupted run left.
     private async Task<CacheOutcome> KeepAsync(CachePlan plan, StoredCopy copy, CancellationToken cancellationToken)
     {
-        if (!copy.Manifest!.IsNamed(_request.Revision) || plan.Former.Count > 0)
+        var isUntidy = !copy.Manifest!.IsNamed(_request.Revision) || plan.Former.Count > 0;
+        if (isUntidy && !_lease.Settling.Endangers(plan.Commit.Sha))
         {
             await _lease.AnnounceAsync(plan.Commit.Sha, cancellationToken).ConfigureAwait(false);
             await _cleanUp.NameAsync(copy.Manifest.Naming(_request.Revision), cancellationToken).ConfigureAwait(false);
@@ -233,9 +251,7 @@ internal sealed partial class FillRun : IDisposable
     private async Task<IReadOnlyDictionary<string, StoredObject>> LookLastAsync(
         CachePlan plan, Journal journal, CancellationToken cancellationToken)
     {
-        // A leader that was paused, or that has died, may have opened an upload or replaced an object behind our back.
-        await _lease.SettleAsync(cancellationToken).ConfigureAwait(false);
-        await SettleSharesAsync(cancellationToken).ConfigureAwait(false);
+        // A leader that was paused may have opened an upload, or replaced an object, behind our back.
         await _uploads.AbortAsync(
             await _uploads.FindAsync(plan, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         return await new LastLook(_store, _location).LookAsync(FilesOf(plan, journal), cancellationToken).ConfigureAwait(false);

@@ -26,15 +26,16 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
     private readonly CancellationTokenSource _cut = new();
     private readonly SemaphoreSlim _beatingNow = new(1, 1);
     private readonly Task _beating;
-    private readonly long _began;
     private LeaseDocument _document;
     private string? _commit;
     private string _etag;
     private long _confirmed; // 0 until the first beat.
+    private long _unanswered; // 0 for never.
 
     /// <summary>Begins to beat.</summary>
     /// <param name="store">The lease objects.</param>
     /// <param name="options">How often to beat.</param>
+    /// <param name="settling">What of earlier leaders may still arrive.</param>
     /// <param name="document">What was created.</param>
     /// <param name="etag">The created object's ETag.</param>
     /// <param name="meter">What progress is read from.</param>
@@ -44,6 +45,7 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
     public Lease(
         LeaseStore store,
         LeaseOptions options,
+        Settling settling,
         LeaseDocument document,
         string etag,
         TransferMeter meter,
@@ -59,7 +61,7 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
         _time = time;
         _logger = logger;
         _lost = CancellationTokenSource.CreateLinkedTokenSource(outer);
-        _began = time.GetTimestamp();
+        Settling = settling;
         _beating = BeatAsync();
     }
 
@@ -96,18 +98,21 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
         ThrowIfLost();
     }
 
-    /// <summary>Waits until no request of an earlier leader has to be reckoned with any more.</summary>
-    public Task SettleAsync(CancellationToken cancellationToken)
+    /// <summary>What of earlier writers may still arrive.</summary>
+    public Settling Settling { get; }
+
+    /// <inheritdoc/>
+    public void LeftUnanswered() => Interlocked.Exchange(ref _unanswered, Math.Max(1, _time.GetTimestamp()));
+
+    /// <summary>Waits until no attempt of this leader that had no answer can arrive any more.</summary>
+    public async Task SettleOwnAsync(CancellationToken cancellationToken)
     {
-        var rest = Takeover.SettleTime - _time.GetElapsedTime(_began);
-        return rest > TimeSpan.Zero ? Task.Delay(rest, _time, cancellationToken) : Task.CompletedTask;
+        while (OwnRest is var rest && rest > TimeSpan.Zero)
+            await Task.Delay(rest, _time, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Releases the lease after a success: every request was answered.</summary>
-    public Task ReleaseAsync() => EndAsync(document => document with
-    {
-        State = LeaseState.Released, AllAnswered = true, Unsettled = false,
-    });
+    /// <summary>Releases the lease after a success.</summary>
+    public Task ReleaseAsync() => EndAsync(document => document with { State = LeaseState.Released });
 
     /// <summary>
     /// Releases the lease after a failure, which replicas that were asked for the same may take as theirs, or because the
@@ -115,7 +120,11 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
     /// </summary>
     public Task ReleaseAfterAsync(Exception cause) => EndAsync(document => cause is ModelCacheException failure
         ? document with { State = LeaseState.Failed, Reason = failure.Reason, Message = failure.Message }
-        : document with { State = LeaseState.Released });
+        : document with { State = LeaseState.Released, Interrupted = true });
+
+    private TimeSpan OwnRest => Interlocked.Read(ref _unanswered) is not 0 and var since
+        ? _options.Timeout - _time.GetElapsedTime(since)
+        : TimeSpan.Zero;
 
     private bool IsConfirmed =>
         Interlocked.Read(ref _confirmed) is not 0 and var confirmed && _time.GetElapsedTime(confirmed) <= _options.ConfirmInterval;
@@ -134,7 +143,7 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
         try
         {
             using var limit = new CancellationTokenSource(LastWordLimit, _time);
-            _document = end(_document with { Beat = _document.Beat + 1, Progress = _meter.Snapshot, Commit = _commit });
+            _document = end(Next() with { AllAnswered = OwnRest <= TimeSpan.Zero });
             await _store.PutAsync(_document, limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ModelCacheException or OperationCanceledException)
@@ -201,7 +210,7 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
                 return;
             }
 
-            _document = _document with { Beat = _document.Beat + 1, Progress = _meter.Snapshot, Commit = _commit };
+            _document = Next();
             _etag = await _store.PutAsync(_document, cancellationToken).ConfigureAwait(false);
             Interlocked.Exchange(ref _confirmed, asked);
         }
@@ -210,6 +219,15 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
             _beatingNow.Release();
         }
     }
+
+    private LeaseDocument Next() => _document with
+    {
+        Beat = _document.Beat + 1,
+        Progress = _meter.Snapshot,
+        Commit = _commit,
+        Unsettled = Settling.Commits.Any() ? string.Join(' ', Settling.Commits) : null,
+        UnsettledSeconds = Settling.Timeout.TotalSeconds,
+    };
 
     // A listing that lags behind may not show the successor yet; the successor's own object does.
     private async Task<bool> IsTakenOverAsync(CancellationToken cancellationToken)

@@ -28,14 +28,20 @@ internal sealed record LeaseDocument
     /// <summary>What the leader was asked for, as a digest: a failure is another replica's too only if this is equal.</summary>
     public string? Request { get; init; }
 
-    /// <summary>The commit that the leader brings; stated before anything else is written, so null means nothing was.</summary>
+    /// <summary>The commit that the leader brings; null while it has written nothing but its lease.</summary>
     public string? Commit { get; init; }
 
-    /// <summary>Whether requests of an earlier leader may still be on their way.</summary>
-    public bool Unsettled { get; init; }
+    /// <summary>Commits, separated by blanks, of which requests of earlier leaders may still be on their way. Null for none.</summary>
+    public string? Unsettled { get; init; }
 
-    /// <summary>Whether the leader ended with every request answered, so that nothing of it can arrive any more.</summary>
+    /// <summary>The longest timeout of those leaders, in seconds.</summary>
+    public double UnsettledSeconds { get; init; }
+
+    /// <summary>Whether the leader ended with every attempt answered, so that nothing of it can arrive any more.</summary>
     public bool AllAnswered { get; init; }
+
+    /// <summary>Whether the leader was stopped at its work, so that it should be resumed.</summary>
+    public bool Interrupted { get; init; }
 
     /// <summary>What has become of the leader.</summary>
     public LeaseState State { get; init; }
@@ -54,15 +60,24 @@ internal sealed record LeaseDocument
 
     /// <summary>The leader's timeout; zero where it does not say, or says nonsense.</summary>
     [JsonIgnore]
-    public TimeSpan Timeout => TimeoutSeconds > 0 && TimeoutSeconds <= LeaseOptions.LongestTimeout.TotalSeconds
-        ? TimeSpan.FromSeconds(TimeoutSeconds)
+    public TimeSpan Timeout => Checked(TimeoutSeconds);
+
+    /// <summary>The commits that <see cref="Unsettled"/> names.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> UnsettledCommits => Unsettled?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    /// <summary>The longest timeout of the leaders that sent them.</summary>
+    [JsonIgnore]
+    public TimeSpan UnsettledTimeout => Checked(UnsettledSeconds);
+
+    /// <summary>Whether the leader died or was stopped at its work, so that it has to be resumed at the same commit.</summary>
+    [JsonIgnore]
+    public bool WasInterrupted => State == LeaseState.Held || Interrupted;
+
+    /// <summary>Whether everything in it can be used: it was read from a store, and anybody may have written it.</summary>
+    public bool IsValid() => Pod is not null && Nonce is not null && Enum.IsDefined(State) && Enum.IsDefined(Reason);
+
+    private static TimeSpan Checked(double seconds) => seconds > 0 && seconds <= LeaseOptions.LongestTimeout.TotalSeconds
+        ? TimeSpan.FromSeconds(seconds)
         : TimeSpan.Zero;
-
-    /// <summary>Whether the leader may have sent anything but its lease; an older version does not say.</summary>
-    [JsonIgnore]
-    public bool MayHaveWritten => Commit is not null || TimeoutSeconds == 0;
-
-    /// <summary>Whether the leader was interrupted at its work, so that it has to be resumed at the same commit.</summary>
-    [JsonIgnore]
-    public bool WasInterrupted => State == LeaseState.Held || (State == LeaseState.Released && !AllAnswered);
 }

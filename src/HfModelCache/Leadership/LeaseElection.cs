@@ -122,7 +122,8 @@ internal sealed partial class LeaseElection(
             Nonce = options.Nonce,
             TimeoutSeconds = options.Timeout.TotalSeconds,
             Request = call.DigestFor(options.Nonce),
-            Unsettled = takeover.MayLeaveRequests,
+            Unsettled = takeover.UnsettledCommits.Count > 0 ? string.Join(' ', takeover.UnsettledCommits) : null,
+            UnsettledSeconds = takeover.Timeout.TotalSeconds,
         };
         var created = await CreateAsync(leases, document, cancellationToken).ConfigureAwait(false);
         watch.Taken(epoch);
@@ -143,8 +144,10 @@ internal sealed partial class LeaseElection(
         if (highest is null || leases.EpochOf(highest.Key) != epoch)
             return null;
         await RemoveBelowAsync(leases, epoch, cancellationToken).ConfigureAwait(false);
+        var settling = new Settling(time);
+        settling.Add(takeover.UnsettledCommits, takeover.Timeout);
         LogLeading(document.Pod, epoch);
-        return new Lease(leases, options, document, highest.ETag, meter, time, logger, cancellationToken) { Takeover = takeover };
+        return new Lease(leases, options, settling, document, highest.ETag, meter, time, logger, cancellationToken) { Takeover = takeover };
     }
 
     // Lower numbers are in nobody's way: keys that may not delete can lead all the same.

@@ -38,7 +38,10 @@ internal sealed class LeaseStore(IObjectStore store, string prefix)
         try
         {
             var document = await store.ReadDocumentAsync(key, MaxBytes, cancellationToken).ConfigureAwait(false);
-            return document is null ? null : JsonSerializer.Deserialize(document.Content.Span, LeaseJson.Default.LeaseDocument);
+            return document is not null
+                && JsonSerializer.Deserialize(document.Content.Span, LeaseJson.Default.LeaseDocument) is { } lease && lease.IsValid()
+                    ? lease
+                    : null;
         }
         catch (Exception e) when (e is JsonException or DocumentTooLargeException)
         {

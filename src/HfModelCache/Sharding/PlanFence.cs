@@ -36,6 +36,11 @@ internal sealed class PlanFence(AgreedPlan agreed, IObjectStore store, TimeSpan 
         }
     }
 
+    /// <summary>Nothing is noted: whoever ends a plan reckons with requests of its shares anyhow.</summary>
+    public void LeftUnanswered()
+    {
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _asking.Dispose();
 }

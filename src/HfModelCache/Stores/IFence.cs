@@ -6,4 +6,7 @@ internal interface IFence
     /// <summary>Confirms the right, and asks the store where the last confirmation is too old.</summary>
     /// <exception cref="FenceLostException">Somebody else has the right now.</exception>
     Task ConfirmAsync(CancellationToken cancellationToken);
+
+    /// <summary>An attempt that was confirmed has ended without an answer of the store: it may still arrive there.</summary>
+    void LeftUnanswered();
 }

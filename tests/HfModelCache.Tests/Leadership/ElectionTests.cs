@@ -8,6 +8,9 @@ namespace HfModelCache.Tests.Leadership;
 
 public sealed class ElectionTests
 {
+    private static readonly string First = new('a', 40);
+    private static readonly string Second = new('b', 40);
+
     private readonly FakeTimeProvider _time = new();
     private readonly MemoryObjectStore _store = new();
 
@@ -75,38 +78,86 @@ public sealed class ElectionTests
             await lease.ReleaseAsync();
 
         await using var next = await Replica().LeadAsync();
-        Assert.False(next.Takeover.MayLeaveRequests);
-        Assert.Equal(TimeSpan.Zero, next.Takeover.SettleTime);
+        Assert.Empty(next.Settling.Commits);
     }
 
     [Fact]
-    public async Task A_leader_that_was_stopped_is_followed_at_once_and_its_requests_are_reckoned_with_for_a_whole_timeout()
+    public async Task A_leader_that_was_stopped_is_followed_at_once_and_resumed()
     {
         await using (var lease = await Replica().LeadAsync())
         {
-            await lease.AnnounceAsync(new string('c', 40), Cancel);
+            await lease.AnnounceAsync(First, Cancel);
             await lease.ReleaseAfterAsync(new OperationCanceledException());
         }
 
         await using var next = await Replica().LeadAsync();
-        Assert.True(next.Takeover.MayLeaveRequests);
         Assert.True(next.Takeover.Previous!.WasInterrupted);
-        await next.SettleAsync(Cancel).StaysOpenFor(_time, TimeSpan.FromSeconds(29));
+        Assert.Empty(next.Settling.Commits);
     }
 
     [Fact]
-    public async Task Who_follows_a_leader_that_had_to_reckon_with_requests_reckons_with_them_too()
+    public async Task A_leader_that_failed_is_not_resumed()
     {
-        var first = Replica();
+        await using (var lease = await Replica().LeadAsync())
+            await lease.ReleaseAfterAsync(new BrokenPromiseException(FailureReason.ContentMismatch, "Wrong."));
+
+        await using var next = await Replica().LeadAsync();
+        Assert.False(next.Takeover.Previous!.WasInterrupted);
+    }
+
+    [Fact]
+    public async Task An_attempt_without_an_answer_has_to_be_reckoned_with_after_any_end()
+    {
+        await using (var lease = await Replica().LeadAsync())
+        {
+            await lease.AnnounceAsync(First, Cancel);
+            lease.LeftUnanswered();
+            await lease.ReleaseAsync();
+        }
+
+        await using var next = await Replica().LeadAsync();
+        Assert.True(next.Settling.Endangers(Second));
+        Assert.False(next.Settling.Endangers(First));
+        var settling = next.Settling.WaitAsync(Cancel);
+        await settling.StaysOpenFor(_time, TimeSpan.FromSeconds(44));
+        await settling.Result().Within(_time, TimeSpan.FromSeconds(2));
+        Assert.False(next.Settling.Endangers(Second));
+    }
+
+    [Fact]
+    public async Task An_attempt_without_an_answer_is_forgotten_after_a_timeout()
+    {
+        await using (var lease = await Replica().LeadAsync())
+        {
+            await lease.AnnounceAsync(First, Cancel);
+            lease.LeftUnanswered();
+            await lease.SettleOwnAsync(Cancel).Result().Within(_time, TimeSpan.FromSeconds(31));
+            await lease.ReleaseAsync();
+        }
+
+        await using var next = await Replica().LeadAsync();
+        Assert.False(next.Settling.Endangers(Second));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Requests_of_a_dead_leader_are_reckoned_with_by_its_successors_successor_too(bool saidItsCommit)
+    {
+        var first = Replica(seconds: 60);
         await using var dead = await first.LeadAsync();
-        await dead.AnnounceAsync(new string('c', 40), Cancel);
+        if (saidItsCommit)
+            await dead.AnnounceAsync(First, Cancel);
         first.Freeze();
-        var second = Replica();
-        await using var short_ = await second.LeadOrWaitAsync().Within(_time, TimeSpan.FromSeconds(40));
-        await short_!.ReleaseAfterAsync(new OperationCanceledException());
+        await using (var second = await Replica().LeadOrWaitAsync().Within(_time, TimeSpan.FromSeconds(70)))
+        {
+            await second!.AnnounceAsync(Second, Cancel);
+            await second.ReleaseAsync();
+        }
 
         await using var third = await Replica().LeadAsync();
-        Assert.True(third.Takeover.MayLeaveRequests);
+        Assert.True(third.Settling.Endangers(Second));
+        Assert.Equal(TimeSpan.FromSeconds(60), third.Settling.Timeout);
     }
 
     [Theory]
@@ -186,7 +237,7 @@ public sealed class ElectionTests
 
         await using var lease = await Replica().LeadOrWaitAsync().Within(_time, TimeSpan.FromSeconds(40));
 
-        Assert.True(lease!.Takeover.MayLeaveRequests);
+        Assert.True(lease!.Settling.Endangers(First));
         Assert.NotNull(await _store.FindAsync(Leadership.Replica.Prefix + "000000000008.json", Cancel));
     }
 
@@ -209,18 +260,16 @@ public sealed class ElectionTests
         await using var lease = await Replica().LeadAsync();
         var waiting = Replica(options => options with { WaitTimeout = TimeSpan.FromSeconds(100) });
         var limit = new WaitLimit(waiting.Options.WaitTimeout, _time);
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 2; i++)
         {
-            await _store.PutAsync("manifest", default, Cancel);
-            var watched = new WatchedObject("manifest", null, maxBytes: 1000);
             await _store.DeleteAsync("manifest", Cancel);
-            var one = waiting.LeadOrWaitAsync(limit, watched);
-            await one.StaysOpenFor(_time, TimeSpan.FromSeconds(30));
+            var one = waiting.LeadOrWaitAsync(limit, new WatchedObject("manifest", null, maxBytes: 1000));
+            await one.StaysOpenFor(_time, TimeSpan.FromSeconds(40));
             await _store.PutAsync("manifest", default, Cancel);
             Assert.Null(await one.Within(_time, TimeSpan.FromSeconds(6)));
         }
 
-        var failure = await Assert.ThrowsAsync<OperatorException>(() => waiting.LeadOrWaitAsync(limit).Within(_time, TimeSpan.FromSeconds(10)));
+        var failure = await Assert.ThrowsAsync<OperatorException>(() => waiting.LeadOrWaitAsync(limit).Within(_time, TimeSpan.FromSeconds(30)));
         Assert.Equal(FailureReason.WaitedTooLong, failure.Reason);
     }
 

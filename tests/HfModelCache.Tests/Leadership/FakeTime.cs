@@ -22,6 +22,13 @@ internal static class FakeTime
         return true;
     }
 
+    /// <summary>The same task, which may fail as it likes.</summary>
+    public static async Task<bool> Failing(this Task task)
+    {
+        await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return task.IsCompletedSuccessfully;
+    }
+
     /// <summary>Asserts that the task is still under way after so much time.</summary>
     public static async Task StaysOpenFor(this Task task, FakeTimeProvider time, TimeSpan duration)
     {

@@ -65,13 +65,14 @@ public sealed class LeaseFenceTests
     public async Task A_store_that_answers_too_slowly_for_the_timeout_is_named_and_nothing_is_written()
     {
         var replica = Replica();
-        await using var lease = await replica.LeadAsync();
+        var lease = await replica.LeadAsync();
         replica.Store.Before = (verb, _) => verb == "LIST" ? Task.Delay(TimeSpan.FromSeconds(20), _time) : Task.CompletedTask;
         await _time.PassAsync(TimeSpan.FromSeconds(16));
 
         var failure = await Assert.ThrowsAsync<TransientException>(() => lease.ConfirmAsync(Cancel).Result().Within(_time, TimeSpan.FromSeconds(60)));
 
         Assert.Contains("LEASE_TIMEOUT", failure.Message, StringComparison.Ordinal);
+        await lease.DisposeAsync().AsTask().Result().Within(_time, TimeSpan.FromSeconds(60));
     }
 
     [Fact]

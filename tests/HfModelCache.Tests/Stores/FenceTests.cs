@@ -77,9 +77,30 @@ public sealed class FenceTests : IDisposable
         Assert.Empty(_memory.Writes);
     }
 
+    [Theory]
+    [InlineData(FailureReason.StoreUnreachable, 1)]
+    [InlineData(FailureReason.StoreUnavailable, 1)]
+    [InlineData(FailureReason.StoreAccessDenied, 0)]
+    public async Task An_attempt_that_failed_without_a_clear_answer_is_noted_although_the_next_one_succeeds(FailureReason reason, int noted)
+    {
+        var store = _access.Behind(_fence);
+        var calls = 0;
+        _bent.Before = (_, _) => ++calls > 1 ? Task.CompletedTask : throw (reason == FailureReason.StoreAccessDenied
+            ? new OperatorException(reason, "Denied.")
+            : new TransientException(reason, "No answer."));
+
+        await store.DeleteAsync("m/a", Cancel).Result().Failing().Within(_time, TimeSpan.FromMinutes(1));
+
+        Assert.Equal(noted, _fence.Unanswered);
+    }
+
     private sealed class SwitchedFence : IFence
     {
         public Action Asked { get; set; } = () => { };
+
+        public int Unanswered { get; private set; }
+
+        public void LeftUnanswered() => Unanswered++;
 
         public Task ConfirmAsync(CancellationToken cancellationToken)
         {

@@ -10,7 +10,7 @@ internal sealed class MemoryObjectStore : IObjectStore
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, (byte[] Bytes, string ETag)> _objects = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, (MultipartUpload Upload, SortedDictionary<int, byte[]> Parts)> _uploads = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (MultipartUpload Upload, SortedDictionary<int, (byte[] Bytes, string ETag)> Parts)> _uploads = new(StringComparer.Ordinal);
     private long _written;
 
     /// <summary>Every call that changes something, as <c>verb key</c>, in order.</summary>
@@ -65,17 +65,18 @@ internal sealed class MemoryObjectStore : IObjectStore
 
     public Task<UploadedPart> UploadPartAsync(MultipartUpload upload, int number, Payload payload, CancellationToken cancellationToken) => Run(() =>
     {
-        PartsOf(upload)[number] = payload.Content.ToArray();
-        return new UploadedPart(number, payload.Length, string.Create(CultureInfo.InvariantCulture, $"part-{++_written}"));
+        var etag = string.Create(CultureInfo.InvariantCulture, $"part-{++_written}");
+        PartsOf(upload)[number] = (payload.Content.ToArray(), etag);
+        return new UploadedPart(number, payload.Length, etag);
     }, cancellationToken);
 
     public Task<Page<UploadedPart>> ListPartsPageAsync(MultipartUpload upload, string? cursor, CancellationToken cancellationToken) => Run(
-        () => new Page<UploadedPart>([.. PartsOf(upload).Select(p => new UploadedPart(p.Key, p.Value.Length, "part"))], null), cancellationToken);
+        () => new Page<UploadedPart>([.. PartsOf(upload).Select(p => new UploadedPart(p.Key, p.Value.Bytes.Length, p.Value.ETag))], null), cancellationToken);
 
     public Task<CompletedUpload> CompleteUploadAsync(
         MultipartUpload upload, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken) => Run(() =>
     {
-        byte[] bytes = [.. PartsOf(upload).Where(p => parts.Any(named => named.Number == p.Key)).SelectMany(p => p.Value)];
+        byte[] bytes = [.. PartsOf(upload).Where(p => parts.Any(named => named.Number == p.Key)).SelectMany(p => p.Value.Bytes)];
         _uploads.Remove(upload.UploadId);
         return new CompletedUpload(Write("COMPLETE", upload.Key, bytes), MustReadBack: false);
     }, cancellationToken);
@@ -95,7 +96,7 @@ internal sealed class MemoryObjectStore : IObjectStore
         return etag;
     }
 
-    private SortedDictionary<int, byte[]> PartsOf(MultipartUpload upload) =>
+    private SortedDictionary<int, (byte[] Bytes, string ETag)> PartsOf(MultipartUpload upload) =>
         _uploads.TryGetValue(upload.UploadId, out var open) ? open.Parts : throw new UploadGoneException(upload.Key);
 
     private Task<T> Run<T>(Func<T> call, CancellationToken cancellationToken)
