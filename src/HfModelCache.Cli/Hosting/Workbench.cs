@@ -2,6 +2,7 @@ using HfModelCache.Caching;
 using HfModelCache.Cli.Settings;
 using HfModelCache.Hub;
 using HfModelCache.Progress;
+using HfModelCache.Relay;
 using HfModelCache.Resilience;
 using HfModelCache.Stores;
 using HfModelCache.Stores.Folder;
@@ -15,7 +16,7 @@ internal sealed class Workbench : IDisposable
 {
     private readonly HubClient _hub;
     private readonly S3ObjectStore? _bucket;
-    private readonly PacedObjectStore _store;
+    private readonly StoreAccess _store;
 
     public Workbench(CliSettings settings, TransferMeter meter, TimeProvider time, ILogger logger)
     {
@@ -23,11 +24,12 @@ internal sealed class Workbench : IDisposable
         _hub = new HubClient(settings.Hub, retry, time);
         _bucket = settings.Target.Bucket is { } options ? new S3ObjectStore(options, time) : null;
         IObjectStore store = _bucket is null ? new FolderObjectStore(settings.Target.Folder!, time) : _bucket;
-        _store = new PacedObjectStore(store, settings.Relay.Pace, time);
+        _store = new StoreAccess(store, settings.Relay.Pace, retry, time);
         Cache = new ModelCache(new CacheParts
         {
             Hub = _hub,
-            Store = new RetryingObjectStore(_store, retry),
+            Store = _store,
+            Buffers = new BufferPool(settings.Relay.Memory),
             Relay = settings.Relay,
             Lease = settings.Lease,
             Shard = settings.Shard,

@@ -15,8 +15,11 @@ public sealed record CacheParts
     /// <summary>Where bytes come from.</summary>
     public required HubClient Hub { get; init; }
 
-    /// <summary>Where they go; repeats what fails for reasons that pass.</summary>
-    public required IObjectStore Store { get; init; }
+    /// <summary>Where they go.</summary>
+    public required StoreAccess Store { get; init; }
+
+    /// <summary>The memory for bytes under way; one pool for everything that a process moves.</summary>
+    public required BufferPool Buffers { get; init; }
 
     /// <summary>How much is moved at once.</summary>
     public RelayOptions Relay { get; init; } = new();

@@ -11,8 +11,8 @@ namespace HfModelCache.Caching;
 /// <param name="Selection">Which files were asked for, and why the others were not.</param>
 /// <param name="Files">The files that belong to the copy, by path: those asked for, and those that it held before.</param>
 /// <param name="LeftOut">The commit's other files.</param>
-/// <param name="Former">Files that an earlier commit put there and this one no longer has; they are removed at the end.</param>
-/// <param name="Strays">Objects under the copy's prefix that belong to nobody known; they are left alone.</param>
+/// <param name="Former">Files that earlier runs put there and that do not belong to the copy; they are removed at the end.</param>
+/// <param name="Strays">Objects under the copy's prefix that no run has recorded; they are left alone.</param>
 public sealed record CachePlan(
     CopyLocation Location,
     Commit Commit,
@@ -22,6 +22,12 @@ public sealed record CachePlan(
     IReadOnlyList<ManifestFile> Former,
     IReadOnlyList<string> Strays)
 {
+    /// <summary>Objects that no run has recorded and that stand under keys of the copy's files; they are replaced. Default none.</summary>
+    public IReadOnlyList<string> Foreign { get; init; } = [];
+
+    /// <summary>What earlier runs may have stored, and the copy does not have.</summary>
+    internal Leftovers Leftovers { get; init; } = Leftovers.None;
+
     /// <summary>Files to fetch.</summary>
     public IEnumerable<PlannedFile> ToFetch => Files.Where(f => f.Action == FileAction.Fetch);
 
@@ -34,10 +40,10 @@ public sealed record CachePlan(
     /// <summary>Bytes to read back.</summary>
     public long ReadBackBytes => ToReadBack.Sum(f => f.File.Size);
 
-    /// <summary>Whether a manifest says of this very copy that it is whole, and nothing is left to do.</summary>
+    /// <summary>Whether a manifest says of this very copy that it is whole.</summary>
     internal bool IsPublishedAs(Manifest? manifest)
     {
-        if (manifest?.Commit != Commit.Sha || Former.Count > 0)
+        if (manifest?.Commit != Commit.Sha)
             return false;
         var published = manifest.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         return Files.All(f => f.Action == FileAction.Keep && published.Contains(f.File.Path));

@@ -32,14 +32,17 @@ internal static class CachePlanner
         var belongs = snapshot.Files.ToLookup(f => taken.Contains(f.Path) || held.Contains(f.Path));
 
         // Several records may speak of one path; the ETag tells which of them speaks of the object that is there.
-        var known = copy.Verified.ToLookup(f => f.Path, StringComparer.Ordinal);
+        var verified = copy.Verified.ToLookup(f => f.Path, StringComparer.Ordinal);
+        var recorded = copy.Recorded.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var files = belongs[true].OrderBy(f => f.Path, StringComparer.Ordinal).Select(Plan).ToList();
-        var current = snapshot.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
-        var former = copy.Verified
-            .Where(f => !current.Contains(f.Path) && copy.Holds(location.KeyOf(f.Path), f))
-            .DistinctBy(f => f.Path)
-            .ToList();
-        return new CachePlan(location, snapshot.Commit, selection, files, [.. belongs[false]], former, Strays());
+        var paths = files.Select(f => f.File.Path).ToHashSet(StringComparer.Ordinal);
+        var leftovers = Leftovers.Of(location, copy.Recorded, paths);
+        var former = leftovers.Among(copy.Objects);
+        return new CachePlan(location, snapshot.Commit, selection, files, [.. belongs[false]], former, Strays())
+        {
+            Leftovers = leftovers,
+            Foreign = [.. files.Where(f => f.ETag is not null && f.Action == FileAction.Fetch && !recorded.Contains(f.File.Path)).Select(f => f.Key)],
+        };
 
         PlannedFile Plan(RepoFile file)
         {
@@ -47,12 +50,13 @@ internal static class CachePlanner
             if (Encoding.UTF8.GetByteCount(key) > limits.MaxKeyBytes)
                 throw new OperatorException(FailureReason.UnsafeTree, $"The key {key} is longer than {limits.MaxKeyBytes} bytes.");
             var there = copy.Objects.GetValueOrDefault(key);
+            var known = verified[file.Path].Where(k => copy.Holds(key, k)).ToList();
             var (action, reason) = there switch
             {
                 null => (FileAction.Fetch, "missing"),
+                _ when known.Any(k => k.Digest == file.Digest.ToString()) => (FileAction.Keep, "verified before"),
+                _ when known.Count > 0 => (FileAction.Fetch, "of another commit"),
                 _ when there.Size != file.Size => (FileAction.Fetch, $"{there.Size} bytes instead of {file.Size}"),
-                _ when known[file.Path].Any(k => copy.Holds(key, k) && k.Digest == file.Digest.ToString()) =>
-                    (FileAction.Keep, "verified before"),
                 _ => (FileAction.ReadBack, "not known to be whole"),
             };
             return new PlannedFile(file, key, action, reason, there?.ETag);

@@ -5,7 +5,7 @@ namespace HfModelCache.Caching;
 
 internal sealed partial class FillRun
 {
-    private const int StraysToName = 5;
+    private const int KeysToName = 5;
 
     private void Report(CachePlan plan)
     {
@@ -22,7 +22,9 @@ internal sealed partial class FillRun
         foreach (var skipped in plan.Selection.Skipped)
             LogSkipped(skipped.File.Path, ByteSize.Format(skipped.File.Size), skipped.Reason);
         if (plan.Strays.Count > 0)
-            LogStrays(plan.Strays.Count, string.Join(", ", plan.Strays.Take(StraysToName)));
+            LogStrays(plan.Strays.Count, string.Join(", ", plan.Strays.Take(KeysToName)));
+        if (plan.Foreign.Count > 0)
+            LogForeign(plan.Foreign.Count, string.Join(", ", plan.Foreign.Take(KeysToName)));
     }
 
     [LoggerMessage(30, LogLevel.Information, "{Location} at commit {Commit}: {Files}, {Size}. To fetch: {FetchFiles}, {FetchSize}. To read back: {ReadBackFiles}.")]
@@ -38,23 +40,17 @@ internal sealed partial class FillRun
     [LoggerMessage(33, LogLevel.Warning, "Not the model's, and left alone: {Count} objects under the prefix, such as {Keys}")]
     private partial void LogStrays(int count, string keys);
 
+    [LoggerMessage(47, LogLevel.Information, "An earlier leader may have sent requests for another commit. Waiting up to {Seconds:0.#} s until they can't arrive any more.")]
+    private partial void LogSettling(double seconds);
+
+    [LoggerMessage(46, LogLevel.Warning, "Not written by hf-model-cache, and replaced because files of the model have these keys: {Count} objects, such as {Keys}")]
+    private partial void LogForeign(int count, string keys);
+
     [LoggerMessage(34, LogLevel.Debug, "Stored {Path} ({Size} bytes).")]
     private partial void LogStored(string path, long size);
 
     [LoggerMessage(36, LogLevel.Warning, "{Key} has the right size but the wrong bytes; it is fetched again.")]
     private partial void LogWrong(string key);
-
-    [LoggerMessage(38, LogLevel.Information, "Dropping an upload of {Key} that an earlier run left open.")]
-    private partial void LogDropped(string key);
-
-    [LoggerMessage(42, LogLevel.Information, "Going on with an upload of {Key} that an earlier run left open.")]
-    private partial void LogTakenOver(string key);
-
-    [LoggerMessage(39, LogLevel.Warning, "Uploads that earlier runs left open could not be dropped. {Cause}")]
-    private partial void LogNotCleaned(string cause);
-
-    [LoggerMessage(40, LogLevel.Information, "Removing {Key}, which the new commit no longer has.")]
-    private partial void LogRemoved(string key);
 
     [LoggerMessage(43, LogLevel.Information, "{Files} shared out to {Count} machines, {Shared} of them in parts.")]
     private partial void LogSharedOut(string files, int count, int shared);

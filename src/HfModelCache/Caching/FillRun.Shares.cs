@@ -32,15 +32,28 @@ internal sealed partial class FillRun
         return whole;
     }
 
-    // A shard that is at work believes its plan for a moment without asking; what it stores must come before ours.
-    private async Task EndSharesAsync(StoredCopy copy, CancellationToken cancellationToken)
+    // Whoever leads next must know, should this run die when it has ended the plan.
+    private void ReckonWithShares()
+    {
+        if (_carried is not null && !_isCarriedWhole)
+            _lease.Settling.Add([_carried.Commit], SharesTimeout);
+    }
+
+    // A shard that is at work trusts its plan for a moment without asking, and what it has sent may arrive later.
+    private async Task EndSharesAsync(CachePlan plan, StoredCopy copy, CancellationToken cancellationToken)
     {
         if (_carried is null && !copy.Objects.Keys.Any(key => key.StartsWith(_location.SharesPrefix, StringComparison.Ordinal)))
             return;
         await _shares.RemoveAsync(cancellationToken).ConfigureAwait(false);
-        if (!_isCarriedWhole)
-            await Task.Delay(_parts.Lease.PollInterval, _parts.Time, cancellationToken).ConfigureAwait(false);
+        if (_isCarriedWhole)
+            return;
+        _lease.Settling.Restart();
+        await Task.Delay(SharesTimeout / 6, _parts.Time, cancellationToken).ConfigureAwait(false);
+        if (_lease.Settling.Endangers(plan.Commit.Sha))
+            await _lease.Settling.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    private TimeSpan SharesTimeout => _carried?.Timeout is { } theirs && theirs > _parts.Lease.Timeout ? theirs : _parts.Lease.Timeout;
 
     private async Task ShareOutAsync(
         CachePlan plan,
@@ -60,6 +73,7 @@ internal sealed partial class FillRun
             Revision = _request.Revision,
             Commit = plan.Commit.Sha,
             Selection = _request.Selection.ToString(),
+            TimeoutSeconds = _parts.Lease.Timeout.TotalSeconds,
             Count = shard.Count,
             Files = files,
         };

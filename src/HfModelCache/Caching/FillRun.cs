@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using HfModelCache.Failures;
 using HfModelCache.Hub;
+using HfModelCache.Leadership;
 using HfModelCache.Relay;
 using HfModelCache.Sharding;
 using HfModelCache.Stores;
@@ -13,25 +14,30 @@ namespace HfModelCache.Caching;
 /// <list type="number">
 /// <item>Snapshot: which commit is wanted, and its files; from the manifest where that can tell, else from the Hub.</item>
 /// <item>Plan: which files belong to the copy, and for each whether to keep it, read it back, or fetch it.</item>
-/// <item>Take back: a manifest of another commit is withdrawn before the first of its files is touched.</item>
-/// <item>Journal: what is known to be whole, and the commit, are written down. Only then a plan of shares ends.</item>
-/// <item>Take over: uploads that a dead run, or shards, left open are gone on with if they are of this commit, and
-/// dropped if not. One of several machines ends here, with a new plan of shares.</item>
+/// <item>Withdraw: the lease states the commit, and a manifest of another commit is removed before the first of its files
+/// is touched. Where requests of an earlier leader for another commit may still arrive, they are waited for first.</item>
+/// <item>Journal: what is known to be whole, what is to be stored, and the commit, are written down. Only then a plan of
+/// shares ends.</item>
+/// <item>Resume: uploads that a dead run, or shards, left open are resumed if they are of this commit, and aborted if
+/// not. One of several machines ends here, with a new plan of shares.</item>
 /// <item>Read back what is there but not known to be whole; what hashes wrong is to be fetched.</item>
 /// <item>Relay what is to be fetched.</item>
-/// <item>Look once more: no upload of ours is open, and every object is still the one that was verified.</item>
-/// <item>Publish: the manifest, one small object; after it, files that the commit no longer has are removed.</item>
+/// <item>Last look: no upload of ours is open, and every object is still the one that was verified.</item>
+/// <item>Publish: the manifest, one small object; after it, what does not belong to the copy any more is removed.</item>
 /// </list>
 /// </remarks>
 internal sealed partial class FillRun : IDisposable
 {
     private readonly CacheParts _parts;
     private readonly CacheRequest _request;
+    private readonly Lease _lease;
     private readonly CopyLocation _location;
     private readonly IObjectStore _store;
     private readonly ModelRelay _relay;
     private readonly ManifestStore _documents;
     private readonly ShareStore _shares;
+    private readonly OpenUploads _uploads;
+    private readonly CleanUp _cleanUp;
     private readonly SharePlan? _carried;
     private readonly bool _isCarriedWhole;
     private readonly ILogger _logger;
@@ -39,63 +45,69 @@ internal sealed partial class FillRun : IDisposable
     /// <summary>Puts the parts together.</summary>
     /// <param name="parts">What to work with.</param>
     /// <param name="request">What is wanted.</param>
+    /// <param name="lease">The right to write.</param>
     /// <param name="carried">The plan of shares that this run ends; null for none.</param>
     /// <param name="isCarriedWhole">Whether all its shares are in the store.</param>
-    public FillRun(CacheParts parts, CacheRequest request, SharePlan? carried, bool isCarriedWhole)
+    public FillRun(CacheParts parts, CacheRequest request, Lease lease, SharePlan? carried, bool isCarriedWhole)
     {
         _parts = parts;
         _request = request;
+        _lease = lease;
         _carried = carried;
         _isCarriedWhole = isCarriedWhole && carried!.IsOf(request.Repo.Name, Manifest.TypeOf(request.Repo), request.Revision);
         _location = CopyLocation.Of(request);
-        _store = parts.Store;
+        _store = parts.Store.Behind(lease);
         _logger = parts.Logger;
-        _documents = new ManifestStore(parts.Store, parts.Logger);
-        _shares = new ShareStore(parts.Store, _location.SharesPrefix);
+        _documents = new ManifestStore(_store, parts.Logger);
+        _shares = new ShareStore(_store, _location.SharesPrefix);
+        var cleaned = parts.Store.CleaningUpBehind(lease);
+        _cleanUp = new CleanUp(cleaned, _location, parts.Logger);
+        _uploads = new OpenUploads(cleaned, _location, parts.Logger);
         _relay = new ModelRelay(
-            parts.Hub, parts.Store, parts.Relay, parts.Stall, parts.Retry, parts.Meter, parts.Time, parts.Logger);
+            parts.Hub, _store, parts.Buffers, parts.Relay, parts.Stall, parts.Retry, parts.Meter, parts.Time, parts.Logger);
     }
 
     /// <summary>Brings the copy about.</summary>
-    /// <param name="continues">Whether another replica was interrupted at this work, whose commit is to be kept.</param>
     /// <param name="cancellationToken">Stops everything.</param>
     /// <returns>What came of it; null where the work was shared out.</returns>
-    public async Task<CacheOutcome?> RunAsync(bool continues, CancellationToken cancellationToken)
+    public async Task<CacheOutcome?> RunAsync(CancellationToken cancellationToken)
     {
         var began = _parts.Time.GetTimestamp();
 
         // Steps 1 and 2: snapshot, plan.
-        var copy = await StoredCopy.ReadAsync(_store, _documents, _location, cancellationToken).ConfigureAwait(false);
-        copy = copy with { Carried = await ReadCarriedAsync(cancellationToken).ConfigureAwait(false) };
-        var pinned = continues && !_request.Refresh && copy.Journal is { } left && left.IsOf(_request.Repo) && left.Revision == _request.Revision
-            ? Commit.TryParse(left.Commit)
-            : null;
-        if (_isCarriedWhole && (_parts.Shard is not null || !_request.Refresh))
-            pinned = Commit.TryParse(_carried!.Commit);
-        var snapshot = await new SnapshotResolver(_parts.Hub, _store)
-            .ResolveAsync(_request, _location, copy.Manifest, pinned, cancellationToken).ConfigureAwait(false);
-        var plan = CachePlanner.Make(_location, snapshot, _request.Selection, copy, _store.Limits);
-        plan.ThrowIfNothingIsSelected();
+        var (copy, plan) = await PlanAsync(cancellationToken).ConfigureAwait(false);
+        if (!plan.IsPublishedAs(copy.Manifest) && _lease.Settling.Endangers(plan.Commit.Sha))
+        {
+            // An earlier leader may have sent requests for another commit. What arrives meanwhile has to be planned for.
+            LogSettling(_lease.Settling.Timeout.TotalSeconds * 1.5);
+            await _lease.Settling.WaitAsync(cancellationToken).ConfigureAwait(false);
+            (copy, plan) = await PlanAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         if (plan.IsPublishedAs(copy.Manifest))
-            return CacheOutcome.Hit(_store.Describe(_location.Root), plan);
+            return await KeepAsync(plan, copy, cancellationToken).ConfigureAwait(false);
+        await new NestedCopies(_store, _location).ThrowIfAnyAsync(copy.Objects.Keys, cancellationToken).ConfigureAwait(false);
         Report(plan);
         ThrowIfOffline([.. plan.ToFetch]);
 
-        // Step 3: take back.
-        if (copy.Manifest is not null && copy.Manifest.Commit != plan.Commit.Sha)
-            await _documents.TakeBackAsync(_location, copy.Manifest, cancellationToken).ConfigureAwait(false);
+        // Step 3: withdraw.
+        ReckonWithShares();
+        await _lease.AnnounceAsync(plan.Commit.Sha, cancellationToken).ConfigureAwait(false);
+        var withdraws = copy.Manifest is not null && copy.Manifest.Commit != plan.Commit.Sha;
+        if (withdraws)
+            await _documents.WithdrawAsync(_location, copy.Manifest!, copy.Recorded, cancellationToken).ConfigureAwait(false);
 
         // Step 4: journal.
-        await using var journal = new Journal(_documents, _location, files => Compose(plan, files), _parts.Time, _logger);
+        await using var journal = new Journal(_documents, _location, files => ComposeJournal(plan, copy, files), _parts.Time, _logger);
         foreach (var file in plan.Files.Where(f => f.Action == FileAction.Keep))
             journal.Record(ManifestFile.Of(file.File, file.ETag));
-        foreach (var file in plan.Former)
+        foreach (var file in plan.Former.Where(f => f.ETag is not null))
             journal.Record(file);
         await journal.StartAsync(cancellationToken).ConfigureAwait(false);
-        await EndSharesAsync(copy, cancellationToken).ConfigureAwait(false);
+        await EndSharesAsync(plan, copy, cancellationToken).ConfigureAwait(false);
 
-        // Step 5: take over, or share out.
-        var begun = await TakeOverUploadsAsync(plan, copy.Journal, cancellationToken).ConfigureAwait(false);
+        // Step 5: resume, or share out.
+        var begun = await ResumeUploadsAsync(plan, copy.Journal, cancellationToken).ConfigureAwait(false);
         if (_parts.Shard is { } shard && !_isCarriedWhole && plan.ToFetch.Any())
         {
             await ShareOutAsync(plan, shard, begun, cancellationToken).ConfigureAwait(false);
@@ -120,14 +132,55 @@ internal sealed partial class FillRun : IDisposable
             },
             cancellationToken).ConfigureAwait(false);
 
-        // Steps 8 and 9: look once more, publish.
-        await CheckOnceMoreAsync(plan, journal, cancellationToken).ConfigureAwait(false);
-        await PublishAsync(plan, journal, cancellationToken).ConfigureAwait(false);
+        // Steps 8 and 9: last look, publish.
+        if (withdraws)
+            await _lease.SettleOwnAsync(cancellationToken).ConfigureAwait(false); // A late removal would take the new manifest.
+        var objects = await LookLastAsync(plan, journal, cancellationToken).ConfigureAwait(false);
+        await PublishAsync(plan, copy, journal, cancellationToken).ConfigureAwait(false);
+        await _cleanUp.RemoveAsync(plan.Leftovers.Among(objects), cancellationToken).ConfigureAwait(false);
+        await _cleanUp.RemoveJournalAsync(cancellationToken).ConfigureAwait(false);
         var fetched = toFetch.Where(f => !IsCarried(begun.GetValueOrDefault(f.Key))).ToList();
         return CacheOutcome.Filled(_store.Describe(_location.Root), plan, fetched, _parts.Time.GetElapsedTime(began));
     }
 
     public void Dispose() => _relay.Dispose();
+
+    private async Task<(StoredCopy Copy, CachePlan Plan)> PlanAsync(CancellationToken cancellationToken)
+    {
+        var copy = await StoredCopy.ReadAsync(_store, _documents, _location, cancellationToken).ConfigureAwait(false);
+        ThrowIfOthersIsUnfinished(copy);
+        copy = copy.Of(_request.Repo) with { Carried = await ReadCarriedAsync(cancellationToken).ConfigureAwait(false) };
+        var snapshot = await new SnapshotResolver(_parts.Hub, _store)
+            .ResolveAsync(_request, _location, copy.Manifest, PinnedCommit(copy), cancellationToken).ConfigureAwait(false);
+        var plan = CachePlanner.Make(_location, snapshot, _request.Selection, copy, _store.Limits);
+        plan.ThrowIfNothingIsSelected();
+        return (copy, plan);
+    }
+
+    // A run of another kind of repo under the same name would remove this one's files, and this one the other's.
+    private void ThrowIfOthersIsUnfinished(StoredCopy copy)
+    {
+        if (copy is { Manifest: null, Journal: { } left } && !left.IsOf(_request.Repo))
+        {
+            throw new OperatorException(
+                FailureReason.OtherRepo,
+                $"{_store.Describe(_location.Root)} holds an unfinished copy of the {left.Type} {left.Repo}, not of the {Manifest.TypeOf(_request.Repo)} {_request.Repo}.");
+        }
+    }
+
+    // What an interrupted leader, or shards, have stored is of use only at their commit. A leader that failed may have
+    // failed because of its commit.
+    private Commit? PinnedCommit(StoredCopy copy)
+    {
+        if (_isCarriedWhole && (_parts.Shard is not null || !_request.Refresh))
+            return Commit.TryParse(_carried!.Commit);
+        return _lease.Takeover.Previous is { WasInterrupted: true }
+            && !_request.Refresh
+            && copy.Journal is { } left
+            && left.Revision == _request.Revision
+                ? Commit.TryParse(left.Commit)
+                : null;
+    }
 
     private void ThrowIfOffline(IReadOnlyCollection<PlannedFile> toFetch)
     {
@@ -139,64 +192,40 @@ internal sealed partial class FillRun : IDisposable
         }
     }
 
-    private Manifest Compose(CachePlan plan, IEnumerable<ManifestFile> files) => new()
+    // The copy is whole. What is left is to write down another name of its commit, and what an interrupted run left.
+    private async Task<CacheOutcome> KeepAsync(CachePlan plan, StoredCopy copy, CancellationToken cancellationToken)
     {
-        Format = Manifest.CurrentFormat,
-        Tool = $"hf-model-cache {typeof(ModelCache).Assembly.GetName().Version!.ToString(3)}",
-        Repo = _request.Repo.Name,
-        Type = Manifest.TypeOf(_request.Repo),
-        Revision = _request.Revision,
-        Commit = plan.Commit.Sha,
-        Selection = _request.Selection.ToString(),
-        Written = _parts.Time.GetUtcNow(),
-        Files = [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)],
-        LeftOut = [.. plan.LeftOut.Select(f => ManifestFile.Of(f, etag: null))],
-    };
+        var isUntidy = !copy.Manifest!.IsNamed(_request.Revision) || plan.Former.Count > 0;
+        if (isUntidy && !_lease.Settling.Endangers(plan.Commit.Sha))
+        {
+            await _lease.AnnounceAsync(plan.Commit.Sha, cancellationToken).ConfigureAwait(false);
+            await _cleanUp.NameAsync(copy.Manifest.Naming(_request.Revision), cancellationToken).ConfigureAwait(false);
+            await _cleanUp.RemoveAsync(plan.Former, cancellationToken).ConfigureAwait(false);
+            if (copy.Journal is not null)
+                await _cleanUp.RemoveJournalAsync(cancellationToken).ConfigureAwait(false);
+        }
 
-    // Every upload under the keys of a copy belongs to the commit that the journal of its time names.
-    private async Task<Dictionary<string, MultipartUpload>> TakeOverUploadsAsync(
+        return CacheOutcome.Hit(_store.Describe(_location.Root), plan);
+    }
+
+    private async Task<Dictionary<string, MultipartUpload>> ResumeUploadsAsync(
         CachePlan plan,
         Manifest? former,
         CancellationToken cancellationToken)
     {
-        var usable = former?.Commit == plan.Commit.Sha
+        // Every upload under the keys of a copy belongs to the commit that the journal of its time names.
+        var resumable = former?.Commit == plan.Commit.Sha
             ? plan.ToFetch.ToDictionary(f => f.Key, StringComparer.Ordinal)
             : [];
-        var begun = CarriedUploads.Where(u => usable.ContainsKey(u.Key)).ToDictionary(u => u.Key, StringComparer.Ordinal);
-        await ForOpenUploadsAsync(plan, async upload =>
-        {
-            if (begun.TryGetValue(upload.Key, out var known) && known.UploadId == upload.UploadId)
-                return;
-            if (usable.TryGetValue(upload.Key, out var file) && !begun.ContainsKey(upload.Key))
-            {
-                LogTakenOver(_store.Describe(upload.Key));
-                var cut = PartPlan.For(file.File.Size, _parts.Relay.PartSize, _store.Limits);
-                begun.Add(upload.Key, upload with { PartSize = cut.PartSize });
-                return;
-            }
-
-            LogDropped(_store.Describe(upload.Key));
-            await _store.AbortUploadAsync(upload, cancellationToken).ConfigureAwait(false);
-        }, cancellationToken).ConfigureAwait(false);
-        return begun;
-    }
-
-    private async Task ForOpenUploadsAsync(CachePlan plan, Func<MultipartUpload, Task> use, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var ours = plan.Files.Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
-            foreach (var upload in await _store.ListUploadsAsync(_location.Root, cancellationToken).ConfigureAwait(false))
-            {
-                if (ours.Contains(upload.Key))
-                    await use(upload).ConfigureAwait(false);
-            }
-        }
-        catch (OperatorException e) when (e.Reason is FailureReason.StoreAccessDenied or FailureReason.StoreRejected)
-        {
-            // Keys that may write objects but not list uploads are common, and the copy needs only the former.
-            LogNotCleaned(e.Message);
-        }
+        var shared = CarriedUploads.Where(u => resumable.ContainsKey(u.Key)).ToDictionary(u => u.Key, StringComparer.Ordinal);
+        var open = await _uploads.FindAsync(plan, cancellationToken).ConfigureAwait(false);
+        var begun = await _uploads.ChooseAsync(open, resumable.ContainsKey, shared, cancellationToken).ConfigureAwait(false);
+        await _uploads.AbortAsync(
+            open.Where(upload => begun.GetValueOrDefault(upload.Key)?.UploadId != upload.UploadId), cancellationToken).ConfigureAwait(false);
+        return begun.ToDictionary(
+            pair => pair.Key,
+            pair => pair.Value with { PartSize = shared.ContainsKey(pair.Key) ? pair.Value.PartSize : _relay.CutOf(resumable[pair.Key].File).PartSize },
+            StringComparer.Ordinal);
     }
 
     private async Task<IReadOnlyList<PlannedFile>> ReadBackAsync(CachePlan plan, Journal journal, CancellationToken cancellationToken)
@@ -219,50 +248,22 @@ internal sealed partial class FillRun : IDisposable
         return [.. wrong];
     }
 
-    // A leader that was paused and has woken up may have opened an upload, or replaced an object, behind our back.
-    private async Task CheckOnceMoreAsync(CachePlan plan, Journal journal, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, StoredObject>> LookLastAsync(
+        CachePlan plan, Journal journal, CancellationToken cancellationToken)
     {
-        await ForOpenUploadsAsync(
-            plan, upload => _store.AbortUploadAsync(upload, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var objects = await _store.ListAsync(_location.Root, cancellationToken).ConfigureAwait(false);
-        var there = objects.ToDictionary(o => o.Key, o => (o.Size, (string?)o.ETag), StringComparer.Ordinal);
-        foreach (var file in FilesOf(plan, journal))
-        {
-            var key = _location.KeyOf(file.Path);
-            if (there.GetValueOrDefault(key) == (file.Size, file.ETag))
-                continue;
-
-            // A listing may lag behind; the object itself may not.
-            if (await _store.FindAsync(key, cancellationToken).ConfigureAwait(false) is not { } found
-                || found.Size != file.Size || found.ETag != file.ETag)
-            {
-                throw new TransientException(
-                    FailureReason.CopyDamaged, $"{_store.Describe(key)} was changed while the copy was made.");
-            }
-        }
+        // A leader that was paused may have opened an upload, or replaced an object, behind our back.
+        await _uploads.AbortAsync(
+            await _uploads.FindAsync(plan, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return await new LastLook(_store, _location).LookAsync(FilesOf(plan, journal), cancellationToken).ConfigureAwait(false);
     }
 
-    // The journal also knows files that the commit no longer has.
-    private static IEnumerable<ManifestFile> FilesOf(CachePlan plan, Journal journal)
-    {
-        var belongs = plan.Files.Select(f => f.File.Path).ToHashSet(StringComparer.Ordinal);
-        return journal.Files.Where(f => belongs.Contains(f.Path));
-    }
-
-    private async Task PublishAsync(CachePlan plan, Journal journal, CancellationToken cancellationToken)
+    private async Task PublishAsync(CachePlan plan, StoredCopy copy, Journal journal, CancellationToken cancellationToken)
     {
         await journal.StopAsync().ConfigureAwait(false);
         var manifest = Compose(plan, FilesOf(plan, journal));
+        if (copy.Manifest is { } before && before.Commit == manifest.Commit)
+            manifest = (before.Aliases ?? []).Prepend(before.Revision).Aggregate(manifest, (named, name) => named.Naming(name));
         await _documents.WriteAsync(_location.ManifestKey, manifest, cancellationToken).ConfigureAwait(false);
-
-        // A shard that the new commit no longer has would be loaded beside those that it has.
-        foreach (var key in plan.Former.Select(f => _location.KeyOf(f.Path)))
-        {
-            LogRemoved(_store.Describe(key));
-            await _store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
-        }
-
         journal.Close();
-        await _documents.DeleteAsync(_location.JournalKey, cancellationToken).ConfigureAwait(false);
     }
 }

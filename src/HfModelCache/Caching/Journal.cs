@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using HfModelCache.Failures;
-using HfModelCache.Leadership;
 using HfModelCache.Resilience;
+using HfModelCache.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Caching;
@@ -92,7 +92,7 @@ internal sealed partial class Journal : IAsyncDisposable
         catch (Exception e) when (e is ModelCacheException or OperationCanceledException)
         {
             _dirty = true;
-            if (e is not LeaseLostException) // Then the journal is the next leader's.
+            if (e is not FenceLostException) // Then the journal is the next leader's.
                 LogNotWritten(e.Message);
         }
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using HfModelCache.Hub;
 using HfModelCache.Integrity;
+using HfModelCache.Stores;
 
 namespace HfModelCache.Caching;
 
@@ -17,6 +18,9 @@ public sealed record ManifestFile(
 {
     /// <summary>The entry of a file.</summary>
     public static ManifestFile Of(RepoFile file, string? etag) => new(file.Path, file.Size, file.Digest.ToString(), etag);
+
+    /// <summary>Whether an object is the very one that was verified. An empty ETag proves nothing.</summary>
+    internal bool Describes(StoredObject found) => ETag is { Length: > 0 } && found.Size == Size && found.ETag == ETag;
 
     /// <summary>The file, or null where the entry makes no sense.</summary>
     public RepoFile? ToRepoFile() =>

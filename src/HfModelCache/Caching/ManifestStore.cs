@@ -10,26 +10,32 @@ namespace HfModelCache.Caching;
 /// <param name="logger">Hears of documents that can't be used.</param>
 internal sealed partial class ManifestStore(IObjectStore store, ILogger logger)
 {
-    // A million files make some 200 MB; more is no manifest.
-    private const int MaxBytes = 512 << 20;
+    /// <summary>The largest document, in bytes: a million files make some 200 MB.</summary>
+    public const int MaxBytes = 512 << 20;
 
-    /// <summary>Reads a document.</summary>
-    /// <returns>The document, or null where there is none or it is cut or garbled: then the copy is taken as unverified.</returns>
+    private readonly ILogger _logger = logger;
+
+    /// <summary>Reads a manifest.</summary>
+    /// <returns>
+    /// The manifest, or null where there is none or it is cut or garbled: then the copy is taken as unverified. And the
+    /// object as it was read, usable or not.
+    /// </returns>
     /// <exception cref="OperatorException">It was written by a newer version, or by another program.</exception>
-    public async Task<Manifest?> ReadAsync(string key, CancellationToken cancellationToken)
+    public async Task<(Manifest? Manifest, StoredDocument? Document)> ReadAsync(string key, CancellationToken cancellationToken)
+    {
+        var document = await store.ReadDocumentAsync(key, MaxBytes, cancellationToken).ConfigureAwait(false);
+        return (document is null ? null : Parse(key, document, isJournal: false), document);
+    }
+
+    /// <summary>Reads a journal. One that can't be read is none: it saves work, and nothing hangs on it.</summary>
+    public async Task<Manifest?> ReadJournalAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
-            if (await store.ReadDocumentAsync(key, MaxBytes, cancellationToken).ConfigureAwait(false) is not { } document)
-                return null;
-            using var json = JsonDocument.Parse(document.Content);
-            ThrowIfForeign(key, json.RootElement);
-            var manifest = json.Deserialize(ManifestJson.Default.Manifest)!;
-            return manifest.Files.Concat(manifest.LeftOut).All(file => file.ToRepoFile() is not null)
-                ? manifest
-                : throw new JsonException("an entry makes no sense");
+            var document = await store.ReadDocumentAsync(key, MaxBytes, cancellationToken).ConfigureAwait(false);
+            return document is null ? null : Parse(key, document, isJournal: true);
         }
-        catch (Exception e) when (e is JsonException or DocumentTooLargeException)
+        catch (DocumentTooLargeException e)
         {
             LogUnreadable(store.Describe(key), e.Message);
             return null;
@@ -43,35 +49,53 @@ internal sealed partial class ManifestStore(IObjectStore store, ILogger logger)
             new Payload(JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJson.Default.Manifest)),
             cancellationToken);
 
-    /// <summary>Withdraws a manifest; what it knew to be whole stays known, for the journal takes its place first.</summary>
-    public async Task TakeBackAsync(CopyLocation location, Manifest known, CancellationToken cancellationToken)
+    /// <summary>Withdraws a manifest. What was known stays known, for the journal takes its place first.</summary>
+    /// <param name="location">Where the copy lies.</param>
+    /// <param name="known">The manifest, without what turned out to be wrong.</param>
+    /// <param name="planned">What earlier runs have stored, or may have.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    public async Task WithdrawAsync(
+        CopyLocation location, Manifest known, IEnumerable<ManifestFile> planned, CancellationToken cancellationToken)
     {
-        await WriteAsync(location.JournalKey, known, cancellationToken).ConfigureAwait(false);
-        await DeleteAsync(location.ManifestKey, cancellationToken).ConfigureAwait(false);
-        LogTakenBack(store.Describe(location.ManifestKey));
+        var journal = known with { Planned = [.. planned.Select(f => f with { ETag = null }).Distinct()] };
+        await WriteAsync(location.JournalKey, journal, cancellationToken).ConfigureAwait(false);
+        await store.DeleteAsync(location.ManifestKey, cancellationToken).ConfigureAwait(false);
+        LogWithdrawn(store.Describe(location.ManifestKey));
     }
 
-    /// <summary>Removes a document.</summary>
-    public Task DeleteAsync(string key, CancellationToken cancellationToken) => store.DeleteAsync(key, cancellationToken);
-
-    private void ThrowIfForeign(string key, JsonElement root)
+    private Manifest? Parse(string key, StoredDocument document, bool isJournal)
     {
-        if (root.ValueKind == JsonValueKind.Object
-            && root.TryGetProperty("format", out var format)
-            && format.TryGetInt32(out var number)
-            && number <= Manifest.CurrentFormat)
+        try
         {
-            return;
+            using var json = JsonDocument.Parse(document.Content);
+            if (!IsOurs(json.RootElement))
+                return isJournal ? throw new JsonException("another format") : throw Foreign(key);
+            return json.Deserialize(ManifestJson.Default.Manifest) is { } manifest
+                && manifest.IsValid() && (isJournal || manifest.NamesEachPathOnce())
+                ? manifest
+                : throw new JsonException("an entry is not valid");
         }
-
-        throw new OperatorException(
-            FailureReason.ManifestUnreadable,
-            $"{store.Describe(key)} was written by a newer version, or by another program.");
+        catch (JsonException e)
+        {
+            LogUnreadable(store.Describe(key), e.Message);
+            return null;
+        }
     }
+
+    private static bool IsOurs(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object
+        && root.TryGetProperty("format", out var format)
+        && format.ValueKind == JsonValueKind.Number
+        && format.TryGetInt32(out var number)
+        && number <= Manifest.CurrentFormat;
+
+    private OperatorException Foreign(string key) => new(
+        FailureReason.ManifestUnreadable,
+        $"{store.Describe(key)} was written by a newer version, or by another program.");
 
     [LoggerMessage(20, LogLevel.Warning, "{Key} can't be read ({Problem}): the copy is treated as unverified.")]
     private partial void LogUnreadable(string key, string problem);
 
     [LoggerMessage(37, LogLevel.Warning, "{Key} is withdrawn until the copy is whole again.")]
-    private partial void LogTakenBack(string key);
+    private partial void LogWithdrawn(string key);
 }

@@ -1,7 +1,6 @@
-using System.Collections.Concurrent;
 using HfModelCache.Failures;
 using HfModelCache.Leadership;
-using HfModelCache.Relay;
+using HfModelCache.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Caching;
@@ -17,12 +16,16 @@ namespace HfModelCache.Caching;
 /// <item>Lead or wait: one replica leads; the others wait for what it publishes, or plans, and then look again.</item>
 /// <item>The leader's work, <see cref="FillRun"/>: snapshot, plan, read back, relay, publish. One of several machines
 /// shares the relay out instead.</item>
-/// <item>Let go of the lease. Who has lost it meanwhile looks again, like those who wait.</item>
+/// <item>Release the lease. Who has lost it meanwhile looks again, like those who wait.</item>
 /// </list>
 /// </remarks>
 public sealed partial class ModelCache
 {
+    // Another writer may change an object while the copy is made; one that keeps doing so is a fault to be reported.
+    private const int MostChanges = 3;
+
     private readonly CacheParts _parts;
+    private readonly IObjectStore _store;
     private readonly ManifestStore _documents;
     private readonly SnapshotResolver _snapshots;
     private readonly LeaseElection _election;
@@ -33,9 +36,10 @@ public sealed partial class ModelCache
     {
         _parts = parts;
         _logger = parts.Logger;
-        _documents = new ManifestStore(parts.Store, parts.Logger);
-        _snapshots = new SnapshotResolver(parts.Hub, parts.Store);
-        _election = new LeaseElection(parts.Store, parts.Lease, parts.Meter, parts.Time, parts.Logger);
+        _store = parts.Store.Unfenced;
+        _documents = new ManifestStore(_store, parts.Logger);
+        _snapshots = new SnapshotResolver(parts.Hub, _store);
+        _election = new LeaseElection(_store, parts.Lease, parts.Meter, parts.Time, parts.Logger);
     }
 
     /// <summary>Makes sure that the copy is there, whole.</summary>
@@ -43,56 +47,37 @@ public sealed partial class ModelCache
     public async Task<CacheOutcome> EnsureAsync(CacheRequest request, CancellationToken cancellationToken)
     {
         var location = CopyLocation.Of(request);
-        var turn = new ShareTurn(_parts, request);
+        var waiting = new WaitLimit(_parts.Lease.WaitTimeout, _parts.Time);
+        var polling = new Polling(_parts.Lease, _parts.Time);
+        var turn = new ShareTurn(_parts, request, waiting);
+        var changes = 0;
         while (true)
         {
             // Step 1: look.
-            var copy = await StoredCopy.ReadAsync(_parts.Store, _documents, location, cancellationToken).ConfigureAwait(false);
+            var copy = await StoredCopy.ReadAsync(_store, _documents, location, cancellationToken).ConfigureAwait(false);
+            copy = copy.Of(request.Repo);
             if (await _snapshots.FindInManifestAsync(request, copy.Manifest, cancellationToken).ConfigureAwait(false) is { } snapshot
-                && CachePlanner.Make(location, snapshot, request.Selection, copy, _parts.Store.Limits) is var plan
-                && plan.IsPublishedAs(copy.Manifest))
+                && CachePlanner.Make(location, snapshot, request.Selection, copy, _store.Limits) is var plan
+                && plan.IsPublishedAs(copy.Manifest) && plan.Former.Count == 0)
             {
                 plan.ThrowIfNothingIsSelected();
-                return CacheOutcome.Hit(_parts.Store.Describe(location.Root), plan).After(turn);
+                return CacheOutcome.Hit(_store.Describe(location.Root), plan).After(turn);
             }
 
-            // Step 2: carry.
-            if (!await turn.TakeAsync(copy, cancellationToken).ConfigureAwait(false))
-                continue;
+            // Steps 2 and 3: carry; lead or wait.
+            var end = await turn.TakeAsync(copy, cancellationToken).ConfigureAwait(false)
+                && await LeadAsync(request, location, copy, turn, waiting, cancellationToken).ConfigureAwait(false) is { } lease
+                    ? await FillAsync(request, lease, turn, waiting, cancellationToken).ConfigureAwait(false)
+                    : FillEnd.LookAgain("Another replica has changed the copy.");
+            if (end.Outcome is { } outcome)
+                return outcome.After(turn);
+            if (end.Change is { } change && ++changes == MostChanges)
+                throw change;
 
-            // Step 3: lead or wait.
-            await using var lease = await _election
-                .LeadOrWaitAsync(location.LeasePrefix, turn.Awaited(copy), cancellationToken).ConfigureAwait(false);
-            if (lease is null)
-                continue;
-
-            // Steps 4 and 5: the leader's work, and its end.
-            try
-            {
-                var outcome = await turn.IsPlanSameAsync(cancellationToken).ConfigureAwait(false)
-                    ? await FillAsync(request, lease, turn).ConfigureAwait(false)
-                    : null;
-                await lease.ReleaseAsync(failure: null).ConfigureAwait(false);
-                if (outcome is not null)
-                    return outcome.After(turn);
-            }
-            catch (Exception e) when (lease.Loss is not null && !cancellationToken.IsCancellationRequested)
-            {
-                LogLost(lease.Loss.Message, e.Message);
-            }
-            catch (TransientException e) when (turn.IsWhole && e.Reason == FailureReason.CopyDamaged)
-            {
-                // A second pod of some share was still at work. Its plan has ended, and it will soon have noticed.
-                LogLookAgain(e.Message);
-                await lease.ReleaseAsync(failure: null).ConfigureAwait(false);
-                await Task.Delay(_parts.Lease.PollInterval, _parts.Time, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e)
-            {
-                var hopeless = e is ModelCacheException failure && LeaseElection.IsHopeless(failure) ? failure : null;
-                await lease.ReleaseAsync(hopeless).ConfigureAwait(false);
-                throw;
-            }
+            // Whatever has made this round end without a result, the next one must not follow at once for ever.
+            waiting.ThrowIfOver(() => "No copy has been published");
+            LogLookAgain(end.Why);
+            await polling.PauseAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -101,53 +86,79 @@ public sealed partial class ModelCache
     public async Task<CachePlan> PlanAsync(CacheRequest request, CancellationToken cancellationToken)
     {
         var location = CopyLocation.Of(request);
-        var copy = await StoredCopy.ReadAsync(_parts.Store, _documents, location, cancellationToken).ConfigureAwait(false);
+        var copy = await StoredCopy.ReadAsync(_store, _documents, location, cancellationToken).ConfigureAwait(false);
+        copy = copy.Of(request.Repo);
         var snapshot = await _snapshots.ResolveAsync(request, location, copy.Manifest, pinned: null, cancellationToken).ConfigureAwait(false);
-        return CachePlanner.Make(location, snapshot, request.Selection, copy, _parts.Store.Limits);
+        return CachePlanner.Make(location, snapshot, request.Selection, copy, _store.Limits);
     }
 
     /// <summary>Reads the whole copy back and compares every hash with the manifest; the Hub is not asked.</summary>
     /// <remarks>
-    /// A manifest that turns out to be untrue is taken back, so that nobody relies on it and the next run repairs the
+    /// A manifest that turns out to be untrue is withdrawn, so that nobody relies on it and the next run repairs the
     /// damaged files.
     /// </remarks>
-    /// <exception cref="OperatorException">There is no manifest.</exception>
-    public async Task<VerifyReport> VerifyAsync(CacheRequest request, CancellationToken cancellationToken)
-    {
-        var location = CopyLocation.Of(request);
-        var where = _parts.Store.Describe(location.Root);
-        var manifest = await _documents.ReadAsync(location.ManifestKey, cancellationToken).ConfigureAwait(false)
-            ?? throw new OperatorException(
-                FailureReason.CopyDamaged, $"{where} has no manifest: no complete copy has been published there.");
-        _parts.Meter.Plan(manifest.Files.Sum(f => f.Size), manifest.Files.Count);
-        var readBack = new ReadBack(_parts.Store, _parts.Stall, _parts.Retry, _parts.Meter, _parts.Time);
-        var damaged = new ConcurrentBag<string>();
-        await readBack.MatchAllAsync(manifest.Files, f => (location.KeyOf(f.Path), f.ToRepoFile()!), (file, matches) =>
-        {
-            if (!matches)
-                damaged.Add(file.Path);
-            _parts.Meter.FileDone();
-        }, cancellationToken).ConfigureAwait(false);
+    /// <exception cref="ModelCacheException">There is no manifest, or it is of something else, or it keeps changing.</exception>
+    public Task<VerifyReport> VerifyAsync(CacheRequest request, CancellationToken cancellationToken) =>
+        new VerifyRun(_parts, request, _election, CallOf(request, CopyLocation.Of(request))).RunAsync(cancellationToken);
 
-        if (!damaged.IsEmpty)
+    private Task<Lease?> LeadAsync(
+        CacheRequest request,
+        CopyLocation location,
+        StoredCopy copy,
+        ShareTurn turn,
+        WaitLimit waiting,
+        CancellationToken cancellationToken) =>
+        _election.LeadOrWaitAsync(CallOf(request, location), turn.Awaited(copy), waiting, cancellationToken);
+
+    // Steps 4 and 5: the leader's work, and its end.
+    private async Task<FillEnd> FillAsync(
+        CacheRequest request, Lease lease, ShareTurn turn, WaitLimit waiting, CancellationToken cancellationToken)
+    {
+        var began = _parts.Time.GetTimestamp();
+        await using (lease)
         {
-            var whole = manifest with { Files = [.. manifest.Files.Where(f => !damaged.Contains(f.Path))] };
-            await _documents.TakeBackAsync(location, whole, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                if (!await turn.IsPlanSameAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    await lease.ReleaseAsync().ConfigureAwait(false);
+                    return FillEnd.LookAgain("The plan of shares has changed.");
+                }
+
+                using var run = new FillRun(_parts, request, lease, turn.Plan, turn.IsWhole);
+                var outcome = await run.RunAsync(lease.Token).ConfigureAwait(false);
+                await lease.ReleaseAsync().ConfigureAwait(false);
+                return outcome is null ? FillEnd.LookAgain("The work is shared out.") : new FillEnd(outcome);
+            }
+            catch (Exception e) when (e is ModelCacheException or OperationCanceledException
+                && lease.Loss is not null && !cancellationToken.IsCancellationRequested)
+            {
+                return FillEnd.LookAgain($"This replica no longer leads, and waits for the one that does. {e.Message}");
+            }
+            catch (TransientException e) when (e.Reason == FailureReason.CopyDamaged)
+            {
+                // A second pod of some share, or a leader that was paused, was still at work; it soon notices.
+                await lease.ReleaseAsync().ConfigureAwait(false);
+                return new FillEnd(null, e.Message, e);
+            }
+            catch (Exception e)
+            {
+                await lease.ReleaseAfterAsync(e).ConfigureAwait(false);
+                throw;
+            }
+            finally
+            {
+                if (lease.Loss is null)
+                    waiting.Exclude(_parts.Time.GetElapsedTime(began));
+            }
         }
-
-        return new VerifyReport(
-            where, manifest.Commit, manifest.Files.Count, manifest.Files.Sum(f => f.Size), [.. damaged.Order(StringComparer.Ordinal)]);
     }
 
-    private async Task<CacheOutcome?> FillAsync(CacheRequest request, Lease lease, ShareTurn turn)
-    {
-        using var run = new FillRun(_parts with { Store = new FencedObjectStore(_parts.Store, lease) }, request, turn.Plan, turn.IsWhole);
-        return await run.RunAsync(lease.Previous is { State: not LeaseState.Failed }, lease.Token).ConfigureAwait(false);
-    }
+    private LeaseCall CallOf(CacheRequest request, CopyLocation location) => new(
+        location.LeasePrefix,
+        nonce => _parts.Hub.Fingerprint(string.Join(
+            '\n', nonce, Manifest.TypeOf(request.Repo), request.Repo.Name, request.Revision, request.Selection, request.Refresh, request.Offline)));
 
-    [LoggerMessage(41, LogLevel.Warning, "This replica no longer leads, and waits for the one that does. {Loss} {Cause}")]
-    private partial void LogLost(string loss, string cause);
-
-    [LoggerMessage(44, LogLevel.Warning, "Looking again. {Cause}")]
-    private partial void LogLookAgain(string cause);
+    [LoggerMessage(44, LogLevel.Information, "Looking again: {Why}")]
+    private partial void LogLookAgain(string why);
 }

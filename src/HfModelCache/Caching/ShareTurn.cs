@@ -2,6 +2,7 @@ using HfModelCache.Failures;
 using HfModelCache.Leadership;
 using HfModelCache.Relay;
 using HfModelCache.Sharding;
+using HfModelCache.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Caching;
@@ -13,12 +14,15 @@ namespace HfModelCache.Caching;
 /// </remarks>
 /// <param name="parts">What to work with.</param>
 /// <param name="request">What is wanted.</param>
-internal sealed partial class ShareTurn(CacheParts parts, CacheRequest request)
+/// <param name="waiting">How long to wait for others.</param>
+internal sealed partial class ShareTurn(CacheParts parts, CacheRequest request, WaitLimit waiting)
 {
     private readonly CopyLocation _location = CopyLocation.Of(request);
-    private readonly ShareStore _shares = new(parts.Store, CopyLocation.Of(request).SharesPrefix);
+    private readonly IObjectStore _store = parts.Store.Unfenced;
+    private readonly ShareStore _shares = new(parts.Store.Unfenced, CopyLocation.Of(request).SharesPrefix);
     private readonly ILogger _logger = parts.Logger;
-    private string? _planETag;
+    private AgreedPlan? _agreed;
+    private WatchedObject? _watchedPlan;
 
     /// <summary>The plan that there was; null for none that can be gone by.</summary>
     public SharePlan? Plan { get; private set; }
@@ -42,22 +46,22 @@ internal sealed partial class ShareTurn(CacheParts parts, CacheRequest request)
     public async Task<bool> TakeAsync(StoredCopy copy, CancellationToken cancellationToken)
     {
         (Plan, IsWhole) = (null, false);
-        _planETag = await _shares.FindPlanAsync(cancellationToken).ConfigureAwait(false);
-        if (_planETag is null || await _shares.ReadPlanAsync(_planETag, cancellationToken).ConfigureAwait(false) is not { } agreed)
+        (_agreed, _watchedPlan) = await _shares.ReadPlanAsync(cancellationToken).ConfigureAwait(false);
+        if (_agreed is null)
             return true;
-        var end = await TakeAsync(agreed, copy, cancellationToken).ConfigureAwait(false);
-        (Plan, IsWhole) = (agreed.Plan, end == ShareEnd.Done);
+        var end = await TakeAsync(_agreed, copy, cancellationToken).ConfigureAwait(false);
+        (Plan, IsWhole) = (_agreed.Plan, end == ShareEnd.Done);
         return end != ShareEnd.Superseded;
     }
 
     /// <summary>What must not change while this replica waits to lead.</summary>
-    public IReadOnlyList<AwaitedObject> Awaited(StoredCopy copy) => parts.Shard is null
-        ? [copy.ManifestSeen(_location)]
-        : [copy.ManifestSeen(_location), new AwaitedObject(_shares.PlanKey, _planETag)];
+    public IReadOnlyList<WatchedObject> Awaited(StoredCopy copy) => parts.Shard is null
+        ? [copy.WatchManifest(_location)]
+        : [copy.WatchManifest(_location), _watchedPlan!];
 
     /// <summary>Whether nobody has written or removed a plan since the last look.</summary>
     public async Task<bool> IsPlanSameAsync(CancellationToken cancellationToken) =>
-        await _shares.FindPlanAsync(cancellationToken).ConfigureAwait(false) == _planETag;
+        !await _watchedPlan!.HasChangedAsync(_store, cancellationToken).ConfigureAwait(false);
 
     private async Task<ShareEnd> TakeAsync(AgreedPlan agreed, StoredCopy copy, CancellationToken cancellationToken)
     {
@@ -76,9 +80,9 @@ internal sealed partial class ShareTurn(CacheParts parts, CacheRequest request)
             return ShareEnd.Superseded;
         }
 
-        var watch = new ShareWatch(_shares, agreed, parts.Store, parts.Lease, parts.Time, _logger);
+        var watch = new ShareWatch(_shares, agreed, _store, parts.Lease, parts.Time, _logger);
         return await watch
-            .WaitAsync(copy.ManifestSeen(_location), endsInSilence: !isOwn, cancellationToken).ConfigureAwait(false);
+            .WaitAsync(copy.WatchManifest(_location), waiting, endsInSilence: !isOwn, cancellationToken).ConfigureAwait(false);
     }
 
     private bool IsOwn(SharePlan plan, Shard shard) =>
@@ -89,10 +93,10 @@ internal sealed partial class ShareTurn(CacheParts parts, CacheRequest request)
     private async Task CarryAsync(AgreedPlan agreed, StoredCopy copy, CancellationToken cancellationToken)
     {
         var (began, before) = (parts.Time.GetTimestamp(), parts.Meter.Snapshot);
-        using var fence = new PlanFence(_shares, agreed, parts.Lease.PollInterval, parts.Time);
-        var store = new FencedObjectStore(parts.Store, fence);
+        using var fence = new PlanFence(agreed, _store, parts.Lease.PollInterval, parts.Time);
+        var store = parts.Store.Behind(fence);
         using var relay = new ModelRelay(
-            parts.Hub, store, parts.Relay, parts.Stall, parts.Retry, parts.Meter, parts.Time, _logger);
+            parts.Hub, store, parts.Buffers, parts.Relay, parts.Stall, parts.Retry, parts.Meter, parts.Time, _logger);
         try
         {
             var run = new ShareRun(
@@ -114,6 +118,7 @@ internal sealed partial class ShareTurn(CacheParts parts, CacheRequest request)
             CarriedFiles += after.FilesDone - before.FilesDone;
             CarriedBytes += after.FetchedBytes - before.FetchedBytes;
             Took += parts.Time.GetElapsedTime(began);
+            waiting.Exclude(parts.Time.GetElapsedTime(began));
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
     {
         if (manifest is null || !manifest.IsOf(request.Repo))
             return null;
-        if (IsNamedBy(request, manifest) && (!request.Refresh || request.Offline))
+        if (manifest.IsNamed(request.Revision) && (!request.Refresh || request.Offline))
             return Snapshot.Of(manifest);
         return request is { Refresh: true, Offline: false }
             && await hub.ResolveAsync(request.Repo, request.Revision, cancellationToken).ConfigureAwait(false) is { } commit
@@ -46,7 +46,7 @@ internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
                 $"{where} holds the {manifest.Type} {manifest.Repo}, not the {Manifest.TypeOf(request.Repo)} {request.Repo}.");
         }
 
-        if (manifest is not null && IsNamedBy(request, manifest) && (!request.Refresh || request.Offline))
+        if (manifest is not null && manifest.IsNamed(request.Revision) && (!request.Refresh || request.Offline))
             return Snapshot.Of(manifest);
         if (request.Offline)
         {
@@ -68,7 +68,4 @@ internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
 
         return new Snapshot(commit, await hub.ListFilesAsync(request.Repo, commit, cancellationToken).ConfigureAwait(false));
     }
-
-    private static bool IsNamedBy(CacheRequest request, Manifest manifest) =>
-        request.Revision == manifest.Revision || request.Revision == manifest.Commit;
 }

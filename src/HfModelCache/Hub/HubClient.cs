@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using HfModelCache.Failures;
@@ -63,6 +65,10 @@ public sealed class HubClient : IDisposable
 
     /// <summary>A new connection for the servers that hold the content; nothing is sent yet.</summary>
     public ContentConnection Connect() => new(_transport.NewHandler(connections: 1));
+
+    /// <summary>A digest that only clients with the same endpoint and token make of a text. The token can't be told from it.</summary>
+    internal string Fingerprint(string text) => Convert.ToHexStringLower(HMACSHA256.HashData(
+        Encoding.UTF8.GetBytes(_options.Token ?? ""), Encoding.UTF8.GetBytes($"{_options.Endpoint}\n{text}")));
 
     /// <summary>A file's content, to be read in ranges.</summary>
     public HubFile Open(RepoId repo, Commit commit, RepoFile file) =>

@@ -4,14 +4,9 @@ using HfModelCache.Stores;
 namespace HfModelCache.Leadership;
 
 /// <summary>What a waiting replica knows of the leader: its lease, how far it is, and for how long it has been silent.</summary>
-/// <remarks>
-/// Silence is what this process saw, by its own monotonic clock. While the store does not answer, a leader can't speak
-/// either, so such a time begins the silence anew.
-/// </remarks>
 internal sealed class LeaderWatch(LeaseStore leases, LeaseOptions options, TimeProvider time)
 {
-    private long _since = time.GetTimestamp();
-    private long _asked;
+    private readonly Silence _silence = new(options, time);
     private ProgressTracker? _tracker;
 
     /// <summary>The highest lease's object; null where there has never been a leader.</summary>
@@ -26,8 +21,11 @@ internal sealed class LeaderWatch(LeaseStore leases, LeaseOptions options, TimeP
     /// <summary>The highest number that is known to be taken.</summary>
     public long Epoch { get; private set; }
 
-    /// <summary>How long the lease had not changed when the store was last asked.</summary>
-    public TimeSpan Silence => time.GetElapsedTime(_since, _asked);
+    /// <summary>For how long the lease has not changed.</summary>
+    public TimeSpan Silence => _silence.Length;
+
+    /// <summary>The timeout that counts: the leader's or our own, whichever is longer.</summary>
+    public TimeSpan Timeout => Lease?.Timeout is { } theirs && theirs > options.Timeout ? theirs : options.Timeout;
 
     /// <summary>How far the leader is, and how fast it goes.</summary>
     public ProgressState? Progress => _tracker?.Observe();
@@ -36,18 +34,17 @@ internal sealed class LeaderWatch(LeaseStore leases, LeaseOptions options, TimeP
     /// <returns>Whether something has changed.</returns>
     public async Task<bool> LookAsync(CancellationToken cancellationToken)
     {
-        // A listing tells how things stood when it was asked for, not when it arrived.
-        _asked = time.GetTimestamp();
+        var asked = time.GetTimestamp();
         var highest = await leases.FindHighestAsync(Epoch, cancellationToken).ConfigureAwait(false);
-        if (time.GetElapsedTime(_asked) > options.PollInterval)
-            _since = time.GetTimestamp();
-        if (highest is null || highest.ETag == Highest?.ETag)
+        var lease = highest is null ? null : await ReadAsync(highest, cancellationToken).ConfigureAwait(false);
+        var heard = highest is not null && (highest.Key != Highest?.Key || lease != Lease);
+        _silence.Count(heard, asked);
+        Before = !heard ? Before : Lease is not null && lease?.Nonce == Lease.Nonce && lease.Epoch == Lease.Epoch ? Lease : null;
+        Highest = highest ?? Highest;
+        if (!heard)
             return false;
-
-        var lease = await leases.ReadAsync(highest.Key, cancellationToken).ConfigureAwait(false);
-        Before = Lease is not null && lease?.Nonce == Lease.Nonce && lease.Epoch == Lease.Epoch ? Lease : null;
-        (Highest, Lease, _since) = (highest, lease, time.GetTimestamp());
-        Taken(leases.EpochOf(highest.Key));
+        Lease = lease;
+        Taken(leases.EpochOf(highest!.Key));
         if (Before is null)
             _tracker = lease is null ? null : new ProgressTracker(() => Lease?.Progress ?? default, time);
         return true;
@@ -55,4 +52,10 @@ internal sealed class LeaderWatch(LeaseStore leases, LeaseOptions options, TimeP
 
     /// <summary>A number turned out to be taken, though no listing has shown it yet.</summary>
     public void Taken(long epoch) => Epoch = Math.Max(Epoch, epoch);
+
+    // An equal ETag saves a read. Another one proves nothing, as a listing and HEAD may name the same bytes differently.
+    private async Task<LeaseDocument?> ReadAsync(StoredObject found, CancellationToken cancellationToken) =>
+        found.ETag.Length > 0 && found == Highest
+            ? Lease
+            : await leases.ReadAsync(found.Key, cancellationToken).ConfigureAwait(false);
 }

@@ -5,14 +5,15 @@ using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Leadership;
 
-/// <summary>A lease while it is held: it gives signs of life, and notices when another has taken over.</summary>
+/// <summary>A lease while it is held: it beats, and notices when another replica has taken over.</summary>
 /// <remarks>
-/// The lease saves work; it is not what protects data. It is lost when an object of a higher epoch is seen, or when
-/// somebody else has written this one; silence alone ends nothing, for whoever took over is then seen sooner or later.
-/// After a pause longer than the lease, <see cref="ConfirmAsync"/> asks the store before anything is made visible.
+/// It is lost when an object of a higher epoch is seen, or when somebody else has written this one. Silence alone ends
+/// nothing: whoever took over is then seen sooner or later. It is also the fence of everything that the leader writes. A
+/// confirmation is good for half of the timeout, by this process's clock; who takes over waits for all of it.
 /// </remarks>
 internal sealed partial class Lease : IFence, IAsyncDisposable
 {
+    // A pod that is asked to stop has seconds; this one request may use two of them.
     private static readonly TimeSpan LastWordLimit = TimeSpan.FromSeconds(2);
 
     private readonly LeaseStore _store;
@@ -22,24 +23,29 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _lost;
     private readonly CancellationTokenSource _over = new();
-    private readonly SemaphoreSlim _speaking = new(1, 1);
+    private readonly CancellationTokenSource _cut = new();
+    private readonly SemaphoreSlim _beatingNow = new(1, 1);
     private readonly Task _beating;
     private LeaseDocument _document;
+    private string? _commit;
     private string _etag;
-    private long _confirmed;
+    private long _confirmed; // 0 until the first beat.
+    private long _unanswered; // 0 for never.
 
-    /// <summary>Begins to give signs of life.</summary>
+    /// <summary>Begins to beat.</summary>
     /// <param name="store">The lease objects.</param>
-    /// <param name="options">How often to speak.</param>
+    /// <param name="options">How often to beat.</param>
+    /// <param name="settling">What of earlier leaders may still arrive.</param>
     /// <param name="document">What was created.</param>
     /// <param name="etag">The created object's ETag.</param>
     /// <param name="meter">What progress is read from.</param>
     /// <param name="time">The clock, of which only the monotonic part is used.</param>
-    /// <param name="logger">Hears of signs of life that failed.</param>
+    /// <param name="logger">Hears of beats that failed.</param>
     /// <param name="outer">The caller's own cancellation, which <see cref="Token"/> follows too.</param>
     public Lease(
         LeaseStore store,
         LeaseOptions options,
+        Settling settling,
         LeaseDocument document,
         string etag,
         TransferMeter meter,
@@ -55,32 +61,81 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
         _time = time;
         _logger = logger;
         _lost = CancellationTokenSource.CreateLinkedTokenSource(outer);
-        _confirmed = time.GetTimestamp();
+        Settling = settling;
         _beating = BeatAsync();
     }
 
     /// <summary>Cancelled when the lease is lost, or when the caller cancels.</summary>
     public CancellationToken Token => _lost.Token;
 
-    /// <summary>The lease before this one as its leader left it; null where this is the first.</summary>
-    public LeaseDocument? Previous { get; init; }
+    /// <summary>What is known of the leader before this one.</summary>
+    public required Takeover Takeover { get; init; }
 
     /// <summary>How it was lost; null while it is held.</summary>
-    public LeaseLostException? Loss { get; private set; }
+    public FenceLostException? Loss { get; private set; }
 
-    /// <summary>Makes sure that nobody has taken over, by asking the store where the last answer is too old to count.</summary>
-    /// <exception cref="LeaseLostException">Somebody has.</exception>
+    /// <summary>Makes sure that nobody has taken over; asks the store where the last confirmation is too old.</summary>
+    /// <exception cref="FenceLostException">Somebody has.</exception>
     public async Task ConfirmAsync(CancellationToken cancellationToken)
     {
-        if (Loss is null && _time.GetElapsedTime(Interlocked.Read(ref _confirmed)) > _options.Timeout)
-            await SpeakAsync(cancellationToken).ConfigureAwait(false);
-        if (Loss is { } loss)
-            throw new LeaseLostException(loss.Message, loss);
+        if (Loss is null && !IsConfirmed)
+            await BeatOnceAsync(onlyIfDue: true, cancellationToken).ConfigureAwait(false);
+        ThrowIfLost();
+        if (!IsConfirmed)
+        {
+            throw new TransientException(
+                FailureReason.StoreUnavailable,
+                $"{_store.Name}: the store takes longer to answer than half of LEASE_TIMEOUT ({_options.Timeout.TotalSeconds:0.#} s).");
+        }
     }
 
-    /// <summary>Lets go, with a last word for those who wait.</summary>
-    /// <param name="failure">Why nothing came of it, where trying again can't help; null otherwise.</param>
-    public async Task ReleaseAsync(ModelCacheException? failure)
+    /// <summary>States the commit that this leader brings, before it writes anything of it.</summary>
+    /// <exception cref="FenceLostException">Somebody has taken over.</exception>
+    public async Task AnnounceAsync(string commit, CancellationToken cancellationToken)
+    {
+        _commit = commit;
+        await BeatOnceAsync(onlyIfDue: false, cancellationToken).ConfigureAwait(false);
+        ThrowIfLost();
+    }
+
+    /// <summary>What of earlier writers may still arrive.</summary>
+    public Settling Settling { get; }
+
+    /// <inheritdoc/>
+    public void LeftUnanswered() => Interlocked.Exchange(ref _unanswered, Math.Max(1, _time.GetTimestamp()));
+
+    /// <summary>Waits until no attempt of this leader that had no answer can arrive any more.</summary>
+    public async Task SettleOwnAsync(CancellationToken cancellationToken)
+    {
+        while (OwnRest is var rest && rest > TimeSpan.Zero)
+            await Task.Delay(rest, _time, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Releases the lease after a success.</summary>
+    public Task ReleaseAsync() => EndAsync(document => document with { State = LeaseState.Released });
+
+    /// <summary>
+    /// Releases the lease after a failure, which replicas that were asked for the same may take as theirs, or because the
+    /// run was asked to stop; then its successor resumes the work.
+    /// </summary>
+    public Task ReleaseAfterAsync(Exception cause) => EndAsync(document => cause is ModelCacheException failure
+        ? document with { State = LeaseState.Failed, Reason = failure.Reason, Message = failure.Message }
+        : document with { State = LeaseState.Released, Interrupted = true });
+
+    private TimeSpan OwnRest => Interlocked.Read(ref _unanswered) is not 0 and var since
+        ? _options.Timeout - _time.GetElapsedTime(since)
+        : TimeSpan.Zero;
+
+    private bool IsConfirmed =>
+        Interlocked.Read(ref _confirmed) is not 0 and var confirmed && _time.GetElapsedTime(confirmed) <= _options.ConfirmInterval;
+
+    private void ThrowIfLost()
+    {
+        if (Loss is { } loss)
+            throw new FenceLostException(loss.Message, loss);
+    }
+
+    private async Task EndAsync(Func<LeaseDocument, LeaseDocument> end)
     {
         await StopBeatingAsync().ConfigureAwait(false);
         if (Loss is not null)
@@ -88,13 +143,7 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
         try
         {
             using var limit = new CancellationTokenSource(LastWordLimit, _time);
-            _document = _document with
-            {
-                State = failure is null ? LeaseState.Released : LeaseState.Failed,
-                Beat = _document.Beat + 1,
-                Reason = failure?.Reason ?? default,
-                Message = failure?.Message,
-            };
+            _document = end(Next() with { AllAnswered = OwnRest <= TimeSpan.Zero });
             await _store.PutAsync(_document, limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ModelCacheException or OperationCanceledException)
@@ -108,13 +157,17 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
     {
         await StopBeatingAsync().ConfigureAwait(false);
         _over.Dispose();
+        _cut.Dispose();
         _lost.Dispose();
-        _speaking.Dispose();
+        _beatingNow.Dispose();
     }
 
+    // A beat that is cut off may still arrive, after the lease's end has been written, and would take that back.
     private async Task StopBeatingAsync()
     {
         await _over.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(_beating, Task.Delay(LastWordLimit, _time)).ConfigureAwait(false);
+        await _cut.CancelAsync().ConfigureAwait(false);
         await _beating.ConfigureAwait(false);
     }
 
@@ -126,12 +179,12 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
             while (Loss is null && await timer.WaitForNextTickAsync(_over.Token).ConfigureAwait(false))
             {
                 using var limit = new CancellationTokenSource(_options.Timeout, _time);
-                using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _over.Token);
+                using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _cut.Token);
                 try
                 {
-                    await SpeakAsync(linked.Token).ConfigureAwait(false);
+                    await BeatOnceAsync(onlyIfDue: false, linked.Token).ConfigureAwait(false);
                 }
-                catch (Exception e) when (!_over.IsCancellationRequested && e is ModelCacheException or OperationCanceledException)
+                catch (Exception e) when (e is ModelCacheException or OperationCanceledException)
                 {
                     LogSilent(_store.Name, e is ModelCacheException ? e.Message : "The store took too long.");
                 }
@@ -143,41 +196,60 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
         }
     }
 
-    private async Task SpeakAsync(CancellationToken cancellationToken)
+    private async Task BeatOnceAsync(bool onlyIfDue, CancellationToken cancellationToken)
     {
-        await _speaking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _beatingNow.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (Loss is not null || (onlyIfDue && IsConfirmed))
+                return;
             var asked = _time.GetTimestamp();
-            var highest = await _store.FindHighestAsync(_document.Epoch, cancellationToken).ConfigureAwait(false);
-            if (highest is null || !await IsOwnAsync(highest, cancellationToken).ConfigureAwait(false))
+            if (await IsTakenOverAsync(cancellationToken).ConfigureAwait(false))
             {
                 await LoseAsync("Another replica has taken over the lease.").ConfigureAwait(false);
                 return;
             }
 
-            _document = _document with { Beat = _document.Beat + 1, Progress = _meter.Snapshot };
+            _document = Next();
             _etag = await _store.PutAsync(_document, cancellationToken).ConfigureAwait(false);
             Interlocked.Exchange(ref _confirmed, asked);
         }
         finally
         {
-            _speaking.Release();
+            _beatingNow.Release();
         }
     }
 
-    // A sign of life whose answer was lost has changed the ETag without our knowing it.
+    private LeaseDocument Next() => _document with
+    {
+        Beat = _document.Beat + 1,
+        Progress = _meter.Snapshot,
+        Commit = _commit,
+        Unsettled = Settling.Commits.Any() ? string.Join(' ', Settling.Commits) : null,
+        UnsettledSeconds = Settling.Timeout.TotalSeconds,
+    };
+
+    // A listing that lags behind may not show the successor yet; the successor's own object does.
+    private async Task<bool> IsTakenOverAsync(CancellationToken cancellationToken)
+    {
+        var highest = await _store.FindHighestAsync(_document.Epoch, cancellationToken).ConfigureAwait(false);
+        return highest is null
+            || _store.EpochOf(highest.Key) != _document.Epoch
+            || !await IsOwnAsync(highest, cancellationToken).ConfigureAwait(false)
+            || await _store.ExistsAsync(_document.Epoch + 1, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A beat whose answer was lost has changed the ETag without our knowing it.
     private async Task<bool> IsOwnAsync(StoredObject highest, CancellationToken cancellationToken) =>
-        _store.EpochOf(highest.Key) == _document.Epoch
-        && (highest.ETag == _etag
-            || (await _store.ReadAsync(highest.Key, cancellationToken).ConfigureAwait(false))?.Nonce == _document.Nonce);
+        (_etag.Length > 0 && highest.ETag == _etag)
+        || (await _store.ReadAsync(highest.Key, cancellationToken).ConfigureAwait(false))?.Nonce == _document.Nonce;
 
     private async Task LoseAsync(string why)
     {
-        Loss ??= new LeaseLostException(why);
+        Loss ??= new FenceLostException(why);
         await _lost.CancelAsync().ConfigureAwait(false);
     }
 
-    [LoggerMessage(80, LogLevel.Warning, "No sign of life could be given in {Leases}. {Cause}")]
+    [LoggerMessage(80, LogLevel.Warning, "The lease in {Leases} could not be renewed. {Cause}")]
     private partial void LogSilent(string leases, string cause);
 }

@@ -8,8 +8,9 @@ namespace HfModelCache.Leadership;
 /// <summary>Decides who leads, through objects that are created once: <c>lease/000000000001.json</c> and so on.</summary>
 /// <remarks>
 /// <para>
-/// To lead is to create the next number. That is allowed when the highest lease has been let go, is this pod's own, or
-/// has not changed for a whole timeout by this process's own monotonic clock: clocks of pods are never compared.
+/// To lead is to create the next number. That is allowed when the highest lease has been released, or has not changed for
+/// long enough by this process's own monotonic clock: a whole timeout, or half of one where the lease is this pod's own.
+/// Clocks of pods are never compared.
 /// </para>
 /// <para>
 /// Meanwhile a waiting replica makes, in every sixth of the timeout, one listing, one more request for the manifest, and
@@ -24,78 +25,106 @@ internal sealed partial class LeaseElection(
     TimeProvider time,
     ILogger logger)
 {
-    private static readonly TimeSpan SpeakInterval = TimeSpan.FromSeconds(10);
+    private const int MostRefusals = 5;
 
-    private static readonly FailureReason[] Hopeless =
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
+
+    private static readonly FailureReason[] Shared =
     [
         FailureReason.RepoGated, FailureReason.RepoNotFound, FailureReason.RepoDisabled, FailureReason.RepoForbidden,
         FailureReason.RevisionNotFound, FailureReason.UnsafeTree, FailureReason.StoreFull,
     ];
 
-    /// <summary>Whether those who wait should end with a failure too, because it would be theirs as well.</summary>
-    public static bool IsHopeless(ModelCacheException failure) => Hopeless.Contains(failure.Reason);
-
     /// <summary>Becomes the leader, or waits for what the leader writes.</summary>
-    /// <param name="prefix">What the lease objects' keys begin with.</param>
+    /// <param name="call">What the replica would lead for.</param>
     /// <param name="awaited">The objects of which any change ends the wait, such as the manifest.</param>
+    /// <param name="limit">How long to wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The lease; null where one of those objects has changed, so that the caller should look again.</returns>
-    /// <exception cref="ModelCacheException">The leader failed for good, or the wait took too long.</exception>
+    /// <exception cref="ModelCacheException">The leader failed where this replica would too, or the wait took too long.</exception>
     public async Task<Lease?> LeadOrWaitAsync(
-        string prefix,
-        IReadOnlyList<AwaitedObject> awaited,
+        LeaseCall call,
+        IReadOnlyList<WatchedObject> awaited,
+        WaitLimit limit,
         CancellationToken cancellationToken)
     {
-        var leases = new LeaseStore(store, prefix);
+        var leases = new LeaseStore(store, call.Prefix);
         var watch = new LeaderWatch(leases, options, time);
         var polling = new Polling(options, time);
-        var began = time.GetTimestamp();
-        long? spoke = null;
+        var refusals = 0;
+        long? logged = null;
         while (true)
         {
             if (await watch.LookAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (watch is { Lease: { State: LeaseState.Failed } failed, Before: not null })
-                    throw new OperatorException(failed.Reason, $"{failed.Pod} has failed: {failed.Message}");
-                if (watch.Lease?.State == LeaseState.Held && (spoke is null || time.GetElapsedTime(spoke.Value) >= SpeakInterval))
+                ThrowIfShared(watch, call);
+                if (watch.Lease?.State == LeaseState.Held && (logged is null || time.GetElapsedTime(logged.Value) >= LogInterval))
                 {
-                    spoke = time.GetTimestamp();
+                    logged = time.GetTimestamp();
                     LogWaiting(watch.Lease.Pod, watch.Progress?.ToString());
                 }
             }
 
-            foreach (var (key, seen) in awaited)
+            foreach (var one in awaited)
             {
-                if (await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } found && found.ETag != seen)
+                if (await one.HasChangedAsync(store, cancellationToken).ConfigureAwait(false))
                     return null;
             }
 
-            if (MayLead(watch) && await TryLeadAsync(leases, watch, cancellationToken).ConfigureAwait(false) is { } won)
-                return won;
-            if (time.GetElapsedTime(began) > options.WaitTimeout)
+            if (MayLead(watch))
             {
-                throw new OperatorException(
-                    FailureReason.WaitedTooLong,
-                    $"{watch.Lease?.Pod ?? "Another replica"} has not finished within {options.WaitTimeout.TotalSeconds:0} s.");
+                if (await TryLeadAsync(leases, watch, call, cancellationToken).ConfigureAwait(false) is { } won)
+                    return won;
+                if (await leases.ExistsAsync(watch.Epoch, cancellationToken).ConfigureAwait(false))
+                    refusals = 0;
+                else if (++refusals == MostRefusals)
+                    throw Contradicts(leases.Describe(watch.Epoch));
             }
 
+            limit.ThrowIfOver(() => $"{watch.Lease?.Pod ?? "Another replica"} has not finished");
             await polling.PauseAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
+    // A failure from before this replica began to wait may have been mended since.
+    private static void ThrowIfShared(LeaderWatch watch, LeaseCall call)
+    {
+        if (watch is { Lease: { State: LeaseState.Failed } failed, Before: not null }
+            && Shared.Contains(failed.Reason)
+            && failed.Request == call.DigestFor(failed.Nonce))
+        {
+            throw new OperatorException(failed.Reason, $"{failed.Pod} has failed: {failed.Message}");
+        }
+    }
+
+    private static OperatorException Contradicts(string key) => new(
+        FailureReason.StoreRejected,
+        $"The store refuses to create {key} because it exists, and says that it does not exist.");
+
     private bool MayLead(LeaderWatch watch) =>
         watch.Highest is null
         || watch.Lease?.State is LeaseState.Released or LeaseState.Failed
-        || (options.PodName is not null && watch.Lease?.Pod == options.PodName && watch.Lease.Nonce != options.Nonce)
-        || watch.Silence >= options.Timeout;
+        || watch.Silence >= (watch.Lease is { } lease && options.IsOwn(lease) ? watch.Timeout / 2 : watch.Timeout);
 
     private async Task<Lease?> TryLeadAsync(
         LeaseStore leases,
         LeaderWatch watch,
+        LeaseCall call,
         CancellationToken cancellationToken)
     {
         var epoch = watch.Epoch + 1;
-        var document = new LeaseDocument { Epoch = epoch, Pod = options.PodName ?? $"replica {options.Nonce}", Nonce = options.Nonce };
+        var takeover = Takeover.From(watch);
+        var document = new LeaseDocument
+        {
+            Epoch = epoch,
+            Pod = options.Name,
+            Uid = options.PodUid,
+            Nonce = options.Nonce,
+            TimeoutSeconds = options.Timeout.TotalSeconds,
+            Request = call.DigestFor(options.Nonce),
+            Unsettled = takeover.UnsettledCommits.Count > 0 ? string.Join(' ', takeover.UnsettledCommits) : null,
+            UnsettledSeconds = takeover.Timeout.TotalSeconds,
+        };
         var created = await CreateAsync(leases, document, cancellationToken).ConfigureAwait(false);
         watch.Taken(epoch);
         if (!created)
@@ -114,9 +143,24 @@ internal sealed partial class LeaseElection(
         var highest = await leases.FindHighestAsync(epoch, cancellationToken).ConfigureAwait(false);
         if (highest is null || leases.EpochOf(highest.Key) != epoch)
             return null;
-        await leases.RemoveBelowAsync(epoch, cancellationToken).ConfigureAwait(false);
+        await RemoveBelowAsync(leases, epoch, cancellationToken).ConfigureAwait(false);
+        var settling = new Settling(time);
+        settling.Add(takeover.UnsettledCommits, takeover.Timeout);
         LogLeading(document.Pod, epoch);
-        return new Lease(leases, options, document, highest.ETag, meter, time, logger, cancellationToken) { Previous = watch.Lease };
+        return new Lease(leases, options, settling, document, highest.ETag, meter, time, logger, cancellationToken) { Takeover = takeover };
+    }
+
+    // Lower numbers are in nobody's way: keys that may not delete can lead all the same.
+    private async Task RemoveBelowAsync(LeaseStore leases, long epoch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await leases.RemoveBelowAsync(epoch, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelCacheException e)
+        {
+            LogNotRemoved(leases.Name, e.Message);
+        }
     }
 
     private static async Task<bool> CreateAsync(LeaseStore leases, LeaseDocument document, CancellationToken cancellationToken)
@@ -166,4 +210,7 @@ internal sealed partial class LeaseElection(
 
     [LoggerMessage(83, LogLevel.Warning, "This store does not refuse to create what exists already: replicas that start together may each fetch the model. The copy is right all the same.")]
     private partial void LogUnconditional();
+
+    [LoggerMessage(84, LogLevel.Warning, "Earlier leases in {Leases} can't be removed. {Cause}")]
+    private partial void LogNotRemoved(string leases, string cause);
 }

@@ -10,6 +10,10 @@ namespace HfModelCache.Leadership;
 internal sealed class LeaseStore(IObjectStore store, string prefix)
 {
     private const string Ending = ".json";
+    private const int Digits = 12;
+
+    // Nobody counts so far: what bears such a number was planted, and would block all later ones.
+    private const long EndOfEpochs = 999_000_000_000;
     private const int MaxBytes = 64 << 10;
 
     /// <summary>The store's name for the leases, for people.</summary>
@@ -20,7 +24,9 @@ internal sealed class LeaseStore(IObjectStore store, string prefix)
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<StoredObject?> FindHighestAsync(long known, CancellationToken cancellationToken)
     {
-        var listed = (await store.ListAsync(prefix, cancellationToken).ConfigureAwait(false)).MaxBy(found => EpochOf(found.Key));
+        var listed = (await store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+            .Where(found => EpochOf(found.Key) > 0)
+            .MaxBy(found => EpochOf(found.Key));
         return known > (listed is null ? 0 : EpochOf(listed.Key))
             ? await store.FindAsync(KeyOf(known), cancellationToken).ConfigureAwait(false) ?? listed
             : listed;
@@ -32,13 +38,23 @@ internal sealed class LeaseStore(IObjectStore store, string prefix)
         try
         {
             var document = await store.ReadDocumentAsync(key, MaxBytes, cancellationToken).ConfigureAwait(false);
-            return document is null ? null : JsonSerializer.Deserialize(document.Content.Span, LeaseJson.Default.LeaseDocument);
+            return document is not null
+                && JsonSerializer.Deserialize(document.Content.Span, LeaseJson.Default.LeaseDocument) is { } lease && lease.IsValid()
+                    ? lease
+                    : null;
         }
         catch (Exception e) when (e is JsonException or DocumentTooLargeException)
         {
             return null;
         }
     }
+
+    /// <summary>Whether an epoch's object exists, by the object itself and not by a listing.</summary>
+    public async Task<bool> ExistsAsync(long epoch, CancellationToken cancellationToken) =>
+        await store.FindAsync(KeyOf(epoch), cancellationToken).ConfigureAwait(false) is not null;
+
+    /// <summary>An epoch's object, for people.</summary>
+    public string Describe(long epoch) => store.Describe(KeyOf(epoch));
 
     /// <summary>Creates an epoch's object.</summary>
     /// <returns>Whether it was created by this call.</returns>
@@ -55,15 +71,17 @@ internal sealed class LeaseStore(IObjectStore store, string prefix)
     {
         foreach (var old in await store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
         {
-            if (EpochOf(old.Key) < epoch)
+            if (EpochOf(old.Key) is > 0 and var number && number < epoch)
                 await store.DeleteAsync(old.Key, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>The epoch of an object; 0 where its name is none.</summary>
+    /// <summary>The epoch of an object; 0 where it is no lease, such as the marker of a folder.</summary>
     public long EpochOf(string key) =>
-        key.EndsWith(Ending, StringComparison.Ordinal)
+        key.Length == prefix.Length + Digits + Ending.Length
+        && key.EndsWith(Ending, StringComparison.Ordinal)
         && long.TryParse(key[prefix.Length..^Ending.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
+        && epoch < EndOfEpochs
             ? epoch
             : 0;
 

@@ -28,6 +28,7 @@ internal sealed partial class FileRelay(
     ReadBack readBack,
     TransferMeter meter,
     RelayOptions options,
+    TimeProvider time,
     ILogger logger)
 {
     private static readonly TimeSpan AbortLimit = TimeSpan.FromSeconds(5);
@@ -149,7 +150,8 @@ internal sealed partial class FileRelay(
         etag ??= (await store.FindAsync(key, cancellationToken).ConfigureAwait(false))?.ETag ?? "";
         if (await readBack.MatchesAsync(key, file, cancellationToken).ConfigureAwait(false))
             return etag;
-        await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+
+        // It is overwritten and not removed: a removal whose answer is lost could arrive when the right bytes stand there.
         throw new BrokenPromiseException(
             FailureReason.ContentMismatch, $"What lies under {store.Describe(key)} is not {file.Path} as it was stored.");
     }
@@ -176,9 +178,17 @@ internal sealed partial class FileRelay(
         PartPlan plan,
         CancellationToken cancellationToken)
     {
-        var parts = await store.ListPartsAsync(begun, cancellationToken).ConfigureAwait(false);
-        if (parts.All(part => part.Number >= 1 && part.Number <= plan.Count && part.Size == plan.Range(part.Number).Length))
-            return parts.ToDictionary(part => part.Number);
+        try
+        {
+            var parts = await store.ListPartsAsync(begun, cancellationToken).ConfigureAwait(false);
+            if (parts.All(part => part.Number >= 1 && part.Number <= plan.Count && part.Size == plan.Range(part.Number).Length))
+                return parts.ToDictionary(part => part.Number);
+        }
+        catch (ModelCacheException e) when (e is not (UploadGoneException or FenceLostException))
+        {
+            LogPartsUnknown(store.Describe(begun.Key), e.Message); // Keys that may write need not have the right to list.
+        }
+
         await AbortAsync(begun).ConfigureAwait(false);
         throw new UploadGoneException(store.Describe(begun.Key)); // It was cut otherwise, so it is of no use.
     }
@@ -264,7 +274,7 @@ internal sealed partial class FileRelay(
     {
         try
         {
-            using var limit = new CancellationTokenSource(AbortLimit);
+            using var limit = new CancellationTokenSource(AbortLimit, time);
             await store.AbortUploadAsync(upload, limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ModelCacheException or OperationCanceledException)
@@ -278,6 +288,9 @@ internal sealed partial class FileRelay(
 
     [LoggerMessage(12, LogLevel.Warning, "This share of {Path} has nowhere to go: whoever publishes fetches the whole file. {Cause}")]
     private partial void LogShareLost(string path, string cause);
+
+    [LoggerMessage(13, LogLevel.Warning, "The parts of an upload of {Key} that an earlier run left open can't be listed; the file is fetched whole. {Cause}")]
+    private partial void LogPartsUnknown(string key, string cause);
 
     [LoggerMessage(11, LogLevel.Warning, "An upload of {Key} stays open; the next run drops it. {Cause}")]
     private partial void LogLeftOpen(string key, string cause);

@@ -28,6 +28,7 @@ public sealed class ModelRelay : IDisposable
     public ModelRelay(
         HubClient hub,
         IObjectStore store,
+        BufferPool buffers,
         RelayOptions options,
         StallLimits stall,
         Retry retry,
@@ -41,7 +42,7 @@ public sealed class ModelRelay : IDisposable
         _options = options;
         _lanes = new LanePool(hub, options.Pace, time);
         var download = new Download(_lanes, new Bandwidth(options.MaxBandwidth, time), stall, retry, time);
-        _files = new FileRelay(store, new BufferPool(options.Memory), download, readBack, meter, options, logger);
+        _files = new FileRelay(store, buffers, download, readBack, meter, options, time, logger);
     }
 
     /// <summary>How a file is cut into parts.</summary>

@@ -1,6 +1,8 @@
+using HfModelCache.Stores;
+
 namespace HfModelCache.Sharding;
 
 /// <summary>A plan as it lies in the store.</summary>
 /// <param name="Plan">What it says.</param>
-/// <param name="ETag">The object's ETag; another one is another plan.</param>
-internal sealed record AgreedPlan(SharePlan Plan, string ETag);
+/// <param name="Object">The object, so that its change is noticed.</param>
+internal sealed record AgreedPlan(SharePlan Plan, WatchedObject Object);

@@ -14,4 +14,7 @@ public sealed record ShareDocument
 
     /// <summary>The ETags of the files that are whole, by path.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
+
+    /// <summary>Whether everything in it can be used: it was read from a store, and anybody may have written it.</summary>
+    internal bool IsValid() => Pod is not null && DoneBytes >= 0 && Files?.All(file => file.Value is not null) == true;
 }

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using HfModelCache.Failures;
-using HfModelCache.Leadership;
 using HfModelCache.Progress;
 using HfModelCache.Resilience;
+using HfModelCache.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Sharding;
@@ -89,7 +89,7 @@ internal sealed partial class ShareJournal : IAsyncDisposable
         }
         catch (Exception e) when (e is ModelCacheException or OperationCanceledException)
         {
-            if (e is not LeaseLostException) // Then nobody reads it any more.
+            if (e is not FenceLostException) // Then nobody reads it any more.
                 LogNotWritten(e.Message);
         }
     }

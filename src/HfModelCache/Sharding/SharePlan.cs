@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using HfModelCache.Leadership;
 using HfModelCache.Relay;
 
 namespace HfModelCache.Sharding;
@@ -29,6 +31,12 @@ public sealed record SharePlan
     /// <summary>The rules by which files were selected, as text.</summary>
     public required string Selection { get; init; }
 
+    /// <summary>
+    /// The lease timeout of the plan's author, in seconds: a share confirms the plan every sixth of it. 0 where an older
+    /// version does not say.
+    /// </summary>
+    public double TimeoutSeconds { get; init; }
+
     /// <summary>How many shares there are.</summary>
     public required int Count { get; init; }
 
@@ -53,7 +61,15 @@ public sealed record SharePlan
         && Hub.Commit.TryParse(Commit) is not null
         && Id is { Length: > 0 } && Id.All(char.IsAsciiHexDigit)
         && Count is > 1 and <= Shard.MaxCount
-        && Files.All(file => file.MakesSense(Count));
+        && Repo is not null && Type is not null && Revision is not null && Selection is not null
+        && Files?.All(file => file?.MakesSense(Count) == true) == true
+        && Files.DistinctBy(file => file.Path, StringComparer.Ordinal).Count() == Files.Count;
+
+    /// <summary>The author's timeout; zero where it does not say, or says nonsense.</summary>
+    [JsonIgnore]
+    public TimeSpan Timeout => TimeoutSeconds > 0 && TimeoutSeconds <= LeaseOptions.LongestTimeout.TotalSeconds
+        ? TimeSpan.FromSeconds(TimeoutSeconds)
+        : TimeSpan.Zero;
 
     private long BytesOf(PartPlan cut, int index)
     {

@@ -12,37 +12,32 @@ internal sealed class ShareStore(IObjectStore store, string prefix)
 {
     private const string Ending = ".json";
     private const string DoneEnding = ".done.json";
-
-    // A million files make some 200 MB.
-    private const int MaxBytes = 512 << 20;
+    private const int MaxPlanBytes = 256 << 20;
+    private const int MaxShareBytes = 64 << 20;
 
     /// <summary>The plan's object.</summary>
     public string PlanKey => prefix + "plan.json";
 
-    /// <summary>Reads a plan.</summary>
-    /// <param name="etag">The plan's ETag, as it was found.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The plan; null where it is gone, or can't be gone by.</returns>
-    public async Task<AgreedPlan?> ReadPlanAsync(string etag, CancellationToken cancellationToken)
+    /// <summary>Reads the plan.</summary>
+    /// <returns>The plan, null where there is none or it can't be used; and its object as it was read.</returns>
+    public async Task<(AgreedPlan? Agreed, WatchedObject Object)> ReadPlanAsync(CancellationToken cancellationToken)
     {
-        var plan = await ReadAsync(PlanKey, ShareJson.Default.SharePlan, cancellationToken).ConfigureAwait(false);
-        return plan?.MakesSense() == true ? new AgreedPlan(plan, etag) : null;
+        var document = await ReadAsync(PlanKey, MaxPlanBytes, cancellationToken).ConfigureAwait(false);
+        var watched = new WatchedObject(PlanKey, document, MaxPlanBytes);
+        var plan = Parse(document, ShareJson.Default.SharePlan);
+        return (plan?.MakesSense() == true ? new AgreedPlan(plan, watched) : null, watched);
     }
 
     /// <summary>Writes a plan.</summary>
     public Task WritePlanAsync(SharePlan plan, CancellationToken cancellationToken) =>
         WriteAsync(PlanKey, plan, ShareJson.Default.SharePlan, cancellationToken);
 
-    /// <summary>The plan's ETag now; null where there is none.</summary>
-    public async Task<string?> FindPlanAsync(CancellationToken cancellationToken) =>
-        (await store.FindAsync(PlanKey, cancellationToken).ConfigureAwait(false))?.ETag;
-
     /// <summary>What a share says, or null where it says nothing that can be read.</summary>
     public async Task<ShareDocument?> ReadShareAsync(SharePlan plan, int index, bool done, CancellationToken cancellationToken)
     {
-        var key = KeyOf(plan, index, done);
-        var share = await ReadAsync(key, ShareJson.Default.ShareDocument, cancellationToken).ConfigureAwait(false);
-        return share is { Files: not null, Pod: not null } ? share : null;
+        // What a share says saves time, and nothing hangs on it.
+        var document = await ReadAsync(KeyOf(plan, index, done), MaxShareBytes, cancellationToken).ConfigureAwait(false);
+        return Parse(document, ShareJson.Default.ShareDocument) is { } share && share.IsValid() ? share : null;
     }
 
     /// <summary>Writes what a share says.</summary>
@@ -76,15 +71,26 @@ internal sealed class ShareStore(IObjectStore store, string prefix)
     private string KeyOf(SharePlan plan, int index, bool done) =>
         string.Create(CultureInfo.InvariantCulture, $"{prefix}{plan.Id}/{index:D4}{(done ? DoneEnding : Ending)}");
 
-    private async Task<T?> ReadAsync<T>(string key, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<StoredDocument?> ReadAsync(string key, int maxBytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ReadDocumentAsync(key, maxBytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DocumentTooLargeException)
+        {
+            return null;
+        }
+    }
+
+    private static T? Parse<T>(StoredDocument? document, JsonTypeInfo<T> type)
         where T : class
     {
         try
         {
-            var document = await store.ReadDocumentAsync(key, MaxBytes, cancellationToken).ConfigureAwait(false);
             return document is null ? null : JsonSerializer.Deserialize(document.Content.Span, type);
         }
-        catch (Exception e) when (e is JsonException or DocumentTooLargeException)
+        catch (JsonException)
         {
             return null;
         }

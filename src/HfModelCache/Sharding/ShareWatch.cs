@@ -25,36 +25,34 @@ internal sealed partial class ShareWatch(
 
     private readonly SharePlan _plan = agreed.Plan;
     private readonly ShareSight[] _seen = [.. Enumerable.Range(0, agreed.Plan.Count).Select(i => new ShareSight(i))];
-    private readonly long _began = time.GetTimestamp();
-    private long _heard = time.GetTimestamp();
 
     /// <summary>Waits.</summary>
     /// <param name="manifest">The manifest, whose change ends the wait.</param>
+    /// <param name="waiting">How long to wait.</param>
     /// <param name="endsInSilence">Whether to end when all shares have been silent for the lease's timeout.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperatorException">The wait took too long.</exception>
-    public async Task<ShareEnd> WaitAsync(AwaitedObject manifest, bool endsInSilence, CancellationToken cancellationToken)
+    public async Task<ShareEnd> WaitAsync(WatchedObject manifest, WaitLimit waiting, bool endsInSilence, CancellationToken cancellationToken)
     {
         var polling = new Polling(options, time);
+        var silence = new Silence(options, time);
         long? spoke = null;
         while (true)
         {
             var asked = time.GetTimestamp();
-            await LookAsync(cancellationToken).ConfigureAwait(false);
-            if (await shares.FindPlanAsync(cancellationToken).ConfigureAwait(false) != agreed.ETag
-                || (await store.FindAsync(manifest.Key, cancellationToken).ConfigureAwait(false) is { } found && found.ETag != manifest.Seen))
+            var heard = await LookAsync(cancellationToken).ConfigureAwait(false);
+            if (await agreed.Object.HasChangedAsync(store, cancellationToken).ConfigureAwait(false)
+                || await manifest.HasChangedAsync(store, cancellationToken).ConfigureAwait(false))
             {
                 return ShareEnd.Superseded;
             }
 
             if (_seen.All(share => share.IsDone))
                 return ShareEnd.Done;
-            if (time.GetElapsedTime(asked) > options.PollInterval)
-                _heard = time.GetTimestamp(); // While the store does not answer, nobody can give a sign of life.
-            if (endsInSilence && time.GetElapsedTime(_heard, asked) >= options.Timeout)
+            silence.Count(heard, asked);
+            if (endsInSilence && silence.Length >= (_plan.Timeout > options.Timeout ? _plan.Timeout : options.Timeout))
                 return ShareEnd.Silent;
-            if (time.GetElapsedTime(_began) > options.WaitTimeout)
-                throw new OperatorException(FailureReason.WaitedTooLong, $"After {options.WaitTimeout.TotalSeconds:0} s, {Missing()}.");
+            waiting.ThrowIfOver(() => $"{Missing()}: not all have come");
             if (spoke is null || time.GetElapsedTime(spoke.Value) >= SpeakInterval)
             {
                 spoke = time.GetTimestamp();
@@ -65,14 +63,13 @@ internal sealed partial class ShareWatch(
         }
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private async Task<bool> LookAsync(CancellationToken cancellationToken)
     {
         var changed = new List<ShareSight>();
         foreach (var (index, done, etag) in await shares.ListSharesAsync(_plan, cancellationToken).ConfigureAwait(false))
         {
             if (_seen[index].Hear(done, etag, time.GetTimestamp()))
             {
-                _heard = time.GetTimestamp();
                 changed.Add(_seen[index]);
             }
         }
@@ -83,6 +80,8 @@ internal sealed partial class ShareWatch(
             share.Read = time.GetTimestamp();
             share.Says = await shares.ReadShareAsync(_plan, share.Index, done: false, cancellationToken).ConfigureAwait(false) ?? share.Says;
         }
+
+        return changed.Count > 0;
     }
 
     private string Missing()

@@ -1,6 +1,7 @@
 using HfModelCache.Caching;
 using HfModelCache.Hub;
 using HfModelCache.Leadership;
+using HfModelCache.Pacing;
 using HfModelCache.Progress;
 using HfModelCache.Relay;
 using HfModelCache.Resilience;
@@ -147,11 +148,13 @@ internal sealed class CacheScenario : IAsyncDisposable
     {
         var retry = new Retry(Retries, Time, new Jitter(new Random(1)), NullLogger.Instance);
         using var hub = new HubClient(HubOptions, retry, Time);
+        using var store = new StoreAccess(Store, new PaceOptions(), retry, Time);
         var meter = Meter = new TransferMeter();
         return await use(new ModelCache(new CacheParts
         {
             Hub = hub,
-            Store = new RetryingObjectStore(Store, retry),
+            Store = store,
+            Buffers = new BufferPool(16 << 20),
             Relay = new RelayOptions { PartSize = PartSize, Memory = 16 << 20 },
             Lease = lease ?? Lease,
             Shard = shard,

@@ -1,5 +1,5 @@
-using HfModelCache.Leadership;
 using HfModelCache.Sharding;
+using HfModelCache.Stores;
 using HfModelCache.Tests.Caching;
 
 namespace HfModelCache.Tests.Sharding;
@@ -22,8 +22,8 @@ public class PlanFenceTests
         await using var scenario = await CacheScenario.StartAsync();
         var shares = new ShareStore(scenario.Store, "m/.hf-model-cache/shares/");
         await shares.WritePlanAsync(Plan, Cancel);
-        var agreed = await shares.ReadPlanAsync((await shares.FindPlanAsync(Cancel))!, Cancel);
-        using var fence = new PlanFence(shares, agreed!, TimeSpan.Zero, TimeProvider.System);
+        var (agreed, _) = await shares.ReadPlanAsync(Cancel);
+        using var fence = new PlanFence(agreed!, scenario.Store, TimeSpan.Zero, TimeProvider.System);
         var store = new FencedObjectStore(scenario.Store, fence);
         await store.PutAsync("m/before", default, Cancel);
         var upload = await store.StartUploadAsync("m/upload", 5, Cancel);
@@ -33,10 +33,10 @@ public class PlanFenceTests
         if (replaced)
             await shares.WritePlanAsync(Plan with { Id = "def" }, Cancel);
 
-        await Assert.ThrowsAsync<LeaseLostException>(() => store.PutAsync("m/after", default, Cancel));
-        await Assert.ThrowsAsync<LeaseLostException>(() => store.CompleteUploadAsync(upload, [part], Cancel));
-        await Assert.ThrowsAsync<LeaseLostException>(() => store.DeleteAsync("m/before", Cancel));
-        await Assert.ThrowsAsync<LeaseLostException>(() => store.AbortUploadAsync(upload, Cancel));
+        await Assert.ThrowsAsync<FenceLostException>(() => store.PutAsync("m/after", default, Cancel));
+        await Assert.ThrowsAsync<FenceLostException>(() => store.CompleteUploadAsync(upload, [part], Cancel));
+        await Assert.ThrowsAsync<FenceLostException>(() => store.DeleteAsync("m/before", Cancel));
+        await Assert.ThrowsAsync<FenceLostException>(() => store.AbortUploadAsync(upload, Cancel));
         Assert.NotNull(await scenario.Store.FindAsync("m/before", Cancel));
         Assert.Null(await scenario.Store.FindAsync("m/after", Cancel));
         Assert.Null(await scenario.Store.FindAsync("m/upload", Cancel));

@@ -199,7 +199,7 @@ public class ShareTests
         await Assert.ThrowsAsync<OperatorException>(() => scenario.EnsureShareAsync(0, 2));
         scenario.Lease = patience;
         var shares = new ShareStore(scenario.Store, CopyLocation.Of(scenario.Request).SharesPrefix);
-        var plan = (await shares.ReadPlanAsync((await shares.FindPlanAsync(Cancel))!, Cancel))!.Plan;
+        var plan = (await shares.ReadPlanAsync(Cancel)).Agreed!.Plan;
         var lie = new ShareDocument { Pod = "pod-1", Files = plan.Files.ToDictionary(f => f.Path, _ => "etag") };
         await shares.WriteShareAsync(plan, 1, done: true, lie, Cancel);
 

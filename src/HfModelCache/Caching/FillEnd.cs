@@ -1,0 +1,13 @@
+using HfModelCache.Failures;
+
+namespace HfModelCache.Caching;
+
+/// <summary>How one round of a run ended.</summary>
+/// <param name="Outcome">The copy that is there now; null where somebody has to look again.</param>
+/// <param name="Why">Why to look again, as a sentence.</param>
+/// <param name="Change">That another writer changed an object while the copy was made; null where nobody did.</param>
+internal sealed record FillEnd(CacheOutcome? Outcome, string Why = "", TransientException? Change = null)
+{
+    /// <summary>No result, and no failure.</summary>
+    public static FillEnd LookAgain(string why) => new(null, why);
+}

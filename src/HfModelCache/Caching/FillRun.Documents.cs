@@ -1,0 +1,42 @@
+namespace HfModelCache.Caching;
+
+internal sealed partial class FillRun
+{
+    private Manifest Compose(CachePlan plan, IEnumerable<ManifestFile> files) => new()
+    {
+        Format = Manifest.CurrentFormat,
+        Tool = $"hf-model-cache {typeof(ModelCache).Assembly.GetName().Version!.ToString(3)}",
+        Repo = _request.Repo.Name,
+        Type = Manifest.TypeOf(_request.Repo),
+        Revision = _request.Revision,
+        Commit = plan.Commit.Sha,
+        Selection = _request.Selection.ToString(),
+        Written = _parts.Time.GetUtcNow(),
+        Files = [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)],
+        LeftOut = [.. plan.LeftOut.Select(f => ManifestFile.Of(f, etag: null))],
+    };
+
+    // What an earlier journal had planned stays planned until this run has cleaned up: it may die before that.
+    private Manifest ComposeJournal(CachePlan plan, StoredCopy copy, IEnumerable<ManifestFile> files)
+    {
+        var journal = Compose(plan, files);
+        var known = journal.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        return journal with
+        {
+            Planned =
+            [
+                .. plan.Files.Select(f => ManifestFile.Of(f.File, etag: null))
+                    .Concat(copy.Recorded.Select(f => f with { ETag = null }))
+                    .Where(f => !known.Contains(f.Path))
+                    .Distinct(),
+            ],
+        };
+    }
+
+    // The journal also knows files that do not belong to the copy.
+    private static IEnumerable<ManifestFile> FilesOf(CachePlan plan, Journal journal)
+    {
+        var belongs = plan.Files.Select(f => f.File.Path).ToHashSet(StringComparer.Ordinal);
+        return journal.Files.Where(f => belongs.Contains(f.Path));
+    }
+}

@@ -1,0 +1,74 @@
+using HfModelCache.Stores;
+
+namespace HfModelCache.Tests.Stores;
+
+/// <summary>A store whose answers are changed, or withheld, as a test wants it.</summary>
+internal sealed class BentStore(IObjectStore inner) : DelegatingObjectStore(inner)
+{
+    /// <summary>Awaited before each call, with its verb and key; what it throws is what the caller gets.</summary>
+    public Func<string, string, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Awaited after each call that changed something, with its verb and key.</summary>
+    public Func<string, string, Task> After { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>What a listing shows of an object; null for nothing.</summary>
+    public Func<StoredObject, StoredObject?> Listed { get; set; } = found => found;
+
+    /// <summary>What HEAD shows of an object; null for nothing.</summary>
+    public Func<StoredObject, StoredObject?> Found { get; set; } = found => found;
+
+    /// <summary>What is said of a creation.</summary>
+    public Func<bool, bool> Created { get; set; } = created => created;
+
+    public override async Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken)
+    {
+        await Before("LIST", prefix);
+        var page = await Inner.ListPageAsync(prefix, cursor, cancellationToken);
+        return page with { Items = [.. page.Items.Select(Listed).OfType<StoredObject>()] };
+    }
+
+    public override async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        await Before("HEAD", key);
+        return await Inner.FindAsync(key, cancellationToken) is { } found ? Found(found) : null;
+    }
+
+    public override async Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken)
+    {
+        await Before("GET", key);
+        return await Inner.ReadDocumentAsync(key, maxBytes, cancellationToken);
+    }
+
+    public override async Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken)
+    {
+        await Before("PUT", key);
+        var etag = await Inner.PutAsync(key, payload, cancellationToken);
+        await After("PUT", key);
+        return etag;
+    }
+
+    public override async Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken)
+    {
+        await Before("CREATE", key);
+        return Created(Created(true) && await Inner.TryCreateAsync(key, payload, cancellationToken));
+    }
+
+    public override async Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        await Before("DELETE", key);
+        await Inner.DeleteAsync(key, cancellationToken);
+        await After("DELETE", key);
+    }
+
+    public override async Task<Page<UploadedPart>> ListPartsPageAsync(MultipartUpload upload, string? cursor, CancellationToken cancellationToken)
+    {
+        await Before("PARTS", upload.Key);
+        return await Inner.ListPartsPageAsync(upload, cursor, cancellationToken);
+    }
+
+    public override async Task<Page<MultipartUpload>> ListUploadsPageAsync(string prefix, string? cursor, CancellationToken cancellationToken)
+    {
+        await Before("UPLOADS", prefix);
+        return await Inner.ListUploadsPageAsync(prefix, cursor, cancellationToken);
+    }
+}
