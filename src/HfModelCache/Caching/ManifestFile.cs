@@ -22,6 +22,9 @@ public sealed record ManifestFile(
     /// <summary>Whether an object is the very one that was verified. An empty ETag proves nothing.</summary>
     internal bool Describes(StoredObject found) => ETag is { Length: > 0 } && found.Size == Size && found.ETag == ETag;
 
+    /// <summary>Whether the sizes of these files can be added up: a sum that overflows is no number of bytes.</summary>
+    internal static bool HaveTotal(IEnumerable<ManifestFile> files) => files.Aggregate(0m, (sum, file) => sum + file.Size) <= long.MaxValue;
+
     /// <summary>The file, or null where the entry makes no sense.</summary>
     public RepoFile? ToRepoFile() =>
         Path is not null && RepoPath.FindProblem(Path) is null && Size >= 0 && ContentDigest.TryParse(Digest, out var digest)
