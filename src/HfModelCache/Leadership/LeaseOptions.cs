@@ -14,6 +14,12 @@ public sealed record LeaseOptions
     /// </summary>
     public string? PodName { get; init; }
 
+    /// <summary>
+    /// The pod's uid, from Kubernetes' downward API: what tells a pod from all others, those of the same name in other
+    /// namespaces too. Default null, and then <see cref="PodName"/> has to do.
+    /// </summary>
+    public string? PodUid { get; init; }
+
     /// <summary>How long to wait for a leader's copy. Default 24 h.</summary>
     public TimeSpan WaitTimeout { get; init; } = TimeSpan.FromHours(24);
 
