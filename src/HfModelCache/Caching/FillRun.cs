@@ -142,7 +142,7 @@ internal sealed partial class FillRun : IDisposable
     private Manifest Compose(CachePlan plan, IEnumerable<ManifestFile> files) => new()
     {
         Format = Manifest.CurrentFormat,
-        Tool = $"hf-model-cache {typeof(ModelCache).Assembly.GetName().Version!.ToString(3)}",
+        Tool = $"hf-model-cache {ProductVersion.Text}",
         Repo = _request.Repo.Name,
         Type = Manifest.TypeOf(_request.Repo),
         Revision = _request.Revision,
