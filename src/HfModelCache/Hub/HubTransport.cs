@@ -25,8 +25,7 @@ internal sealed class HubTransport : IDisposable
         _time = time;
         _quota = new HubQuota(time);
         Rules = new RedirectRules(options.Endpoint);
-        var version = typeof(HubTransport).Assembly.GetName().Version!;
-        _userAgent = $"hf-model-cache/{version.ToString(3)}; dotnet/{Environment.Version}";
+        _userAgent = $"hf-model-cache/{ProductVersion.Text}; dotnet/{Environment.Version}";
         _guard = new AddressGuard(options);
         _http = new HttpMessageInvoker(NewHandler(connections: int.MaxValue));
     }
