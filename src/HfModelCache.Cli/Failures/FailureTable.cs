@@ -40,6 +40,8 @@ internal static class FailureTable
                 "The repo is changing, or a mirror is incomplete: try again, or set REVISION to a commit."),
             [FailureReason.UnsafeTree] = new(
                 "This repo can't be stored as it is: leave the file out with IGNORE_PATTERNS, or tell the repo's owner.", NeedsAction: true),
+            [FailureReason.TreeIncomplete] = new(
+                "Try again; if it stays, check HF_ENDPOINT and the proxy, which may lose headers, or use a newer hf-model-cache."),
             [FailureReason.RedirectRefused] = new(
                 "If you trust that host, add it to ALLOWED_HOSTS; otherwise check HF_ENDPOINT and the network.", NeedsAction: true),
             [FailureReason.NothingSelected] = new(

@@ -36,13 +36,16 @@ public sealed class TwoViewsTests
         Assert.InRange(calls, 1, 60);
     }
 
-    [Fact]
-    public async Task Objects_without_ETags_are_read_back_at_every_start_because_nothing_else_proves_them()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Objects_without_ETags_are_read_back_at_every_start_because_nothing_else_proves_them(bool alsoWhenStored)
     {
         await using var scenario = await CacheScenario.StartAsync(Files);
         scenario.Store = new BentStore(scenario.Store)
         {
             Listed = found => found with { ETag = "" }, Found = found => found with { ETag = "" },
+            Stored = etag => alsoWhenStored ? "" : etag,
         };
         await scenario.EnsureAsync();
         scenario.Overwrite("model.safetensors", bytes => bytes[7] ^= 1);
