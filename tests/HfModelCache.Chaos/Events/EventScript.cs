@@ -6,6 +6,8 @@ internal static class EventScript
     private const int Fewest = 3;
     private const int Most = 8;
     private const double Seconds = 4;
+    private const int Few = 2;
+    private static readonly EventKind[] FewOnly = [EventKind.BranchMove, EventKind.Damage];
 
     public static IReadOnlyList<ChaosEvent> Write(Random random, int replicas)
     {
@@ -23,7 +25,7 @@ internal static class EventScript
                 random.Next(2) == 0))
             .OrderBy(e => e.At)
             .ToList();
-        // The branch moves once: no bound would hold for a branch that never stands still.
-        return [.. script.Where(e => e.Kind != EventKind.BranchMove), .. script.Where(e => e.Kind == EventKind.BranchMove).Take(1)];
+        // No bound would hold for a branch that never stands still, nor for an object that is damaged all the time.
+        return [.. script.Where((e, at) => !FewOnly.Contains(e.Kind) || script.Take(at).Count(before => before.Kind == e.Kind) < Few)];
     }
 }
