@@ -72,6 +72,9 @@ public enum EventKind
     /// <summary>The same, and their sender is killed once it has sent them, or stands still.</summary>
     StoreLastWrite,
 
+    /// <summary>A write that is refused for a moment, and its sender stands still before it repeats it.</summary>
+    StoreRefusedWrite,
+
     /// <summary>A byte of an object that flips in the store.</summary>
     Damage,
 }

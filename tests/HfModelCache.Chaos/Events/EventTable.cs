@@ -35,6 +35,7 @@ internal static class EventTable
         [EventKind.StoreFull] = FullStore.ForAWhileAsync,
         [EventKind.StoreLateWrite] = LateWrite.Add,
         [EventKind.StoreLastWrite] = LateWrite.AddLast,
+        [EventKind.StoreRefusedWrite] = LateWrite.AddRefused,
         [EventKind.Damage] = FlippedByte.StrikeAsync,
         [EventKind.BranchMove] = (_, world) =>
         {

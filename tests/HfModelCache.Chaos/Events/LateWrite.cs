@@ -1,5 +1,6 @@
 using HfModelCache.Chaos.Runs;
 using HfModelCache.FaultProxy;
+using Microsoft.AspNetCore.Http;
 
 namespace HfModelCache.Chaos.Events;
 
@@ -10,6 +11,7 @@ internal static class LateWrite
     private const string Writes = "^(PUT|POST|DELETE) (?!.*(/lease/|partNumber=))";
     private const double Shortest = 0.2;
     private const double Longest = 0.9;
+    private static readonly Func<FaultyProxy, HttpContext, Task> Refusal = Wrong.Answer(503, "SlowDown", retryAfter: "1");
 
     public static Task Add(ChaosEvent e, World world)
     {
@@ -24,26 +26,35 @@ internal static class LateWrite
     public static Task AddLast(ChaosEvent e, World world)
     {
         if (world.Gate is { } gate)
+            AddOnce(e, gate, Buffered.Held(Duration(e, world), gate.UnderWay, proxy => EndAsync(e, world, gate.NumberOf(proxy))));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>It does not arrive, and its sender is to repeat it, but stands still first.</summary>
+    public static Task AddRefused(ChaosEvent e, World world)
+    {
+        if (world.Gate is { } gate)
         {
-            gate.Add(new ProxyFault
+            AddOnce(e, gate, async (proxy, context) =>
             {
-                On = Writes,
-                Do = Buffered.Held(Duration(e, world), gate.UnderWay, proxy => EndAsync(gate.NumberOf(proxy))),
-                When = n => n == e.Times,
+                await Refusal(proxy, context);
+                await context.Response.CompleteAsync();
+                await PauseAsync(e, world, gate.NumberOf(proxy));
             });
         }
 
         return Task.CompletedTask;
-
-        async Task EndAsync(int sender)
-        {
-            var own = e with { Pod = sender, AtLeader = false };
-            if (e.Strength < 0.5)
-                await world.Pods[sender].EndAsync("KILL", own);
-            else
-                await Pause.ForAsync(world.LongestLease * (1.2 + e.Strength), own, world);
-        }
     }
+
+    private static void AddOnce(ChaosEvent e, StoreGate gate, Func<FaultyProxy, HttpContext, Task> wrong) =>
+        gate.Add(new ProxyFault { On = Writes, Do = wrong, When = n => n == e.Times });
+
+    private static Task EndAsync(ChaosEvent e, World world, int sender) => e.Strength < 0.5
+        ? world.Pods[sender].EndAsync("KILL", e)
+        : PauseAsync(e, world, sender);
+
+    private static Task PauseAsync(ChaosEvent e, World world, int sender) => Pause.ForAsync(
+        world.LongestLease * (1.2 + e.Strength), e with { Pod = sender, AtLeader = false }, world);
 
     private static TimeSpan Duration(ChaosEvent e, World world) =>
         world.ShortestLease * (Shortest + ((Longest - Shortest) * e.Strength));

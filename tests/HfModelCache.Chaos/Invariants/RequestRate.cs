@@ -6,7 +6,7 @@ namespace HfModelCache.Chaos.Invariants;
 internal static class RequestRate
 {
     // A fill of the largest model here, with every part of it, and every question and answer about it, is well below.
-    private const int Most = 400;
+    private const int Most = 160;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
 

@@ -7,6 +7,7 @@ namespace HfModelCache.Chaos.Runs;
 internal static class Cast
 {
     private const double LatestStart = 4;
+    private const int Longer = 3;
 
     public static IReadOnlyList<Replica> Choose(Random random, int replicas, ChaosOptions options)
     {
@@ -29,7 +30,7 @@ internal static class Cast
                 role == Role.Cache ? TimeSpan.Zero : TimeSpan.FromSeconds(random.NextDouble() * LatestStart),
                 namesakes ? "inference-0" : string.Create(CultureInfo.InvariantCulture, $"pod-{number}"),
                 hasUid,
-                differ ? options.LeaseSeconds * random.Next(1, 4) : options.LeaseSeconds)),
+                differ && random.Next(2) == 0 ? options.LeaseSeconds * Longer : options.LeaseSeconds)),
         ];
     }
 }

@@ -25,12 +25,12 @@ public sealed record Scenario(
         var random = new Random(seed);
         var replicas = random.Next(2, 5);
         replicas = options.Replicas ?? replicas;
-        var rate = random.Next(3_000_000, 8_000_000);
+        var rate = random.Next(700_000, 5_000_000);
         TestFile[] large = [.. Enumerable.Range(1, LargeFiles).Select(number => Large(number, random))];
         var moved = Large(random.Next(1, LargeFiles), random);
         TestFile[] filesAfterMove = [.. large[..^1].Where(f => f.Path != moved.Path), moved, .. Small("2")];
         var cast = Runs.Cast.Choose(random, replicas, options);
-        var events = EventScript.Write(random, cast.Count);
+        var events = EventScript.Write(random, cast, options.Events);
         return new Scenario(seed, cast, options.Shards, rate, [.. large, .. Small("1")], filesAfterMove, events);
     }
 
