@@ -6,8 +6,10 @@ namespace HfModelCache.Chaos.Events;
 /// <summary>What goes wrong between the replicas and the store; nothing where the store is a folder.</summary>
 internal static class StoreFault
 {
+    /// <summary>The requests that complete an upload.</summary>
+    public const string Completion = "^POST .*uploadId=";
+
     private const string Everything = "";
-    private const string Completion = "^POST .*uploadId=";
     private const string OwnObjects = "^PUT .*hf-model-cache/";
     private const string Documents = "^GET .*(hf-model-cache/|list-type=2)";
     private const string Listings = "^GET .*list-type=2";

@@ -20,6 +20,12 @@ internal sealed class Pod(Replica replica, World world, Func<Witness, Task> onSu
     /// <summary>How often it failed although nobody had ended it.</summary>
     public int GaveUp { get; private set; }
 
+    /// <summary>Whether it needs no further life.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Whether it runs <c>verify</c>.</summary>
+    public bool IsVerify => replica.Role == Role.Verify;
+
     /// <summary>What the run's log calls it.</summary>
     public string Label => replica.Label;
 
@@ -33,6 +39,7 @@ internal sealed class Pod(Replica replica, World world, Func<Witness, Task> onSu
             await Task.Delay(replica.At, limit);
             while (!await LiveAsync(limit))
                 await Task.Delay(_ending?.RestartAfter ?? BackOff, limit);
+            HasEnded = true;
         }
         catch (OperationCanceledException)
         {
@@ -57,7 +64,9 @@ internal sealed class Pod(Replica replica, World world, Func<Witness, Task> onSu
             Name = string.Create(CultureInfo.InvariantCulture, $"{replica.Name}{(char)('a' + _pods++)}");
         _ending = null;
         var wasCalm = world.IsCalm;
-        var witness = new Witness(Label, world.Log.Elapsed, replica.Role == Role.Verify || !world.Store.DamageKeepsETag);
+        // Before it is published, or while it becomes another, a copy is not whole.
+        var mustBeWhole = !world.Damage.Exists && world.Pods.TrueForAll(other => other.HasEnded || other.IsVerify);
+        var witness = new Witness(Label, world.Log.Elapsed, IsVerify || !world.Store.DamageKeepsETag);
         await using var process = new PodProcess(Label, world.EnvironmentOf(replica, Name, _pods), Arguments, world.Log);
         _process = process;
         int code;
@@ -79,9 +88,9 @@ internal sealed class Pod(Replica replica, World world, Func<Witness, Task> onSu
 
         if (_ending is null)
             GaveUp++;
-        if (_ending is null && wasCalm && !(replica.Role == Role.Verify && world.Damage.Exists))
+        if (_ending is null && wasCalm && (!IsVerify || mustBeWhole))
             world.Log.Violate($"{Label} exited with {code} although nothing was wrong any more: {process.LastError}");
-        return replica.Role == Role.Verify;
+        return IsVerify;
     }
 
     private IReadOnlyList<string> Arguments => replica.Role switch

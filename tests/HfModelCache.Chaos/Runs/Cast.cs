@@ -11,11 +11,11 @@ internal static class Cast
 
     public static IReadOnlyList<Replica> Choose(Random random, int replicas, ChaosOptions options)
     {
-        var namesakes = random.Next(4) == 0;
+        var namesakes = random.Next(6) == 0;
         var hasUid = random.Next(2) == 0;
         var differ = random.Next(3) == 0;
         var refreshes = random.Next(2) == 0 ? random.Next(1, 3) : 0;
-        var verifies = random.Next(2) == 0 ? random.Next(1, 3) : 0;
+        var verifies = random.Next(2) == 0 ? random.Next(1, 4) : 0;
         var roles = Enumerable.Repeat(Role.Cache, replicas);
         // Only the pods of an indexed job carry shares, and they agree on everything.
         if (options.Shards)

@@ -33,8 +33,7 @@ internal static class ChaosRun
         limit.CancelAfter(World.EndLimit);
         await pods;
         await (gate?.SettleAsync() ?? Task.CompletedTask);
-        if (world.Damage.Exists)
-            await RepairAsync(world, published, limit.Token);
+        await Epilogue.RunAsync(world, published, limit.Token);
         await ended.CancelAsync();
         await counting;
         stop.ThrowIfCancellationRequested();
@@ -48,18 +47,5 @@ internal static class ChaosRun
         foreach (var violation in hub.Violations)
             log.Violate("The Hub saw: " + violation);
         return new RunReport(scenario, ratio, world.MostRequests, world.Pods.Sum(p => p.GaveUp), seconds, log);
-    }
-
-    // Damage that keeps the ETag is found by those who read every byte, and mended by those who come after.
-    private static async Task RepairAsync(World world, PublishedCopy published, CancellationToken limit)
-    {
-        foreach (var role in (Role[])[Role.Verify, Role.Cache])
-        {
-            var replica = world.Scenario.Cast[0] with { Role = role, At = TimeSpan.Zero };
-            if (!world.Scenario.Shards || role == Role.Verify)
-                await new Pod(replica, world, published.CheckNowAsync).RunAsync(limit);
-            else
-                await Task.WhenAll(world.Scenario.Cast.Select(r => new Pod(r, world, published.CheckNowAsync).RunAsync(limit)));
-        }
     }
 }
