@@ -139,7 +139,7 @@ public sealed class WholeTreeTests
         scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = FaultAction.Status(500) });
         scenario.Hub.OnRequest = request =>
         {
-            if (request.FilePath is not null)
+            if (request.Header("Range") is not null)
                 stop.Cancel();
         };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scenario.EnsureAsync(stop.Token));
