@@ -39,7 +39,7 @@ internal sealed class Application(
         if (request.IsHelp)
             return Print(HelpPage.Of(Commands, request.HasCommand ? request.Command : null));
         if (request.IsVersion)
-            return Print($"hf-model-cache {typeof(Application).Assembly.GetName().Version!.ToString(3)}");
+            return Print($"hf-model-cache {ProductVersion.Text}");
         var reading = Read(request.Options);
         return await new Run(request, reading, Reporter(reading), terminal, time).ToEndAsync(stop);
     }

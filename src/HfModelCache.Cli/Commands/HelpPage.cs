@@ -38,6 +38,7 @@ internal static class HelpPage
         page.AppendLine(Line("--version", "Show the version."));
         page.AppendLine();
         page.AppendLine("Exit code: 0 when the model is there, whole and verified; 1 otherwise.");
+        page.AppendLine("With DETAILED_EXIT_CODES=true, 2 where somebody must act before another try is of use.");
         page.Append("The last line then tells the cause and the remedy.");
         return page.ToString();
     }

@@ -6,9 +6,9 @@ namespace HfModelCache.Cli.Failures;
 /// <param name="Reason">What failed.</param>
 /// <param name="Cause">What happened, in sentences.</param>
 /// <param name="Remedy">What to do about it, in sentences.</param>
-/// <param name="ExitCode">What the process ends with.</param>
+/// <param name="NeedsAction">Whether trying again is of no use before somebody has acted.</param>
 /// <param name="Details">What there is more to say, one line each.</param>
-internal sealed record Failure(FailureReason Reason, string Cause, string Remedy, int ExitCode, IReadOnlyList<string> Details)
+internal sealed record Failure(FailureReason Reason, string Cause, string Remedy, bool NeedsAction, IReadOnlyList<string> Details)
 {
     /// <summary>Puts a failure into words.</summary>
     /// <param name="reason">What failed.</param>
@@ -19,6 +19,6 @@ internal sealed record Failure(FailureReason Reason, string Cause, string Remedy
     {
         var entry = FailureTable.Entries[reason];
         var remedy = entry.Remedy.Replace(FailureTable.Page, page ?? "the repo's page on the Hub", StringComparison.Ordinal);
-        return new Failure(reason, cause, remedy, entry.ExitCode, details ?? []);
+        return new Failure(reason, cause, remedy, entry.NeedsAction, details ?? []);
     }
 }

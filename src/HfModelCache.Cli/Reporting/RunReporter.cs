@@ -7,10 +7,14 @@ namespace HfModelCache.Cli.Reporting;
 /// <summary>Everything that a run says about itself.</summary>
 internal sealed partial class RunReporter
 {
+    private const int Failed = 1;
+    private const int ActionNeeded = 2;
+
     private readonly TerminationLog _termination;
     private readonly TimeProvider _time;
     private readonly LogFormatter _form;
     private readonly SecretScrubber _scrubber;
+    private readonly bool _hasDetailedExitCodes;
 
     public RunReporter(SettingsReading reading, LineWriter lines, TerminationLog termination, TimeProvider time)
     {
@@ -18,6 +22,7 @@ internal sealed partial class RunReporter
         _time = time;
         _form = LogFormatter.For(reading.Output.Format);
         _scrubber = new SecretScrubber(reading.Secrets);
+        _hasDetailedExitCodes = reading.Output.HasDetailedExitCodes;
         Lines = lines;
         Logger = new LineLogger(lines, _form, _scrubber, reading.Output.Level, time);
     }
@@ -49,7 +54,7 @@ internal sealed partial class RunReporter
             _time.GetUtcNow(), failure.Reason, _scrubber.Scrub(failure.Cause), _scrubber.Scrub(failure.Remedy));
         _termination.Write(string.Join('\n', failure.Details.Select(_scrubber.Scrub).Prepend(final.ToString())));
         Lines.WriteLast(_form.Format(final));
-        return failure.ExitCode;
+        return failure.NeedsAction && _hasDetailedExitCodes ? ActionNeeded : Failed;
     }
 
     [LoggerMessage(50, LogLevel.Information, "hf-model-cache {Command}: {Settings}")]

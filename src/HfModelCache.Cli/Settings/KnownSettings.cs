@@ -168,8 +168,11 @@ internal static class KnownSettings
         Aliases = ["no_proxy"],
     };
 
+    public static readonly SettingDefinition PodUid = new(
+        "POD_UID", "The pod's identity, from the downward API (metadata.uid): a container that starts again in it takes over its own lease after half of LEASE_TIMEOUT.");
+
     public static readonly SettingDefinition PodName = new(
-        "POD_NAME", "The pod, from the downward API: its own lease, left by a container that died, is taken over at once.");
+        "POD_NAME", "The pod's name, from the downward API (metadata.name), for logs; where POD_UID is not set, also its identity.");
 
     public static readonly SettingDefinition LeaseTimeout = new(
         "LEASE_TIMEOUT", "How long a leader may be silent before another replica takes over: 30s, 2m.")
@@ -234,6 +237,12 @@ internal static class KnownSettings
         Option = "--log-level", Placeholder = "LEVEL", Default = "information",
     };
 
+    public static readonly SettingDefinition DetailedExitCodes = new(
+        "DETAILED_EXIT_CODES", "End with 2 instead of 1 where trying again is of no use before somebody has acted.")
+    {
+        Option = "--detailed-exit-codes", Default = "false", IsSwitch = true,
+    };
+
     public static readonly SettingDefinition DownloadFolder = new("DOWNLOAD_DIR", "Accepted, and not used: nothing touches disk.")
     {
         Option = "--download-dir", Placeholder = "FOLDER", Default = "/tmp",
@@ -247,8 +256,8 @@ internal static class KnownSettings
         RoleArn, IdentityTokenFile, TokenServiceEndpoint,
         HubEndpoint, Token, TokenPath, HubHome, NoImplicitToken, Offline, AllowedHosts,
         CaBundle, StoreCaBundle, HttpProxy, HttpsProxy, AllProxy, NoProxy,
-        PodName, LeaseTimeout, WaitTimeout, ShardCount, ShardIndex, RetryTimeout,
+        PodUid, PodName, LeaseTimeout, WaitTimeout, ShardCount, ShardIndex, RetryTimeout,
         MaxMemory, MaxConnections, MaxBandwidth,
-        DisableProgress, LogFormat, LogLevel, DownloadFolder,
+        DisableProgress, LogFormat, LogLevel, DetailedExitCodes, DownloadFolder,
     ];
 }

@@ -9,7 +9,8 @@ internal sealed class OutputReader(SettingValues values, SettingFaults faults, S
     public OutputSettings Read() => new(
         ReadFormat(),
         ReadLevel(),
-        ShowsProgress: !switches.IsOn(KnownSettings.DisableProgress));
+        ShowsProgress: !switches.IsOn(KnownSettings.DisableProgress),
+        HasDetailedExitCodes: switches.IsOn(KnownSettings.DetailedExitCodes));
 
     private LogFormat ReadFormat()
     {

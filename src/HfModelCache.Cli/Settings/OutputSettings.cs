@@ -7,4 +7,5 @@ namespace HfModelCache.Cli.Settings;
 /// <param name="Format">The form of log lines.</param>
 /// <param name="Level">The least important level that is logged.</param>
 /// <param name="ShowsProgress">Whether progress is shown at all.</param>
-internal sealed record OutputSettings(LogFormat Format, LogLevel Level, bool ShowsProgress);
+/// <param name="HasDetailedExitCodes">Whether the exit code tells what somebody must act on first.</param>
+internal sealed record OutputSettings(LogFormat Format, LogLevel Level, bool ShowsProgress, bool HasDetailedExitCodes);

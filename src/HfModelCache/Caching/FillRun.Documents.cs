@@ -5,7 +5,7 @@ internal sealed partial class FillRun
     private Manifest Compose(CachePlan plan, IEnumerable<ManifestFile> files) => new()
     {
         Format = Manifest.CurrentFormat,
-        Tool = $"hf-model-cache {typeof(ModelCache).Assembly.GetName().Version!.ToString(3)}",
+        Tool = $"hf-model-cache {ProductVersion.Text}",
         Repo = _request.Repo.Name,
         Type = Manifest.TypeOf(_request.Repo),
         Revision = _request.Revision,
@@ -26,7 +26,7 @@ internal sealed partial class FillRun
             Planned =
             [
                 .. plan.Files.Select(f => ManifestFile.Of(f.File, etag: null))
-                    .Concat(copy.Recorded.Select(f => f with { ETag = null }))
+                    .Concat(copy.Recorded)
                     .Where(f => !known.Contains(f.Path))
                     .Distinct(),
             ],

@@ -27,7 +27,7 @@ internal sealed class LastLook(IObjectStore store, CopyLocation location)
         var found = await store.FindAllAsync(doubtful.Keys, cancellationToken).ConfigureAwait(false);
         foreach (var (key, file) in doubtful)
         {
-            if (!IsSame(file, found[key]))
+            if (!MayBeSame(file, found[key]))
             {
                 throw new TransientException(
                     FailureReason.CopyDamaged, $"{store.Describe(key)} was changed by another writer while the copy was made.");
@@ -37,6 +37,10 @@ internal sealed class LastLook(IObjectStore store, CopyLocation location)
         return objects;
     }
 
-    // A store without ETags can't show a change that keeps the size.
-    private static bool IsSame(ManifestFile file, StoredObject? found) => found?.Size == file.Size && found.ETag == file.ETag;
+    private static bool IsSame(ManifestFile file, StoredObject? found) =>
+        found?.Size == file.Size && found.ETag.Length > 0 && found.ETag == file.ETag;
+
+    // A store without ETags can't show a change that keeps the size: what is absent is no contradiction.
+    private static bool MayBeSame(ManifestFile file, StoredObject? found) =>
+        found?.Size == file.Size && (found.ETag.Length == 0 || found.ETag == file.ETag);
 }

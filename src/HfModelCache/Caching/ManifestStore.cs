@@ -57,7 +57,7 @@ internal sealed partial class ManifestStore(IObjectStore store, ILogger logger)
     public async Task WithdrawAsync(
         CopyLocation location, Manifest known, IEnumerable<ManifestFile> planned, CancellationToken cancellationToken)
     {
-        var journal = known with { Planned = [.. planned.Select(f => f with { ETag = null }).Distinct()] };
+        var journal = known with { Planned = [.. planned.Distinct()] };
         await WriteAsync(location.JournalKey, journal, cancellationToken).ConfigureAwait(false);
         await store.DeleteAsync(location.ManifestKey, cancellationToken).ConfigureAwait(false);
         LogWithdrawn(store.Describe(location.ManifestKey));

@@ -17,8 +17,8 @@ internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
         if (manifest.IsNamed(request.Revision) && (!request.Refresh || request.Offline))
             return Snapshot.Of(manifest);
         return request is { Refresh: true, Offline: false }
-            && await hub.ResolveAsync(request.Repo, request.Revision, cancellationToken).ConfigureAwait(false) is { } commit
-            && commit.Sha == manifest.Commit
+            && await hub.ResolveAsync(request.Repo, request.Revision, cancellationToken).ConfigureAwait(false) is { } revision
+            && revision.Commit.Sha == manifest.Commit
                 ? Snapshot.Of(manifest)
                 : null;
     }
@@ -56,7 +56,10 @@ internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
                     FailureReason.OtherRevision, $"{where} holds revision \"{manifest.Revision}\", not \"{asked}\".");
         }
 
-        var commit = pinned ?? await hub.ResolveAsync(request.Repo, asked, cancellationToken).ConfigureAwait(false);
+        if (pinned is not null && manifest?.Commit == pinned.Sha)
+            return Snapshot.Of(manifest);
+        var revision = await hub.ResolveAsync(request.Repo, pinned?.Sha ?? asked, cancellationToken).ConfigureAwait(false);
+        var commit = revision.Commit;
         if (manifest?.Commit == commit.Sha)
             return Snapshot.Of(manifest);
         if (manifest is not null && !request.Refresh)
@@ -66,6 +69,6 @@ internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
                 $"{where} holds revision \"{manifest.Revision}\" (commit {manifest.Commit}); \"{asked}\" is commit {commit}.");
         }
 
-        return new Snapshot(commit, await hub.ListFilesAsync(request.Repo, commit, cancellationToken).ConfigureAwait(false));
+        return new Snapshot(commit, await hub.ListFilesAsync(request.Repo, revision, cancellationToken).ConfigureAwait(false));
     }
 }

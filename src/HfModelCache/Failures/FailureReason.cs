@@ -45,6 +45,9 @@ public enum FailureReason
     /// <summary>The repo's tree holds something that can't be stored safely.</summary>
     UnsafeTree,
 
+    /// <summary>The list of the repo's files is not whole, or holds something that can't be understood.</summary>
+    TreeIncomplete,
+
     /// <summary>A redirect led where the rules do not allow it.</summary>
     RedirectRefused,
 

@@ -1,10 +1,8 @@
-using System.Text.RegularExpressions;
-
 namespace HfModelCache.Hub;
 
 /// <summary>Builds the Hub's addresses.</summary>
 /// <param name="endpoint">The Hub, or a mirror; a path in it is kept.</param>
-internal sealed partial class HubAddresses(Uri endpoint)
+internal sealed class HubAddresses(Uri endpoint)
 {
     private readonly string _base = endpoint.AbsoluteUri.TrimEnd('/');
 
@@ -22,21 +20,23 @@ internal sealed partial class HubAddresses(Uri endpoint)
 
     /// <summary>A tree's next page, from a <c>Link</c> header; null on the last page.</summary>
     /// <remarks>Mirrors pass on links to the Hub itself; these mean the mirror.</remarks>
-    public Uri? NextPage(HttpResponseMessage answer)
+    /// <param name="page">The page that was read.</param>
+    /// <param name="answer">How it was answered.</param>
+    /// <exception cref="FormatException">The header can't be understood; the message says why, as the end of a sentence.</exception>
+    public Uri? NextPage(Uri page, HttpResponseMessage answer)
     {
-        if (!answer.Headers.NonValidated.TryGetValues("Link", out var links)
-            || NextLink().Match(links.ToString()) is not { Success: true } match)
-        {
+        if (!answer.Headers.NonValidated.TryGetValues("Link", out var headers))
             return null;
-        }
+        var next = headers.SelectMany(LinkHeader.Parse).Where(link => link.Is("next")).Distinct().ToList();
+        if (next.Count == 0)
+            return null;
+        if (next.Count > 1 || next[0].IsAnchored)
+            throw new FormatException("names more than one next page, or that of another answer");
 
-        var address = match.Groups["uri"].Value;
+        var address = next[0].Target;
         var official = HubOptions.DefaultEndpoint.AbsoluteUri;
         if (address.StartsWith(official, StringComparison.OrdinalIgnoreCase))
             address = $"{_base}/{address[official.Length..]}";
-        return Uri.TryCreate(endpoint, address, out var next) ? next : null;
+        return Uri.TryCreate(page, address, out var uri) ? uri : throw new FormatException("names a next page that is no address");
     }
-
-    [GeneratedRegex("""<(?<uri>[^>]+)>\s*;[^,]*\brel="?next\b""")]
-    private static partial Regex NextLink();
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using HfModelCache.Failures;
 using HfModelCache.Resilience;
 
@@ -29,38 +28,40 @@ public sealed class HubClient : IDisposable
         _addresses = new HubAddresses(options.Endpoint);
     }
 
-    /// <summary>The commit that a branch, tag, ref or commit means now.</summary>
+    /// <summary>The commit that a branch, tag, ref or commit means now, and the names of its files.</summary>
     /// <exception cref="ModelCacheException">The repo or the revision is not to be had.</exception>
-    public async Task<Commit> ResolveAsync(RepoId repo, string revision, CancellationToken cancellationToken)
+    public async Task<RepoRevision> ResolveAsync(RepoId repo, string revision, CancellationToken cancellationToken)
     {
         var what = $"Looking up revision \"{revision}\" of {repo}";
-        var (answer, _) = await GetJsonAsync(
-            what, _addresses.Revision(repo, revision), HubJson.Default.RepoAnswer, cancellationToken).ConfigureAwait(false);
-        return Commit.TryParse(answer.Sha)
-            ?? throw new OperatorException(FailureReason.HubUnavailable, $"{what}: the answer names no commit.");
+        var (answer, _) = await GetAsync(
+            what, _addresses.Revision(repo, revision), ReadRevisionAsync, cancellationToken).ConfigureAwait(false);
+        return Commit.TryParse(answer.Sha) is { } commit
+            ? new RepoRevision(commit, answer.Names)
+            : throw new OperatorException(FailureReason.HubUnavailable, $"{what}: the answer names no commit.");
     }
 
-    /// <summary>Every file of a commit.</summary>
-    /// <exception cref="ModelCacheException">The tree is not to be had, or is not safe to store.</exception>
+    /// <summary>Every file of a revision's commit.</summary>
+    /// <exception cref="ModelCacheException">The tree is not to be had, is not whole, or is not safe to store.</exception>
     public async Task<IReadOnlyList<RepoFile>> ListFilesAsync(
         RepoId repo,
-        Commit commit,
+        RepoRevision revision,
         CancellationToken cancellationToken)
     {
-        var reader = new TreeReader(repo, _options.MaxTreeEntries);
-        var seen = new HashSet<Uri>();
-        for (var page = _addresses.Tree(repo, commit); page is not null;)
+        var tree = new TreeReader(repo, _options.MaxTreeEntries);
+        for (var page = _addresses.Tree(repo, revision.Commit); page is not null;)
         {
-            if (!seen.Add(page))
-                throw new OperatorException(FailureReason.UnsafeTree, $"The tree of {repo} never ends: a page repeats.");
             if (!_transport.Rules.IsHub(page))
                 throw new OperatorException(FailureReason.RedirectRefused, $"The tree of {repo} goes on at {page.Host}.");
-            (var entries, page) = await GetJsonAsync(
-                $"Listing {repo}", page, HubJson.Default.ListTreeAnswer, cancellationToken).ConfigureAwait(false);
-            reader.Add(entries);
+            var (read, next) = await GetAsync(
+                $"Listing {repo}", page, tree.ReadPageAsync, cancellationToken).ConfigureAwait(false);
+            if (next == page)
+                throw new OperatorException(FailureReason.UnsafeTree, $"The tree of {repo} never ends: a page leads to itself.");
+            tree.Add(read);
+            page = next;
         }
 
-        return reader.Files;
+        tree.CheckHolds(revision.Names ?? []);
+        return tree.Files;
     }
 
     /// <summary>A new connection for the servers that hold the content; nothing is sent yet.</summary>
@@ -77,39 +78,53 @@ public sealed class HubClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
 
-    private Task<(T Answer, Uri? Next)> GetJsonAsync<T>(
+    private async Task<RevisionAnswer> ReadRevisionAsync(MetadataBody body)
+    {
+        var answer = new RevisionAnswer(_options.MaxTreeEntries);
+        await JsonTokens.ReadAsync(body, answer.Take).ConfigureAwait(false);
+        return answer;
+    }
+
+    private Task<(T Answer, Uri? Next)> GetAsync<T>(
         string what,
         Uri uri,
-        JsonTypeInfo<T> type,
+        Func<MetadataBody, Task<T>> readAsync,
         CancellationToken cancellationToken) =>
         _retry.RunAsync(async ct =>
         {
-            using var limit = new CancellationTokenSource(_options.ResponseTimeout, _time);
-            using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
+            using var response = await _transport.GetAsync(uri, range: null, connection: null, ct).ConfigureAwait(false);
+            if (!response.Message.IsSuccessStatusCode)
+                throw await HubFailures.FromAsync(response, what, _options.Token is not null, _time, ct).ConfigureAwait(false);
+            var next = NextPage(what, uri, response);
+            using var watchdog = new StallWatchdog(_options.Stall with { Window = _options.ResponseTimeout }, _time, ct);
             try
             {
-                using var response = await _transport.GetAsync(uri, range: null, connection: null, linked.Token).ConfigureAwait(false);
-                if (!response.Message.IsSuccessStatusCode)
-                {
-                    throw await HubFailures.FromAsync(
-                        response, what, _options.Token is not null, _time.GetUtcNow(), linked.Token).ConfigureAwait(false);
-                }
-
-                await response.Message.Content.LoadIntoBufferAsync(_options.MaxMetadataBytes, linked.Token).ConfigureAwait(false);
-                await using var body = await response.Message.Content.ReadAsStreamAsync(linked.Token).ConfigureAwait(false);
-                var answer = await JsonSerializer.DeserializeAsync(body, type, linked.Token).ConfigureAwait(false);
-                return (answer ?? throw new JsonException("null"), _addresses.NextPage(response.Message));
+                await using var stream = await response.Message.Content.ReadAsStreamAsync(watchdog.Token).ConfigureAwait(false);
+                return (await readAsync(new MetadataBody(stream, _options.MaxMetadataBytes, watchdog)).ConfigureAwait(false), next);
             }
             catch (JsonException e)
             {
                 throw new TransientException(
                     FailureReason.HubUnavailable, $"{what}: {uri.Host} did not answer as the Hub's API does.", inner: e);
             }
-            catch (Exception e) when (e is IOException or HttpRequestException
-                || (e is OperationCanceledException && !ct.IsCancellationRequested))
+            catch (Exception e) when (NetworkFailure.Is(e)
+                || (e is OperationCanceledException && watchdog.Stalled && !ct.IsCancellationRequested))
             {
                 throw new TransientException(
                     FailureReason.HubUnreachable, $"{what}: the answer of {uri.Host} broke off.", inner: e);
             }
         }, cancellationToken);
+
+    private Uri? NextPage(string what, Uri uri, HubResponse response)
+    {
+        try
+        {
+            return _addresses.NextPage(uri, response.Message);
+        }
+        catch (FormatException e)
+        {
+            throw new OperatorException(
+                FailureReason.TreeIncomplete, $"{what}: the Link header of {response.Uri.Host} {e.Message}.", e);
+        }
+    }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using HfModelCache.Failures;
+using HfModelCache.Resilience;
 
 namespace HfModelCache.Hub;
 
@@ -10,6 +11,8 @@ namespace HfModelCache.Hub;
 internal static class HubFailures
 {
     private const int MaxBodyBytes = 4096;
+    private static readonly TimeSpan BodyLimit = TimeSpan.FromSeconds(5);
+
     private const string DisabledMessage = "Access to this resource is disabled.";
     private const string MalformedTokenMessage = "Invalid credentials in Authorization header";
 
@@ -17,26 +20,26 @@ internal static class HubFailures
     /// <param name="response">The answer.</param>
     /// <param name="what">What was asked for, for people.</param>
     /// <param name="hasToken">Whether a token was sent.</param>
-    /// <param name="now">The time, for a <c>Retry-After</c> that names a date.</param>
+    /// <param name="time">The clock, for a <c>Retry-After</c> that names a date, and for the wait for the body.</param>
     /// <param name="cancellationToken">Ends the reading of the answer's body.</param>
     public static async Task<ModelCacheException> FromAsync(
         HubResponse response,
         string what,
         bool hasToken,
-        DateTimeOffset now,
+        TimeProvider time,
         CancellationToken cancellationToken)
     {
         var status = response.Message.StatusCode;
         var code = response.HubHeader("X-Error-Code");
         var said = response.HubHeader("X-Error-Message")
-            ?? await ReadErrorAsync(response.Message, cancellationToken).ConfigureAwait(false);
+            ?? await ReadErrorAsync(response.Message, time, cancellationToken).ConfigureAwait(false);
         var message = $"{what}: {response.Uri.Host} answered {(int)status} {code}".TrimEnd()
             + (said is null ? "" : $" ({said.TrimEnd('.')})")
             + (response.HubHeader("X-Request-Id") is { } id ? $", request {id.Split(';')[0]}." : ".");
 
         if ((int)status is 429 or 408 or >= 500)
         {
-            var wait = RateLimit.WaitAskedBy(response.Message, now);
+            var wait = RateLimit.WaitAskedBy(response.Message, time.GetUtcNow());
             return (int)status switch
             {
                 429 => new OverloadedException(FailureReason.HubRateLimited, message, wait),
@@ -65,15 +68,18 @@ internal static class HubFailures
     };
 
     // Errors come as {"error": "…"}, as plain text, as HTML, or as nothing.
-    private static async Task<string?> ReadErrorAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private static async Task<string?> ReadErrorAsync(
+        HttpResponseMessage answer,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
+        using var limit = new CancellationTokenSource(BodyLimit, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(TimeSpan.FromSeconds(5));
-            await using var body = await answer.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
+            await using var body = await answer.Content.ReadAsStreamAsync(linked.Token).ConfigureAwait(false);
             var buffer = new byte[MaxBodyBytes];
-            var length = await body.ReadAtLeastAsync(buffer, buffer.Length, false, limit.Token).ConfigureAwait(false);
+            var length = await body.ReadAtLeastAsync(buffer, buffer.Length, false, linked.Token).ConfigureAwait(false);
             var text = Encoding.UTF8.GetString(buffer, 0, length).Trim();
             if (text.StartsWith('{'))
             {
@@ -83,7 +89,8 @@ internal static class HubFailures
 
             return text.Length is 0 or > 200 || text.StartsWith('<') ? null : text;
         }
-        catch (Exception e) when (e is IOException or JsonException or HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is JsonException || NetworkFailure.Is(e)
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null;
         }

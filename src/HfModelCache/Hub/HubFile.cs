@@ -54,14 +54,16 @@ public sealed class HubFile : IDisposable
         if (Location is { } known)
             return await OpenAtAsync(known.Uri, range, connection, cancellationToken).ConfigureAwait(false);
 
+        FileLocation answered;
         await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             // Somebody else may have asked meanwhile, and what the Hub refuses once it refuses to all.
             if (_refusal is { } refusal)
                 ExceptionDispatchInfo.Throw(refusal);
-            if (Location is null)
+            if (Location is not { } other)
                 return await OpenAtAsync(_resolve, range, connection, cancellationToken).ConfigureAwait(false);
+            answered = other;
         }
         catch (OperatorException e)
         {
@@ -73,7 +75,7 @@ public sealed class HubFile : IDisposable
             _asking.Release();
         }
 
-        return await OpenAsync(range, connection, cancellationToken).ConfigureAwait(false);
+        return await OpenAtAsync(answered.Uri, range, connection, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Forgets the address, so that the next range asks the Hub again and may meet another server.</summary>
@@ -91,23 +93,24 @@ public sealed class HubFile : IDisposable
         CancellationToken cancellationToken)
     {
         var response = await _transport.GetAsync(uri, range, connection, cancellationToken).ConfigureAwait(false);
+        var isFresh = uri == _resolve;
         try
         {
-            await ThrowIfRefusedAsync(response, cancellationToken).ConfigureAwait(false);
+            await ThrowIfRefusedAsync(response, isFresh, cancellationToken).ConfigureAwait(false);
             CheckHubHeaders(response);
             var answer = response.Message;
             if (answer.Content.Headers.ContentEncoding.Any(e => e != "identity"))
-                throw Broken(response.Uri, "came compressed although it must not");
+                throw Wrong(response.Uri, isFresh, "compressed, although it must not be", "compressed");
             var stream = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             if (answer.StatusCode == HttpStatusCode.PartialContent)
             {
-                CheckRange(response, range);
+                CheckRange(response, isFresh, range);
                 _location = FileLocation.Of(response.Uri);
                 return new RangeBody(response, stream, File.Path, range.Length, answer.Content.Headers.ContentLength is null);
             }
 
             if (answer.Content.Headers.ContentLength is { } length && length != File.Size)
-                throw Broken(response.Uri, $"is announced with {length} bytes, not {File.Size}");
+                throw Wrong(response.Uri, isFresh, $"with {length} bytes, not {File.Size}", $"{length} bytes");
             if (range.Length < File.Size)
                 throw new RangesIgnoredException(File.Path);
             return new RangeBody(response, stream, File.Path, range.Length, answer.Content.Headers.ContentLength is null);
@@ -120,7 +123,7 @@ public sealed class HubFile : IDisposable
     }
 
     // A refusal by the server of a signed URL is no access decision: the URL may have run out, or the edge be ill.
-    private async Task ThrowIfRefusedAsync(HubResponse response, CancellationToken cancellationToken)
+    private async Task ThrowIfRefusedAsync(HubResponse response, bool isFresh, CancellationToken cancellationToken)
     {
         var answer = response.Message;
         if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent)
@@ -129,15 +132,19 @@ public sealed class HubFile : IDisposable
         if (_transport.Rules.IsHub(response.Uri))
         {
             throw await HubFailures.FromAsync(
-                response, $"Fetching {File.Path}", _options.Token is not null, _time.GetUtcNow(), cancellationToken)
+                response, $"Fetching {File.Path}", _options.Token is not null, _time, cancellationToken)
                 .ConfigureAwait(false);
         }
 
-        var message = $"Fetching {File.Path}: {response.Uri.Host} answered {(int)answer.StatusCode}.";
+        var status = (int)answer.StatusCode;
+        var message = $"Fetching {File.Path}: {response.Uri.Host} answered {status}.";
         var wait = RateLimit.WaitAskedBy(answer, _time.GetUtcNow());
-        throw answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable
-            ? new OverloadedException(FailureReason.DownloadFailed, message, wait)
-            : new TransientException(FailureReason.DownloadFailed, message, wait);
+        throw status switch
+        {
+            429 or 503 => new OverloadedException(FailureReason.DownloadFailed, message, wait),
+            not 408 and < 500 when isFresh => new WrongAnswerException(FailureReason.DownloadFailed, message, $"status {status}"),
+            _ => new TransientException(FailureReason.DownloadFailed, message, wait),
+        };
     }
 
     private void CheckHubHeaders(HubResponse response)
@@ -148,7 +155,7 @@ public sealed class HubFile : IDisposable
             throw Mismatch($"has the hash {etag}, not {File.Digest}");
     }
 
-    private void CheckRange(HubResponse response, ByteRange range)
+    private void CheckRange(HubResponse response, bool isFresh, ByteRange range)
     {
         var answer = response.Message;
         var content = answer.Content.Headers.ContentRange;
@@ -157,11 +164,15 @@ public sealed class HubFile : IDisposable
             || content.To != range.Last
             || content.Length != File.Size)
         {
-            throw Broken(response.Uri, $"came as \"{content}\", not as bytes {range.Offset}-{range.Last}/{File.Size}");
+            throw Wrong(
+                response.Uri,
+                isFresh,
+                $"as \"{content}\", not as bytes {range.Offset}-{range.Last}/{File.Size}",
+                content is { HasLength: true } && content.Length != File.Size ? $"{content.Length} bytes" : "another range");
         }
 
         if (answer.Content.Headers.ContentLength is { } length && length != range.Length)
-            throw Broken(response.Uri, $"came with {length} bytes for a range of {range.Length}");
+            throw Wrong(response.Uri, isFresh, $"with {length} bytes for a range of {range.Length}", "another length");
     }
 
     // Many ranges may meet one address that has run out; the first to ask has a new one by the time the last is refused.
@@ -171,10 +182,13 @@ public sealed class HubFile : IDisposable
             _location = null;
     }
 
-    private TransientException Broken(Uri address, string how)
+    private TransientException Wrong(Uri address, bool isFresh, string how, string answer)
     {
         Forget(address);
-        return new TransientException(FailureReason.DownloadFailed, $"A piece of {File.Path} {how}.");
+        var message = $"{address.Host} sends {File.Path} {how}.";
+        return isFresh
+            ? new WrongAnswerException(FailureReason.ContentMismatch, message, answer)
+            : new TransientException(FailureReason.DownloadFailed, message);
     }
 
     private BrokenPromiseException Mismatch(string how) =>

@@ -4,6 +4,5 @@ namespace HfModelCache.Hub;
 
 /// <summary>The Hub's answers, as far as they are needed; unknown fields are ignored.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32)]
-[JsonSerializable(typeof(RepoAnswer))]
-[JsonSerializable(typeof(List<TreeAnswer>))]
+[JsonSerializable(typeof(TreeAnswer))]
 internal sealed partial class HubJson : JsonSerializerContext;

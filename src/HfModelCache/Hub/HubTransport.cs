@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using HfModelCache.Failures;
+using HfModelCache.Resilience;
 
 namespace HfModelCache.Hub;
 
@@ -25,8 +26,7 @@ internal sealed class HubTransport : IDisposable
         _time = time;
         _quota = new HubQuota(time);
         Rules = new RedirectRules(options.Endpoint);
-        var version = typeof(HubTransport).Assembly.GetName().Version!;
-        _userAgent = $"hf-model-cache/{version.ToString(3)}; dotnet/{Environment.Version}";
+        _userAgent = $"hf-model-cache/{ProductVersion.Text}; dotnet/{Environment.Version}";
         _guard = new AddressGuard(options);
         _http = new HttpMessageInvoker(NewHandler(connections: int.MaxValue));
     }
@@ -75,7 +75,8 @@ internal sealed class HubTransport : IDisposable
                 isHub ? _http : connection?.Http ?? _http, uri, range, cancellationToken).ConfigureAwait(false);
             if (isHub)
                 hubHeaders = answer.Headers;
-            if (isHub && RateLimit.WaitAskedBy(answer, _time.GetUtcNow()) is { } wait && wait <= _options.MaxQuotaWait)
+            if (isHub && IsOverloaded(answer.StatusCode)
+                && RateLimit.WaitAskedBy(answer, _time.GetUtcNow()) is { } wait && wait <= _options.MaxQuotaWait)
                 _quota.Close(wait);
             if (!IsRedirect(answer.StatusCode))
                 return new HubResponse(uri, answer, hubHeaders);
@@ -89,6 +90,8 @@ internal sealed class HubTransport : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static bool IsOverloaded(HttpStatusCode status) => (int)status is 429 or 503;
 
     private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
 
@@ -116,13 +119,16 @@ internal sealed class HubTransport : IDisposable
         {
             return await http.SendAsync(request, linked.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && (NetworkFailure.Is(e) || IsTimeout(e)))
         {
             throw timeout.IsCancellationRequested
                 ? new TransientException(FailureReason.HubUnreachable, $"{uri.Host} did not answer in time.", inner: e)
                 : Judge(e, uri);
         }
     }
+
+    // Ours, or the handler's own for making a connection.
+    private static bool IsTimeout(Exception e) => e is OperationCanceledException;
 
     private static ModelCacheException Judge(Exception e, Uri uri)
     {

@@ -1,4 +1,5 @@
 using HfModelCache.Failures;
+using HfModelCache.Resilience;
 
 namespace HfModelCache.Hub;
 
@@ -45,8 +46,10 @@ public sealed class RangeBody : IDisposable
         {
             return await _stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (NetworkFailure.Is(e))
         {
+            // A connection that is closed because the caller gave up may be met as a broken one.
+            cancellationToken.ThrowIfCancellationRequested();
             throw Broken("broke off", e);
         }
     }

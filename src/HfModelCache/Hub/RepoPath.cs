@@ -10,11 +10,18 @@ namespace HfModelCache.Hub;
 /// </remarks>
 public static class RepoPath
 {
-    /// <summary>The folder below a model's prefix that belongs to this tool; no file of a repo may lie in it.</summary>
+    /// <summary>The folder below a model's prefix that belongs to this tool.</summary>
+    /// <remarks>
+    /// No file of a repo may have a folder whose name begins so, in any case and at any depth: what is deep inside
+    /// <c>org</c> may be the root of <c>org/name</c>, and file systems may not tell the cases apart.
+    /// </remarks>
     public const string ReservedFolder = ".hf-model-cache";
 
     /// <summary>The longest segment that file systems take, in bytes of UTF-8.</summary>
     public const int MaxSegmentBytes = 255;
+
+    /// <summary>The longest path, in bytes of UTF-8: no store takes a longer key.</summary>
+    public const int MaxBytes = 1024;
 
     /// <summary>What is unsafe about <paramref name="path"/>, as the end of a sentence; null where it is safe.</summary>
     public static string? FindProblem(string path)
@@ -35,11 +42,11 @@ public static class RepoPath
                 return $"holds the segment \"{segment}\"";
             if (Encoding.UTF8.GetByteCount(segment) > MaxSegmentBytes)
                 return $"holds a segment longer than {MaxSegmentBytes} bytes";
+            if (segment.StartsWith(ReservedFolder, StringComparison.OrdinalIgnoreCase))
+                return $"holds the segment \"{ReservedFolder}\", which this tool keeps for itself";
         }
 
-        return path == ReservedFolder || path.StartsWith(ReservedFolder + "/", StringComparison.Ordinal)
-            ? $"lies in \"{ReservedFolder}/\", which this tool keeps for itself"
-            : null;
+        return Encoding.UTF8.GetByteCount(path) > MaxBytes ? $"is longer than {MaxBytes} bytes" : null;
     }
 
     // EnumerateRunes turns a lone surrogate into the replacement character, so that is caught above.

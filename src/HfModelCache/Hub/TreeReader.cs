@@ -1,51 +1,62 @@
 using HfModelCache.Failures;
-using HfModelCache.Integrity;
 
 namespace HfModelCache.Hub;
 
-/// <summary>Collects a tree's pages into files, and refuses a tree that can't be stored safely.</summary>
+/// <summary>Puts a tree's pages together, and refuses a tree without end, or with a part missing.</summary>
 /// <param name="repo">Whose tree it is.</param>
-/// <param name="maxEntries">The most entries to take.</param>
-internal sealed class TreeReader(RepoId repo, int maxEntries)
+/// <param name="mostEntries">The most entries to take.</param>
+internal sealed class TreeReader(RepoId repo, int mostEntries)
 {
+    // A recursive listing may name many folders before their first file, but no page of a thousand entries is empty.
+    private const int MostPagesWithoutFiles = 100;
+
     private readonly Dictionary<string, RepoFile> _files = new(StringComparer.Ordinal);
     private int _entries;
+    private long _bytes;
+    private int _pagesWithoutFiles;
 
     /// <summary>The files read so far.</summary>
     public IReadOnlyList<RepoFile> Files => [.. _files.Values];
 
-    /// <summary>Takes one page; folders, and links to other repositories, are passed over.</summary>
-    public void Add(IEnumerable<TreeAnswer?> page)
+    /// <summary>Reads one page; it counts only once it is added.</summary>
+    public async Task<TreePage> ReadPageAsync(MetadataBody body)
     {
-        foreach (var entry in page)
+        var page = new TreePage(repo, mostEntries - _entries);
+        await JsonTokens.ReadAsync(body, page.Take).ConfigureAwait(false);
+        return page;
+    }
+
+    /// <summary>Adds a page that has been read to its end.</summary>
+    /// <exception cref="OperatorException">It holds a file that is there already, or is one page too many without any.</exception>
+    public void Add(TreePage page)
+    {
+        _entries += page.Entries;
+        _pagesWithoutFiles = page.Files.Count > 0 ? 0 : _pagesWithoutFiles + 1;
+        if (_pagesWithoutFiles > MostPagesWithoutFiles)
+            throw Unsafe($"never ends: {MostPagesWithoutFiles} pages in a row hold no file");
+        foreach (var file in page.Files)
         {
-            if (++_entries > maxEntries)
-                throw Unsafe($"lists more than {maxEntries} entries");
-            if (entry?.Type == "file")
-                Add(entry);
+            if (!_files.TryAdd(file.Path, file))
+                throw Unsafe($"lists \"{file.Path}\" twice");
+            if (file.Size > long.MaxValue - _bytes)
+                throw Unsafe("states sizes that no store can hold");
+            _bytes += file.Size;
         }
     }
 
-    private void Add(TreeAnswer entry)
+    /// <summary>Compares the whole tree with the file names that the Hub gives for the same commit.</summary>
+    /// <remarks>Names that are missing there prove nothing: mirrors leave them out, and long lists are cut.</remarks>
+    /// <exception cref="OperatorException">A named file is not in the tree.</exception>
+    public void CheckHolds(IReadOnlyList<string> names)
     {
-        var path = entry.Path ?? "";
-        if (RepoPath.FindProblem(path) is { } problem)
-            throw Unsafe($"lists the file name \"{Printable(path)}\", which {problem}");
-        if (entry.Size is not >= 0 || (entry.Lfs?.Size is { } size && size != entry.Size))
-            throw Unsafe($"states no usable size for \"{path}\"");
-        if (DigestOf(entry) is not { } digest)
-            throw Unsafe($"states no usable hash for \"{path}\"");
-        if (!_files.TryAdd(path, new RepoFile(path, entry.Size.Value, digest)))
-            throw Unsafe($"lists \"{path}\" twice");
+        var missing = names.Where(name => !_files.ContainsKey(name)).Distinct(StringComparer.Ordinal).ToList();
+        if (missing.Count > 0)
+        {
+            throw new OperatorException(
+                FailureReason.TreeIncomplete,
+                $"The tree of {repo} is incomplete: the Hub names {missing.Count} more files, one of them \"{TreePage.Printable(missing[0])}\".");
+        }
     }
-
-    // For large files the entry's own oid is the hash of the pointer's text, which says nothing of the content.
-    private static ContentDigest? DigestOf(TreeAnswer entry) => entry.Lfs is { } lfs
-        ? ContentDigest.IsHex(lfs.Oid, 64) ? ContentDigest.Sha256(lfs.Oid!) : null
-        : ContentDigest.IsHex(entry.Oid, 40) ? ContentDigest.GitBlob(entry.Oid!) : null;
-
-    private static string Printable(string path) =>
-        string.Concat(path.Take(100).Select(c => char.IsAscii(c) && !char.IsControl(c) ? c.ToString() : $"\\u{(int)c:x4}"));
 
     private OperatorException Unsafe(string problem) => new(FailureReason.UnsafeTree, $"The tree of {repo} {problem}.");
 }

@@ -56,7 +56,7 @@ internal sealed class ConnectionLimit(int limit)
             _wasFull |= !waiter.Task.IsCompleted;
         }
 
-        await using var registration = cancellationToken.Register(() => waiter.TrySetCanceled(cancellationToken)).ConfigureAwait(false);
+        await using var registration = cancellationToken.Register(() => Cancel(waiter, cancellationToken)).ConfigureAwait(false);
         await waiter.Task.ConfigureAwait(false);
     }
 
@@ -70,13 +70,23 @@ internal sealed class ConnectionLimit(int limit)
         }
     }
 
+    // Who has gone is not counted among those who wait.
+    private void Cancel(TaskCompletionSource waiter, CancellationToken token)
+    {
+        lock (_gate)
+        {
+            if (waiter.TrySetCanceled(token))
+                _waiting.Remove(waiter);
+        }
+    }
+
     private void Serve()
     {
-        while (_waiting.First is { } first && (_inside < _limit || first.Value.Task.IsCompleted))
+        while (_waiting.First is { } first && _inside < _limit)
         {
             _waiting.RemoveFirst();
-            if (first.Value.TrySetResult())
-                _inside++;
+            first.Value.SetResult();
+            _inside++;
         }
     }
 }

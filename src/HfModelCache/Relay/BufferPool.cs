@@ -16,7 +16,7 @@ public sealed class BufferPool(long capacity)
     private readonly Lock _gate = new();
     private readonly Stack<byte[]> _idle = new();
     private readonly Queue<Waiter> _waiting = new();
-    private readonly int _blocks = (int)Math.Max(1, capacity / BlockSize);
+    private readonly int _blocks = (int)Math.Clamp(capacity / BlockSize, 1, int.MaxValue);
     private int _lent;
 
     /// <summary>Blocks that are lent out now.</summary>
@@ -35,7 +35,7 @@ public sealed class BufferPool(long capacity)
     /// <exception cref="OperatorException">The part is larger than the whole pool.</exception>
     public async Task<PartBuffer> RentAsync(long length, CancellationToken cancellationToken)
     {
-        var count = (int)((length + BlockSize - 1) / BlockSize);
+        var count = (length / BlockSize) + (length % BlockSize > 0 ? 1 : 0);
         if (count > _blocks)
         {
             throw new OperatorException(
@@ -43,15 +43,15 @@ public sealed class BufferPool(long capacity)
                 $"A part of {length >> 20} MiB does not fit into {_blocks} MiB of buffers.");
         }
 
-        var waiter = new Waiter(count);
+        var waiter = new Waiter((int)count);
         lock (_gate)
         {
             _waiting.Enqueue(waiter);
             Serve();
         }
 
-        await using var registration = cancellationToken.Register(() => waiter.Cancel(cancellationToken)).ConfigureAwait(false);
-        return new PartBuffer(this, await waiter.Task.ConfigureAwait(false), (int)length);
+        await using var registration = cancellationToken.Register(() => Cancel(waiter, cancellationToken)).ConfigureAwait(false);
+        return new PartBuffer(this, await waiter.Task.ConfigureAwait(false), length);
     }
 
     internal void Return(byte[][] blocks)
@@ -63,6 +63,14 @@ public sealed class BufferPool(long capacity)
             _lent -= blocks.Length;
             Serve();
         }
+    }
+
+    // There may be enough for who waits behind one that wanted more.
+    private void Cancel(Waiter waiter, CancellationToken token)
+    {
+        waiter.Cancel(token);
+        lock (_gate)
+            Serve();
     }
 
     private void Serve()

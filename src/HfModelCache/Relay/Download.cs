@@ -36,6 +36,7 @@ internal sealed class Download(
         CancellationToken cancellationToken)
     {
         var budget = retry.NewBudget();
+        var wrong = new WrongAnswers();
         var (abandonments, wasBegun) = (0, false);
         while (true)
         {
@@ -55,7 +56,7 @@ internal sealed class Download(
                     wasBegun = true;
                     continue;
                 }
-                catch (Exception) when (current.Abandoned)
+                catch (Exception e) when (current.Abandoned && (e is OperationCanceledException or TransientException))
                 {
                     abandonments++;
                     wasBegun = true;
@@ -72,6 +73,10 @@ internal sealed class Download(
                 {
                     failure = e;
                 }
+
+                if (current.HasBegun)
+                    wrong.Clear();
+                wrong.Note(failure);
             }
             finally
             {

@@ -4,7 +4,7 @@ using HfModelCache.Resilience;
 
 namespace HfModelCache.Relay;
 
-/// <summary>One try of a download on one lane: whatever it reads counts as movement, and refills the budget.</summary>
+/// <summary>One try of a download on one lane: whatever it reads counts as movement; only new bytes are progress.</summary>
 /// <param name="lane">The lane.</param>
 /// <param name="lanes">All of them.</param>
 /// <param name="bandwidth">How much all may read.</param>
@@ -33,7 +33,10 @@ internal sealed class DownloadAttempt(
     public ContentConnection Connection => lane.Connection;
 
     /// <summary>The most bytes to ask for: little where nobody knows yet how fast the lane is.</summary>
-    public int MostBytes => mayBeAbandoned && !lane.IsTried ? TrialBytes : int.MaxValue;
+    public long MostBytes => mayBeAbandoned && !lane.IsTried ? TrialBytes : long.MaxValue;
+
+    /// <summary>Whether the server has begun to send what was asked for.</summary>
+    public bool HasBegun { get; private set; }
 
     /// <summary>Whether nothing moved for too long.</summary>
     public bool Stalled => _watchdog?.Stalled == true;
@@ -47,17 +50,19 @@ internal sealed class DownloadAttempt(
         if (_watchdog is null)
         {
             _watchdog = new StallWatchdog(stall, time, _abandon.Token);
-            if (mayBeAbandoned)
-                lane.Begin(_abandon);
+            lane.Begin(mayBeAbandoned ? _abandon : null);
         }
 
         var count = await body.ReadAsync(buffer, _watchdog.Token).ConfigureAwait(false);
         _watchdog.Moved(count);
         lanes.Moved(lane, count);
-        budget.Refill();
+        HasBegun = true;
         await bandwidth.SpendAsync(count, cancellationToken).ConfigureAwait(false);
         return count;
     }
+
+    /// <summary>Bytes have arrived that no try before had.</summary>
+    public void Progress(int bytes) => budget.Progress(bytes);
 
     public void Dispose()
     {

@@ -54,8 +54,9 @@ internal sealed class Lane(ContentConnection connection, TimeProvider time) : ID
 
     private TimeSpan Running => _since is { } since ? time.GetElapsedTime(since) : TimeSpan.Zero;
 
-    /// <summary>A body begins; <paramref name="attempt"/> is cancelled if another connection should do it.</summary>
-    public void Begin(CancellationTokenSource attempt)
+    /// <summary>A body begins.</summary>
+    /// <param name="attempt">Cancelled if another connection should do it; null where none may.</param>
+    public void Begin(CancellationTokenSource? attempt)
     {
         lock (_gate)
             (_since, _attempt) = (time.GetTimestamp(), attempt);
@@ -68,11 +69,13 @@ internal sealed class Lane(ContentConnection connection, TimeProvider time) : ID
             _bytes += bytes;
     }
 
-    /// <summary>The body is over.</summary>
+    /// <summary>The body is over; may be called again.</summary>
     public void End()
     {
         lock (_gate)
         {
+            if (_since is null)
+                return;
             _busy += Running;
             (_since, _attempt) = (null, null);
             if (_busy > Memory)
@@ -83,8 +86,17 @@ internal sealed class Lane(ContentConnection connection, TimeProvider time) : ID
     /// <summary>Gives the body that is on its way up, if there is one.</summary>
     public void Abandon()
     {
+        CancellationTokenSource? attempt;
         lock (_gate)
-            _attempt?.Cancel();
+            attempt = _attempt;
+        try
+        {
+            _ = attempt?.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The body has ended meanwhile.
+        }
     }
 
     public void Dispose() => connection.Dispose();

@@ -70,12 +70,13 @@ internal sealed class LanePool : IDisposable
     public void Exit(Lane lane, bool isGood)
     {
         lane.End();
+        var isKept = true;
         lock (_gate)
         {
             if (!isGood || IsTooSlow(lane) || _lanes.Count > _pacer.Limit)
             {
                 _lanes.Remove(lane);
-                lane.Dispose();
+                isKept = false;
             }
             else if (lane.IsTried && HandOver(lane))
             {
@@ -87,6 +88,8 @@ internal sealed class LanePool : IDisposable
             }
         }
 
+        if (!isKept)
+            lane.Dispose();
         _pacer.Exit();
     }
 
@@ -105,11 +108,11 @@ internal sealed class LanePool : IDisposable
     {
         _timer.Dispose();
         _pacer.Dispose();
+        Lane[] all;
         lock (_gate)
-        {
-            foreach (var lane in _lanes)
-                lane.Dispose();
-        }
+            all = [.. _lanes];
+        foreach (var lane in all)
+            lane.Dispose();
     }
 
     // What was given up once already must not meet a new lane, which may be as slow.

@@ -8,7 +8,7 @@ public sealed class PartBuffer : IDisposable
     private readonly BufferPool _pool;
     private byte[][]? _blocks;
 
-    internal PartBuffer(BufferPool pool, byte[][] blocks, int length)
+    internal PartBuffer(BufferPool pool, byte[][] blocks, long length)
     {
         _pool = pool;
         _blocks = blocks;
@@ -16,7 +16,7 @@ public sealed class PartBuffer : IDisposable
     }
 
     /// <summary>The part's length in bytes.</summary>
-    public int Length { get; }
+    public long Length { get; }
 
     /// <summary>The part's bytes.</summary>
     public ReadOnlySequence<byte> Content
@@ -25,14 +25,14 @@ public sealed class PartBuffer : IDisposable
         {
             var first = new Segment(Block(0), 0);
             var last = first;
-            for (var position = BufferPool.BlockSize; position < Length; position += BufferPool.BlockSize)
+            for (long position = BufferPool.BlockSize; position < Length; position += BufferPool.BlockSize)
                 last = last.Append(Block(position));
             return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
         }
     }
 
     /// <summary>Where the bytes from <paramref name="position"/> on belong, up to the end of a block.</summary>
-    public Memory<byte> Free(int position) => Block(position)[(position % BufferPool.BlockSize)..];
+    public Memory<byte> Free(long position) => Block(position)[(int)(position % BufferPool.BlockSize)..];
 
     /// <inheritdoc/>
     public void Dispose()
@@ -41,13 +41,13 @@ public sealed class PartBuffer : IDisposable
             _pool.Return(blocks);
     }
 
-    private Memory<byte> Block(int position)
+    private Memory<byte> Block(long position)
     {
         ObjectDisposedException.ThrowIf(_blocks is null, this);
         var index = position / BufferPool.BlockSize;
         if (index == _blocks.Length)
             return Memory<byte>.Empty;
-        return _blocks[index].AsMemory(0, Math.Min(BufferPool.BlockSize, Length - (index * BufferPool.BlockSize)));
+        return _blocks[index].AsMemory(0, (int)Math.Min(BufferPool.BlockSize, Length - (index * BufferPool.BlockSize)));
     }
 
     private sealed class Segment : ReadOnlySequenceSegment<byte>

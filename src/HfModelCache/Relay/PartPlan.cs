@@ -13,7 +13,7 @@ public sealed record PartPlan(long FileSize, long PartSize)
     private const long Granularity = 1L << 20;
 
     /// <summary>How many parts there are; at least 1.</summary>
-    public int Count => (int)Math.Max(1, (FileSize + PartSize - 1) / PartSize);
+    public int Count => (int)Math.Max(1, Quotient(FileSize, PartSize));
 
     /// <summary>Cuts a file.</summary>
     /// <param name="fileSize">The file's length in bytes.</param>
@@ -23,15 +23,18 @@ public sealed record PartPlan(long FileSize, long PartSize)
     public static PartPlan For(long fileSize, long smallestPart, StoreLimits limits)
     {
         var partSize = Math.Max(smallestPart, limits.MinPartSize);
-        var needed = (fileSize + limits.MaxParts - 1) / limits.MaxParts;
+        var needed = Quotient(fileSize, limits.MaxParts);
         if (needed > partSize)
-            partSize = (needed + Granularity - 1) / Granularity * Granularity;
+            partSize = Quotient(needed, Granularity) * Granularity;
         return partSize <= limits.MaxPutSize
             ? new PartPlan(fileSize, partSize)
             : throw new OperatorException(
                 FailureReason.StoreRejected,
                 $"A file of {fileSize} bytes is larger than the store's largest object.");
     }
+
+    // Rounded up, also for a size near the largest number that there is.
+    private static long Quotient(long size, long by) => (size / by) + (size % by > 0 ? 1 : 0);
 
     /// <summary>The bytes of one part.</summary>
     /// <param name="number">The part's number, from 1.</param>

@@ -13,8 +13,8 @@ internal sealed class RangedSource(HubFile file, Download download, long memory)
         var step = StepFor(download.Lanes);
         return Task.WhenAll(Enumerable.Range(0, (int)((range.Length + step - 1) / step)).Select(i =>
         {
-            var begin = (int)(i * step);
-            return FillAsync(range, begin, (int)Math.Min(begin + step, range.Length), buffer, progress, cancellationToken);
+            var begin = i * step;
+            return FillAsync(range, begin, Math.Min(begin + step, range.Length), buffer, progress, cancellationToken);
         }));
     }
 
@@ -27,19 +27,20 @@ internal sealed class RangedSource(HubFile file, Download download, long memory)
         Math.Max(1, memory / 2 / Math.Max(1, lanes) / BufferPool.BlockSize) * BufferPool.BlockSize;
 
     private Task FillAsync(
-        ByteRange range, int begin, int end, PartBuffer buffer, FileProgress progress, CancellationToken cancellationToken)
+        ByteRange range, long begin, long end, PartBuffer buffer, FileProgress progress, CancellationToken cancellationToken)
     {
         var filled = begin;
         return download.RunAsync(file.File.Path, mayMove: true, async (attempt, ct) =>
         {
-            var until = (int)Math.Min(end, filled + (long)attempt.MostBytes);
+            var until = filled + Math.Min(end - filled, attempt.MostBytes);
             var missing = new ByteRange(range.Offset + filled, until - filled);
             using var body = await file.OpenAsync(missing, attempt.Connection, ct).ConfigureAwait(false);
             while (filled < until)
             {
                 var free = buffer.Free(filled);
-                var count = await attempt.ReadAsync(body, free[..Math.Min(free.Length, until - filled)]).ConfigureAwait(false);
+                var count = await attempt.ReadAsync(body, free[..(int)Math.Min(free.Length, until - filled)]).ConfigureAwait(false);
                 filled += count;
+                attempt.Progress(count);
                 progress.Fetched(count);
             }
 

@@ -70,7 +70,7 @@ internal sealed class ReadBack(IObjectStore store, StallLimits stall, Retry retr
                         position += count;
                         meter.ReadBack(count);
                         watchdog.Moved(count);
-                        budget.Refill();
+                        budget.Progress(count);
                     }
 
                     return position == file.Size

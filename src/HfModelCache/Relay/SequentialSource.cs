@@ -16,7 +16,7 @@ internal sealed class SequentialSource(HubFile file, Download download) : IConte
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var filled = 0;
+            var filled = 0L;
             await download.RunAsync(file.File.Path, mayMove: false, async (attempt, ct) =>
             {
                 try
@@ -27,6 +27,7 @@ internal sealed class SequentialSource(HubFile file, Download download) : IConte
                         var count = await attempt.ReadAsync(_body!, buffer.Free(filled)).ConfigureAwait(false);
                         _position += count;
                         filled += count;
+                        attempt.Progress(count);
                         progress.Fetched(count);
                     }
 
@@ -51,7 +52,7 @@ internal sealed class SequentialSource(HubFile file, Download download) : IConte
         _turn.Dispose();
     }
 
-    // After a broken body the file begins anew, and what has been used already is read over.
+    // After a broken body the file begins anew, and what has been used already is read over, which is no progress.
     private async Task SeekAsync(long target, Memory<byte> scratch, DownloadAttempt attempt, CancellationToken cancellationToken)
     {
         _body ??= await file.OpenAsync(

@@ -30,7 +30,7 @@ internal sealed class RepeatedWork(TimeSpan interval, TimeProvider time, Func<Ca
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
                 await work(_stop.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // It is to stop.
         }

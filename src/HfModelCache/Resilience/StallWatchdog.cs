@@ -43,7 +43,7 @@ public sealed class StallWatchdog : IDisposable
         Stalled = true;
         try
         {
-            _source.Cancel();
+            _ = _source.CancelAsync(); // What the transfer does about it has no place on the clock's thread.
         }
         catch (ObjectDisposedException)
         {

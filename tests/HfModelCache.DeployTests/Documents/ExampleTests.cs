@@ -33,6 +33,7 @@ public partial class ExampleTests
         var pods = blocks.SelectMany(block => PodTemplate.In(Manifests.Read(block.Text))).ToList();
         Assert.NotEmpty(pods);
         Assert.All(pods, pod => Assert.All(pod.ModelContainers, container => ModelContainer.AssertSound(pod, container)));
+        Assert.All(JobRules.Jobs(blocks.SelectMany(block => Manifests.Read(block.Text))), JobRules.AssertSound);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public class ChartTests
     // The chart sets these itself.
     private static readonly SettingDefinition[] Own =
     [
-        KnownSettings.PodName, KnownSettings.Refresh, KnownSettings.ShardCount, KnownSettings.ShardIndex,
+        KnownSettings.PodUid, KnownSettings.PodName, KnownSettings.DetailedExitCodes, KnownSettings.Refresh, KnownSettings.ShardCount, KnownSettings.ShardIndex,
         KnownSettings.RoleArn, KnownSettings.IdentityTokenFile,
     ];
 
@@ -37,6 +37,17 @@ public class ChartTests
             ModelContainer.AssertSound(pod, Assert.Single(pod.ModelContainers));
             Assert.Equal(Assert.Single(objects.OfType<V1ServiceAccount>()).Metadata.Name, pod.Spec.ServiceAccountName);
         });
+    }
+
+    [Theory]
+    [InlineData("prewarm.shards=3")]
+    [InlineData("refresh.enabled=true")]
+    public async Task Its_Jobs_end_where_somebody_must_act(string value)
+    {
+        var jobs = JobRules.Jobs(await Chart.ObjectsAsync(value));
+
+        Assert.NotEmpty(jobs);
+        Assert.All(jobs, JobRules.AssertSound);
     }
 
     [Fact]

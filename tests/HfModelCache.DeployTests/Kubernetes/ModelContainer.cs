@@ -26,11 +26,15 @@ internal static class ModelContainer
         Assert.Equal("256Mi", container.Resources.Requests["memory"].ToString());
         Assert.True(container.Resources.Requests.ContainsKey("cpu"));
 
-        Assert.Equal("metadata.name", container.Env.Single(variable => variable.Name == "POD_NAME").ValueFrom.FieldRef.FieldPath);
+        Assert.Equal("metadata.name", FieldOf(container, "POD_NAME"));
+        Assert.Equal("metadata.uid", FieldOf(container, "POD_UID"));
         Assert.All(container.Env, variable => Assert.True(Reads(variable.Name), $"Nobody reads {variable.Name}."));
         Assert.Distinct(container.Env.Select(variable => variable.Name));
         Assert.All(
             container.Env.Where(variable => variable.Name is "AWS_SECRET_ACCESS_KEY" or "HF_TOKEN"),
             secret => Assert.NotNull(secret.ValueFrom.SecretKeyRef));
     }
+
+    private static string? FieldOf(V1Container container, string variable) =>
+        container.Env.Single(one => one.Name == variable).ValueFrom.FieldRef.FieldPath;
 }

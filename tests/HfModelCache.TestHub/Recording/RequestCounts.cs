@@ -10,8 +10,16 @@ internal static class RequestCounts
     {
         ["hub"] = OfOrigin(log, Origin.Hub),
         ["cdn"] = OfOrigin(log, Origin.Cdn),
+        ["files"] = BytesOfFiles(log),
         ["violations"] = new JsonArray([.. violations.Select(v => (JsonNode)v)]),
     };
+
+    // Every file that was asked for, whichever of the two servers sent it, and even if neither sent a byte of it.
+    private static JsonObject BytesOfFiles(RequestLog log)
+    {
+        var files = log.All.Select(r => r.FilePath).OfType<string>().Distinct().Order(StringComparer.Ordinal);
+        return new JsonObject(files.Select(file => KeyValuePair.Create(file, (JsonNode?)log.BytesSent(file))));
+    }
 
     private static JsonObject OfOrigin(RequestLog log, Origin origin)
     {

@@ -89,6 +89,12 @@ public class BadEnvironmentTests
         { "REFRESH", "maybe", "true or false" },
         { "HF_HUB_OFFLINE", "2", "true or false" },
         { "DISABLE_PROGRESS", "nope", "true or false" },
+        { "POD_NAME", "a pod", "metadata.name" },
+        { "POD_NAME", Long(254), "metadata.name" },
+        { "POD_UID", "a.pod", "metadata.uid" },
+        { "POD_UID", "6d3f4c9a\n", "metadata.uid" },
+        { "POD_UID", Long(65), "metadata.uid" },
+        { "DETAILED_EXIT_CODES", "2", "true or false" },
         { "LOG_FORMAT", "xml", "text or json" },
         { "LOG_LEVEL", "loud", "trace, debug" },
     };

@@ -52,6 +52,20 @@ public class SettingsReaderTests
         Assert.Equal(meant, Read(environment).Request.Prefix);
     }
 
+    [Theory]
+    [InlineData("6d3f4c9a-0b7e-4a53-9d52-3b1f0a7c2e11")]
+    [InlineData("d4c3b2a1908f7e6d5c4b3a2918070605")]
+    public void A_pod_is_known_by_its_uid_beside_its_name(string uid)
+    {
+        var environment = CliRun.GoodEnvironment;
+        environment["POD_NAME"] = "inference-0";
+        environment["POD_UID"] = uid;
+
+        var lease = Read(environment).Lease;
+
+        Assert.Equal(("inference-0", uid), (lease.PodName, lease.PodUid));
+    }
+
     [Fact]
     public void An_empty_ignore_list_differs_from_none()
     {
@@ -179,7 +193,7 @@ public class SettingsReaderTests
         Assert.Empty(Misspellings.Find(
         [
             "PATH", "HOME", "HOSTNAME", "VERSION", "AWS_PROFILE", "AWS_ROLE_ARN", "HF_HUB_CACHE", "FTP_PROXY", "LOGNAME",
-            "S3_BUCKET_HOST", "POD_NAME", "KUBERNETES_SERVICE_HOST", "http_proxy", "MODEL_PATH", "HF_HOME", "LANG", "TERM",
+            "S3_BUCKET_HOST", "POD_NAME", "POD_IP", "KUBERNETES_SERVICE_HOST", "http_proxy", "MODEL_PATH", "HF_HOME", "LANG", "TERM",
         ]));
 
     private static CliSettings Read(

@@ -31,7 +31,7 @@ internal sealed class TinyHub : HttpServer
             response.AddHeader("X-Error-Code", refusal.Code);
             body = [];
         }
-        else if (path == "/api/models/org/name/revision/main")
+        else if (path is "/api/models/org/name/revision/main" or $"/api/models/org/name/revision/{Commit}")
         {
             body = JsonSerializer.SerializeToUtf8Bytes(new { sha = Commit });
         }

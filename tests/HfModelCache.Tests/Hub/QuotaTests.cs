@@ -1,10 +1,12 @@
 using HfModelCache.Failures;
 using HfModelCache.Hub;
+using HfModelCache.Resilience;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.RateLimits;
 using HfModelCache.TestHub.Repos;
 using HfModelCache.Tests.Caching;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HfModelCache.Tests.Hub;
@@ -52,6 +54,47 @@ public sealed class QuotaTests
 
         Assert.Equal(FailureReason.HubRateLimited, (await scenario.FailAsync<TransientException>()).Reason);
         Assert.Equal(1, scenario.HubRequests);
+    }
+
+    [Fact]
+    public async Task A_Hub_that_asks_for_a_second_for_ever_ends_the_run()
+    {
+        await using var scenario = await CacheScenario.StartSampleAsync();
+        scenario.Retries = scenario.Retries with { Patience = TimeSpan.FromSeconds(1), MaxTotalRetryAfter = TimeSpan.FromSeconds(2.5) };
+        scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Do = FaultAction.Status(429, retryAfter: "1") });
+
+        Assert.Equal(FailureReason.HubRateLimited, (await scenario.FailAsync<TransientException>()).Reason);
+        Assert.Equal(3, scenario.HubRequests);
+    }
+
+    [Fact]
+    public async Task A_window_may_last_longer_than_an_answer_may_take()
+    {
+        await using var scenario = await CacheScenario.StartSampleAsync();
+        scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Do = FaultAction.RateLimited(seconds: 1), When = FaultWhen.FirstTimes(1) });
+        var once = new RetryOptions { FewestAttempts = 1, Patience = TimeSpan.Zero };
+        using var hub = new HubClient(
+            scenario.HubOptions with { ResponseTimeout = TimeSpan.FromSeconds(1) },
+            new Retry(once, TimeProvider.System, new Jitter(new Random(1)), NullLogger.Instance),
+            TimeProvider.System);
+        var cancel = TestContext.Current.CancellationToken;
+        await Assert.ThrowsAsync<OverloadedException>(() => hub.ResolveAsync(scenario.Request.Repo, "main", cancel));
+
+        var revision = await hub.ResolveAsync(scenario.Request.Repo, "main", cancel);
+
+        Assert.Equal(scenario.Repo.Find("main")!.Sha, revision.Commit.Sha);
+    }
+
+    [Fact]
+    public async Task A_wait_on_an_answer_that_is_no_refusal_holds_nobody_up()
+    {
+        await using var scenario = await CacheScenario.StartSampleAsync();
+        scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Do = FaultAction.Header("Retry-After", "300") });
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+
+        await scenario.EnsureAsync(limit.Token);
+
+        await scenario.AssertWholeAsync(leftOut: "pytorch_model.bin");
     }
 
     [Fact]

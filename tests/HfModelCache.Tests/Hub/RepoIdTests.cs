@@ -35,6 +35,9 @@ public sealed class RepoIdTests
     [InlineData("\"gpt2\"", "characters")]
     [InlineData("a/-b", "begins or ends")]
     [InlineData("a./b", "begins or ends")]
+    [InlineData(".hf-model-cache", "begins or ends")]
+    [InlineData("org/.hf-model-cache", "begins or ends")]
+    [InlineData(".hf-model-cache-uploads/name", "begins or ends")]
     public void Other_names_are_refused_with_the_rule_they_break(string name, string rule)
     {
         Assert.False(RepoId.TryCreate(RepoType.Model, name, out _, out var problem));

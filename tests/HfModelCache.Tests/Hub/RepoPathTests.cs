@@ -10,6 +10,7 @@ public sealed class RepoPathTests
     [InlineData("pt/pt_PT/tugão/medium/a.onnx")]
     [InlineData("a b/c+d%20?#.bin")]
     [InlineData("..hidden/x..y")]
+    [InlineData("hf-model-cache/x.hf-model-cache")]
     public void Names_as_they_occur_are_safe(string path) => Assert.Null(RepoPath.FindProblem(path));
 
     [Theory]
@@ -34,6 +35,9 @@ public sealed class RepoPathTests
     [InlineData("lone\ud800surrogate")]
     [InlineData(".hf-model-cache")]
     [InlineData(".hf-model-cache/manifest.json")]
+    [InlineData("victim/.hf-model-cache/manifest.json")]
+    [InlineData("a/b/.HF-Model-Cache")]
+    [InlineData(".hf-model-cache-uploads/x/key")]
     public void Names_that_climb_hide_or_collide_are_not(string path) => Assert.NotNull(RepoPath.FindProblem(path));
 
     [Fact]

@@ -20,6 +20,9 @@ public sealed class TreeTests
         { "hides its direction", Entry("a\u202Eb") },
         { "has a line break", Entry("a\nb") },
         { "is ours", Entry(".hf-model-cache/manifest.json") },
+        { "is ours in another repo", Entry("victim/.HF-Model-Cache/manifest.json") },
+        { "is longer than any key", Entry(string.Join('/', Enumerable.Repeat(new string('x', 200), 6))) },
+        { "is larger than anything", Entry("x", size: long.MaxValue) },
         { "is there already", Entry("config.json") },
         { "has a negative size", Entry("x", size: -1) },
         { "has no size", Entry("x", size: null) },
@@ -71,7 +74,7 @@ public sealed class TreeTests
         scenario.Repo.AlterTree = tree =>
         {
             tree.Add(new JsonObject { ["type"] = "commit", ["path"] = "submodule", ["oid"] = new string('a', 40) });
-            tree.Add(new JsonObject { ["type"] = "something new", ["path"] = "../x" });
+            tree.Add(new JsonObject { ["type"] = "directory", ["path"] = "../x" });
         };
 
         await scenario.EnsureAsync();

@@ -85,5 +85,19 @@ public class ConnectionLimitTests
         Assert.False(_limit.TakeWasFull());
     }
 
+    [Fact]
+    public async Task Who_gave_up_waiting_does_not_wait_any_more()
+    {
+        await EnterAsync();
+        await EnterAsync();
+        using var stop = new CancellationTokenSource();
+        var gone = _limit.EnterAsync(urgent: false, stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+
+        Assert.True(_limit.TakeWasFull());
+        Assert.False(_limit.TakeWasFull());
+    }
+
     private Task EnterAsync() => _limit.EnterAsync(urgent: false, Cancel);
 }

@@ -53,6 +53,42 @@ public sealed class BufferPoolTests
     }
 
     [Fact]
+    public async Task Who_stops_waiting_lets_the_next_in_line_have_what_there_is()
+    {
+        var pool = new BufferPool(2 * Block);
+        using var one = await pool.RentAsync(1, Cancel);
+        using var stop = new CancellationTokenSource();
+        var large = pool.RentAsync(2 * Block, stop.Token);
+        var small = pool.RentAsync(1, Cancel);
+        await stop.CancelAsync();
+
+        (await small.WaitAsync(TimeSpan.FromSeconds(10), Cancel)).Dispose();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => large);
+    }
+
+    [Fact]
+    public void A_part_may_be_larger_than_an_int_counts()
+    {
+        const long Length = (3L << 30) + 5;
+        var pool = new BufferPool(Block);
+        var blocks = Enumerable.Repeat(new byte[Block], 3073).ToArray();
+        var part = new PartBuffer(pool, blocks, Length);
+
+        Assert.Equal((Length, Length), (part.Length, part.Content.Length));
+        Assert.Equal((5, 0), (part.Free(Length - 5).Length, part.Free(Length).Length));
+    }
+
+    [Theory]
+    [InlineData(1L << 51)]
+    [InlineData(long.MaxValue)]
+    public async Task A_part_larger_than_any_memory_is_refused(long length)
+    {
+        var failure = await Assert.ThrowsAsync<OperatorException>(() => new BufferPool(Block).RentAsync(length, Cancel));
+        Assert.Equal(FailureReason.MemoryTooSmall, failure.Reason);
+    }
+
+    [Fact]
     public async Task A_part_larger_than_the_pool_is_refused_at_once()
     {
         var failure = await Assert.ThrowsAsync<OperatorException>(() => new BufferPool(Block).RentAsync(Block + 1, Cancel));

@@ -66,8 +66,6 @@ public sealed class DownloadFaultTests
     {
         await using var scenario = await CacheScenario.StartAsync(Shard, Config);
         scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = fault });
-        if (name == "closed after one byte")
-            scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = FaultAction.TruncateAt(0) }); // Else it would get through, byte by byte.
         if (name is "closed in the middle" or "closed before the last byte" or "reset in the middle")
             return; // Each try brings progress, so these succeed.
 
@@ -114,6 +112,64 @@ public sealed class DownloadFaultTests
         await using var scenario = await CacheScenario.StartAsync(Shard);
         scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = FaultAction.IgnoreRange });
         scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = FaultAction.TruncateAt(2 * Part), When = FaultWhen.OnlyNth(7) });
+
+        await scenario.EnsureAsync();
+
+        await scenario.AssertWholeAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_that_sends_the_same_bytes_again_and_no_others_is_given_up(bool ignoresRanges)
+    {
+        await using var scenario = await CacheScenario.StartAsync(Shard);
+        if (ignoresRanges)
+            scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = FaultAction.IgnoreRange });
+        scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = FaultAction.TruncateAt(ignoresRanges ? 3 * Part : 1) });
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+
+        var failure = await Assert.ThrowsAnyAsync<TransientException>(() => scenario.EnsureAsync(limit.Token));
+
+        Assert.Equal(FailureReason.DownloadFailed, failure.Reason);
+        Assert.InRange(scenario.Hub.Requests.Count(Origin.Cdn), 7, 100);
+    }
+
+    [Theory]
+    [InlineData("403", FailureReason.DownloadFailed)]
+    [InlineData("404", FailureReason.DownloadFailed)]
+    [InlineData("total", FailureReason.ContentMismatch)]
+    [InlineData("gzip", FailureReason.ContentMismatch)]
+    [InlineData("page", FailureReason.ContentMismatch)]
+    public async Task The_same_wrong_answer_from_three_fresh_addresses_is_final(string what, FailureReason reason)
+    {
+        await using var scenario = await CacheScenario.StartAsync(TestFile.Generated("model.safetensors", 5000, seed: 1));
+        scenario.Retries = scenario.Retries with { Patience = TimeSpan.FromHours(1) };
+        var fault = what switch
+        {
+            "403" => FaultAction.AccessDeniedXml,
+            "404" => FaultAction.Status(404),
+            "total" => FaultAction.WrongTotal(5001),
+            "gzip" => FaultAction.Gzip,
+            _ => FaultAction.HtmlPage,
+        };
+        scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = fault });
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+
+        var failure = await Assert.ThrowsAnyAsync<OperatorException>(() => scenario.EnsureAsync(limit.Token));
+
+        Assert.Equal(reason, failure.Reason);
+        Assert.Contains("127.0.0.1", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("model.safetensors", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(3, scenario.Hub.Requests.Count(Origin.Cdn));
+    }
+
+    [Fact]
+    public async Task Wrong_answers_that_differ_are_borne_with()
+    {
+        await using var scenario = await CacheScenario.StartAsync(TestFile.Generated("model.safetensors", 5000, seed: 1));
+        scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = FaultAction.AccessDeniedXml, When = FaultWhen.FirstTimes(5) });
+        scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = FaultAction.HtmlPage, When = FaultWhen.OnlyNth(3) });
 
         await scenario.EnsureAsync();
 

@@ -50,6 +50,7 @@ public sealed class PartPlanTests
         Assert.Equal(500, PartPlan.For(500 * 100 * MiB, 8 * MiB, Limits with { MaxParts = 500 }).Count);
 
     [Fact]
-    public void A_file_larger_than_any_object_is_refused() =>
-        Assert.Throws<OperatorException>(() => PartPlan.For(60L << 40, 8 * MiB, Limits));
+    public void A_file_larger_than_any_object_is_refused() => Assert.All(
+        [60L << 40, long.MaxValue - 1, long.MaxValue],
+        size => Assert.Throws<OperatorException>(() => PartPlan.For(size, 8 * MiB, Limits)));
 }

@@ -115,14 +115,78 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public void Waits_that_the_server_asked_for_cost_no_patience()
+    public void Two_of_the_Hubs_windows_are_waited_for_without_patience_and_a_third_only_after_progress()
     {
         var budget = new RetryBudget(new RetryOptions(), _time, new Jitter(new Random(1)));
-        for (var i = 0; i < 20; i++)
+        for (var window = 0; window < 6; window++)
         {
-            Assert.True(budget.TrySpend(Failure(TimeSpan.FromSeconds(300)), out var delay));
+            Assert.True(budget.TrySpend(Failure(TimeSpan.FromSeconds(301)), out var delay));
+            _time.Advance(delay);
+            if (window % 2 == 1)
+                budget.Refill();
+        }
+
+        Assert.True(budget.TrySpend(Failure(TimeSpan.FromSeconds(301)), out _));
+        Assert.True(budget.TrySpend(Failure(TimeSpan.FromSeconds(301)), out _));
+        Assert.False(budget.TrySpend(Failure(TimeSpan.FromSeconds(301)), out _));
+    }
+
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(2, 3)]
+    [InlineData(30, 12)]
+    public void A_server_that_asks_for_the_same_wait_for_ever_is_given_up(int seconds, int minutes)
+    {
+        var budget = new RetryBudget(new RetryOptions(), _time, new Jitter(new Random(1)));
+        var (tries, waited) = (0, TimeSpan.Zero);
+        for (; budget.TrySpend(Failure(TimeSpan.FromSeconds(seconds)), out var delay); tries++)
+        {
+            waited += delay;
+            _time.Advance(delay);
+            Assert.InRange(tries, 0, 1000);
+        }
+
+        Assert.InRange(waited, TimeSpan.FromMinutes(minutes - 1), TimeSpan.FromMinutes(minutes) + TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void A_server_that_asks_for_no_wait_is_asked_less_and_less_often()
+    {
+        var budget = new RetryBudget(new RetryOptions(), _time, new Jitter(new AlwaysZero()));
+        var waits = Enumerable.Range(0, 7).Select(_ =>
+            budget.TrySpend(Failure(TimeSpan.Zero), out var delay) ? delay.TotalSeconds : -1);
+
+        Assert.Equal([0.25, 0.5, 1, 2, 4, 5, 5], waits);
+    }
+
+    [Fact]
+    public void Patience_that_was_raised_counts_for_waits_that_the_server_asks_for_too()
+    {
+        var options = new RetryOptions { Patience = TimeSpan.FromHours(1) };
+        var budget = new RetryBudget(options, _time, new Jitter(new Random(1)));
+        var windows = 0;
+        while (budget.TrySpend(Failure(TimeSpan.FromSeconds(300)), out var delay))
+        {
+            Assert.InRange(++windows, 1, 12);
             _time.Advance(delay);
         }
+
+        Assert.Equal(12, windows);
+    }
+
+    [Fact]
+    public void A_few_bytes_are_no_progress_and_enough_of_them_are()
+    {
+        var budget = new RetryBudget(new RetryOptions { Patience = TimeSpan.Zero, FewestAttempts = 3 }, _time, new Jitter(new Random(1)));
+        Assert.True(budget.TrySpend(Failure(), out _));
+        budget.Progress(1);
+        Assert.True(budget.TrySpend(Failure(), out _));
+        budget.Progress(4095);
+        Assert.True(budget.TrySpend(Failure(), out _));
+        budget.Progress(4095);
+        Assert.True(budget.TrySpend(Failure(), out _));
+        budget.Progress(0);
+        Assert.False(budget.TrySpend(Failure(), out _));
     }
 
     [Fact]
@@ -149,6 +213,11 @@ public sealed class RetryTests
         }
 
         return await running;
+    }
+
+    private sealed class AlwaysZero : Random
+    {
+        public override double NextDouble() => 0;
     }
 
     private sealed class AlwaysAlmostOne : Random

@@ -17,6 +17,9 @@ internal sealed class BentStore(IObjectStore inner) : DelegatingObjectStore(inne
     /// <summary>What HEAD shows of an object; null for nothing.</summary>
     public Func<StoredObject, StoredObject?> Found { get; set; } = found => found;
 
+    /// <summary>The ETag that is said of what was stored.</summary>
+    public Func<string, string> Stored { get; set; } = etag => etag;
+
     /// <summary>What is said of a creation.</summary>
     public Func<bool, bool> Created { get; set; } = created => created;
 
@@ -44,13 +47,22 @@ internal sealed class BentStore(IObjectStore inner) : DelegatingObjectStore(inne
         await Before("PUT", key);
         var etag = await Inner.PutAsync(key, payload, cancellationToken);
         await After("PUT", key);
-        return etag;
+        return Stored(etag);
     }
 
     public override async Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken)
     {
         await Before("CREATE", key);
         return Created(Created(true) && await Inner.TryCreateAsync(key, payload, cancellationToken));
+    }
+
+    public override async Task<CompletedUpload> CompleteUploadAsync(
+        MultipartUpload upload, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken)
+    {
+        await Before("COMPLETE", upload.Key);
+        var completed = await Inner.CompleteUploadAsync(upload, parts, cancellationToken);
+        await After("COMPLETE", upload.Key);
+        return completed with { ETag = Stored(completed.ETag) };
     }
 
     public override async Task DeleteAsync(string key, CancellationToken cancellationToken)

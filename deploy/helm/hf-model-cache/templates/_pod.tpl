@@ -16,6 +16,8 @@ image: {{ include "hf-model-cache.image" . }}
 env:
   - name: POD_NAME
     valueFrom: { fieldRef: { fieldPath: metadata.name } }
+  - name: POD_UID
+    valueFrom: { fieldRef: { fieldPath: metadata.uid } }
   {{- range $name, $value := .Values.settings }}
   - name: {{ $name }}
     value: {{ $value | toString | quote }}
@@ -70,13 +72,16 @@ volumeMounts:
 {{- define "hf-model-cache.job" -}}
 {{- $root := index . 0 -}}
 {{- $container := include "hf-model-cache.container" $root | fromYaml -}}
-{{- $_ := set $container "env" (concat (index . 1) $container.env) -}}
+{{- $_ := set $container "env" (concat (index . 1) (list (dict "name" "DETAILED_EXIT_CODES" "value" "true")) $container.env) -}}
 backoffLimit: 6
-# An eviction is nobody's failure: the next pod goes on with what was stored.
+# An eviction is nobody's failure: the next pod goes on with what was stored. What somebody must act on first (exit
+# code 2) ends the Job, and what another try may mend does not.
 podFailurePolicy:
   rules:
     - action: Ignore
       onPodConditions: [{ type: DisruptionTarget, status: "True" }]
+    - action: FailJob
+      onExitCodes: { containerName: model, operator: In, values: [2] }
 template:
   metadata:
     labels:

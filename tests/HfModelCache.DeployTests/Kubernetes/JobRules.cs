@@ -1,0 +1,37 @@
+using k8s.Models;
+
+namespace HfModelCache.DeployTests.Kubernetes;
+
+/// <summary>What is asked of every Job that runs this program: when it tries again, and when it ends.</summary>
+internal static class JobRules
+{
+    /// <summary>The Jobs among these objects, those that a CronJob makes too.</summary>
+    public static IReadOnlyList<V1JobSpec> Jobs(IEnumerable<object> objects) =>
+    [
+        .. from item in objects
+           let spec = item switch
+           {
+               V1Job job => job.Spec,
+               V1CronJob cron => cron.Spec.JobTemplate.Spec,
+               _ => null,
+           }
+           where spec is not null
+           select spec,
+    ];
+
+    public static void AssertSound(V1JobSpec job)
+    {
+        var rules = job.PodFailurePolicy.Rules;
+        Assert.Equal(["Ignore", "FailJob"], rules.Select(rule => rule.Action));
+        Assert.Equal("DisruptionTarget", Assert.Single(rules[0].OnPodConditions).Type);
+        Assert.Equal("In", rules[1].OnExitCodes.OperatorProperty);
+        Assert.Equal([2], rules[1].OnExitCodes.Values);
+
+        // The code means something only where the container is told to speak it.
+        var container = job.Template.Spec.Containers.Single(one => one.Name == rules[1].OnExitCodes.ContainerName);
+        Assert.Equal("true", container.Env.Single(variable => variable.Name == "DETAILED_EXIT_CODES").Value);
+
+        // The API accepts a podFailurePolicy with this restart policy alone.
+        Assert.Equal("Never", job.Template.Spec.RestartPolicy);
+    }
+}

@@ -1,0 +1,19 @@
+using System.Xml.Linq;
+using HfModelCache.Tests.Documentation;
+
+namespace HfModelCache.Tests;
+
+public class ProductVersionTests
+{
+    [Fact]
+    public void The_program_tells_the_version_of_the_project() => Assert.Equal(
+        XDocument.Parse(RepositoryFiles.Read("Directory.Build.props")).Descendants("Version").Single().Value,
+        ProductVersion.Text);
+
+    [Theory]
+    [InlineData("0.2.0", "0.2.0")]
+    [InlineData("0.2.0-rc.1", "0.2.0-rc.1")]
+    [InlineData("0.2.0-rc.1+0123456789abcdef", "0.2.0-rc.1")]
+    public void A_version_before_a_release_keeps_its_suffix_and_loses_its_commit(string informational, string told) =>
+        Assert.Equal(told, ProductVersion.Cut(informational));
+}
