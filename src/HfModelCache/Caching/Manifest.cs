@@ -74,6 +74,7 @@ public sealed record Manifest
         && Hub.Commit.TryParse(Commit) is not null
         && Aliases?.Any(name => name is null) != true
         && AreValid(Files) && AreValid(LeftOut) && (Planned is null || Planned.All(IsValid))
+        && ManifestFile.HaveTotal(Files.Concat(LeftOut).Concat(Planned ?? []))
         && Files.DistinctBy(f => f.Path, StringComparer.Ordinal).Count() == Files.Count;
 
     /// <summary>Whether it names each path once; a journal may name one as stored by an earlier run, and as left out by this one.</summary>

@@ -11,9 +11,9 @@ namespace HfModelCache.Caching;
 /// <param name="Digest">Its hash, as <see cref="ContentDigest"/> writes it.</param>
 /// <param name="ETag">What the store called the verified content; null for a file that is not in the store.</param>
 public sealed record ManifestFile(
-    string Path,
-    long Size,
-    string Digest,
+    [property: JsonRequired] string Path,
+    [property: JsonRequired] long Size,
+    [property: JsonRequired] string Digest,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ETag)
 {
     /// <summary>The entry of a file.</summary>
@@ -21,6 +21,9 @@ public sealed record ManifestFile(
 
     /// <summary>Whether an object is the very one that was verified. An empty ETag proves nothing.</summary>
     internal bool Describes(StoredObject found) => ETag is { Length: > 0 } && found.Size == Size && found.ETag == ETag;
+
+    /// <summary>Whether the sizes of these files can be added up: a sum that overflows is no number of bytes.</summary>
+    internal static bool HaveTotal(IEnumerable<ManifestFile> files) => files.Aggregate(0m, (sum, file) => sum + file.Size) <= long.MaxValue;
 
     /// <summary>The file, or null where the entry makes no sense.</summary>
     public RepoFile? ToRepoFile() =>

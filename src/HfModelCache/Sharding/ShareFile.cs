@@ -9,8 +9,13 @@ namespace HfModelCache.Sharding;
 /// <param name="Path">Its path in the repo.</param>
 /// <param name="Size">Its length in bytes.</param>
 /// <param name="Digest">Its hash, as <see cref="ContentDigest"/> writes it.</param>
-public sealed record ShareFile(string Path, long Size, string Digest)
+public sealed record ShareFile(
+    [property: JsonRequired] string Path,
+    [property: JsonRequired] long Size,
+    [property: JsonRequired] string Digest)
 {
+    private const int MaxParts = 10_000;
+
     /// <summary>The share that carries the whole file; null where all carry parts of it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Share { get; init; }
@@ -40,5 +45,5 @@ public sealed record ShareFile(string Path, long Size, string Digest)
     /// <summary>Whether the entry can be gone by.</summary>
     /// <param name="count">How many shares there are.</param>
     public bool MakesSense(int count) =>
-        ToRepoFile() is not null && (Share is { } share ? share >= 0 && share < count : UploadId is { Length: > 0 } && PartSize > 0);
+        ToRepoFile() is not null && (Share is { } share ? share >= 0 && share < count : UploadId is { Length: > 0 } && PartSize > 0 && Size / PartSize < MaxParts);
 }

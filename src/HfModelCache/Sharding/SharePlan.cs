@@ -63,6 +63,7 @@ public sealed record SharePlan
         && Count is > 1 and <= Shard.MaxCount
         && Repo is not null && Type is not null && Revision is not null && Selection is not null
         && Files?.All(file => file?.MakesSense(Count) == true) == true
+        && Files.Aggregate(0m, (sum, file) => sum + file.Size) <= long.MaxValue
         && Files.DistinctBy(file => file.Path, StringComparer.Ordinal).Count() == Files.Count;
 
     /// <summary>The author's timeout; zero where it does not say, or says nonsense.</summary>
