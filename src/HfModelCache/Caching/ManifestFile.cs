@@ -11,9 +11,9 @@ namespace HfModelCache.Caching;
 /// <param name="Digest">Its hash, as <see cref="ContentDigest"/> writes it.</param>
 /// <param name="ETag">What the store called the verified content; null for a file that is not in the store.</param>
 public sealed record ManifestFile(
-    string Path,
-    long Size,
-    string Digest,
+    [property: JsonRequired] string Path,
+    [property: JsonRequired] long Size,
+    [property: JsonRequired] string Digest,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ETag)
 {
     /// <summary>The entry of a file.</summary>

@@ -9,7 +9,10 @@ namespace HfModelCache.Sharding;
 /// <param name="Path">Its path in the repo.</param>
 /// <param name="Size">Its length in bytes.</param>
 /// <param name="Digest">Its hash, as <see cref="ContentDigest"/> writes it.</param>
-public sealed record ShareFile(string Path, long Size, string Digest)
+public sealed record ShareFile(
+    [property: JsonRequired] string Path,
+    [property: JsonRequired] long Size,
+    [property: JsonRequired] string Digest)
 {
     private const int MaxParts = 10_000;
 
