@@ -16,6 +16,7 @@ internal static class Epilogue
         if (world.Damage.Exists)
         {
             // Damage that keeps the ETag is found by those who read every byte, and mended by those who come after.
+            await FlippedByte.StrikeLargestAsync(world);
             await RunAsync(world.Scenario.Cast[0] with { Role = Role.Verify });
             var wrong = Completions[world.Scenario.Seed % Completions.Length];
             world.Gate?.Add(new ProxyFault { On = StoreFault.Completion, Do = wrong, When = n => n == 1 });

@@ -19,6 +19,7 @@ public sealed record Scenario(
 
     // Few distinct contents: their hashes are computed once per process, and hashing would rob the replicas of the CPU.
     private const int DistinctContents = 40;
+    private const ulong OtherContent = 1000;
 
     public static Scenario Of(int seed, ChaosOptions options)
     {
@@ -27,8 +28,12 @@ public sealed record Scenario(
         replicas = options.Replicas ?? replicas;
         var rate = random.Next(700_000, 5_000_000);
         TestFile[] large = [.. Enumerable.Range(1, LargeFiles).Select(number => Large(number, random))];
-        var moved = Large(random.Next(1, LargeFiles), random);
-        TestFile[] filesAfterMove = [.. large[..^1].Where(f => f.Path != moved.Path), moved, .. Small("2")];
+        // Of the next commit's large files one is another, one has another content of the same size, and one is gone.
+        var other = random.Next(LargeFiles - 1);
+        var same = (other + 1) % (LargeFiles - 1);
+        TestFile[] filesAfterMove = [.. large[..^1], .. Small("2")];
+        filesAfterMove[other] = Large(other + 1, random);
+        filesAfterMove[same] = TestFile.Generated(large[same].Path, large[same].Content.Length, OtherContent + (ulong)same);
         var cast = Runs.Cast.Choose(random, replicas, options);
         var events = EventScript.Write(random, cast, options.Events);
         return new Scenario(seed, cast, options.Shards, rate, [.. large, .. Small("1")], filesAfterMove, events);
