@@ -33,7 +33,8 @@ internal static class ChaosRun
         limit.CancelAfter(World.EndLimit);
         await pods;
         await (gate?.SettleAsync() ?? Task.CompletedTask);
-        await Epilogue.RunAsync(world, published, limit.Token);
+        if (!limit.IsCancellationRequested)
+            await Epilogue.RunAsync(world, published, limit.Token);
         await ended.CancelAsync();
         await counting;
         stop.ThrowIfCancellationRequested();
