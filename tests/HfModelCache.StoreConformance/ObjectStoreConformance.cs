@@ -293,7 +293,7 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
-    public async Task Nothing_is_stored_by_a_writer_that_is_refused_at_the_last_moment()
+    public virtual async Task Nothing_is_stored_by_a_writer_that_is_refused_at_the_last_moment()
     {
         var store = await CreateAsync();
         await store.PutAsync("a", new(Bytes(10, seed: 25)), Cancel);

@@ -13,6 +13,7 @@ public sealed class S3rverStoreTests(S3rverFixture s3rver) : ObjectStoreConforma
     private const string NoCondition = "s3rver ignores If-None-Match: whoever creates an object succeeds";
     private const string NoListing = "s3rver does not list open uploads";
     private const string NoParts = "s3rver does not list the parts of an upload";
+    private const string CutBodies = "s3rver stores what came of a body that was cut; one that is to be created is asked for before";
     private const string NoAbort = "s3rver does not abort uploads";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -71,6 +72,18 @@ public sealed class S3rverStoreTests(S3rverFixture s3rver) : ObjectStoreConforma
         var upload = await store.StartUploadAsync("a", 5 << 20, Cancel);
 
         await RefusedAsync(() => store.AbortUploadAsync(upload, Cancel));
+    }
+
+    [Fact(DisplayName = CutBodies)]
+    public override async Task Nothing_is_stored_by_a_writer_that_is_refused_at_the_last_moment()
+    {
+        var store = await CreateAsync();
+        var refused = new Payload(new byte[1 << 20]) { Confirm = _ => throw new InvalidOperationException("mine") };
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.PutAsync("a", refused, Cancel));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.TryCreateAsync("b", refused, Cancel));
+
+        Assert.Null(await store.FindAsync("b", Cancel));
     }
 
     protected override async Task<IObjectStore> CreateAsync()
