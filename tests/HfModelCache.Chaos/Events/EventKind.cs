@@ -54,7 +54,7 @@ public enum EventKind
     /// <summary>ETags that are weak in some answers and strong in others.</summary>
     StoreWeakETag,
 
-    /// <summary>Listings that show other ETags than the objects have.</summary>
+    /// <summary>Listings that show other ETags than the objects have, from now on.</summary>
     StoreOtherETag,
 
     /// <summary>Uploads of which the completion arrives twice.</summary>

@@ -39,8 +39,14 @@ internal static class StoreFault
 
     public static Task WeakETag(ChaosEvent e, World world) => Add(world, Heads, WrongBodies.WeakenETag, _ => true);
 
-    public static Task OtherETag(ChaosEvent e, World world) =>
-        Add(world, Listings, Wrong.Reword(text => text.Replace("<ETag>", "<ETag>W/", StringComparison.Ordinal)), _ => true);
+    public static Task OtherETag(ChaosEvent e, World world)
+    {
+        world.Gate?.AddForGood(new ProxyFault
+        {
+            On = Listings, Do = Wrong.Reword(text => text.Replace("<ETag>", "<ETag>W/", StringComparison.Ordinal)),
+        });
+        return Task.CompletedTask;
+    }
 
     public static Task DoubledCompletion(ChaosEvent e, World world) => Add(world, Completion, Buffered.Twice, n => n <= e.Times);
 

@@ -8,6 +8,7 @@ namespace HfModelCache.Chaos.Runs;
 internal sealed class StoreGate : IAsyncDisposable
 {
     private readonly List<FaultyProxy> _proxies = [];
+    private readonly ConcurrentBag<ProxyFault> _ways = [];
 
     /// <summary>Requests that are held, as their arrivals.</summary>
     public ConcurrentBag<Task> UnderWay { get; } = [];
@@ -29,7 +30,20 @@ internal sealed class StoreGate : IAsyncDisposable
     /// <summary>Adds a fault that strikes whoever comes first.</summary>
     public void Add(ProxyFault fault) => _proxies.ForEach(proxy => proxy.Add(fault));
 
-    public void Clear() => _proxies.ForEach(proxy => proxy.Clear());
+    /// <summary>Adds what is no fault that ends, but the way of this store from now on.</summary>
+    public void AddForGood(ProxyFault way)
+    {
+        _ways.Add(way);
+        Add(way);
+    }
+
+    /// <summary>Ends all faults.</summary>
+    public void Clear()
+    {
+        _proxies.ForEach(proxy => proxy.Clear());
+        foreach (var way in _ways)
+            Add(way);
+    }
 
     /// <summary>Waits until what was held has arrived.</summary>
     public Task SettleAsync() => Task.WhenAll(UnderWay.Select(request => request.ContinueWith(_ => { }, TaskScheduler.Default)));
