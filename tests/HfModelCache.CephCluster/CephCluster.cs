@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -14,16 +14,27 @@ namespace HfModelCache.Ceph;
 public sealed class CephCluster : IAsyncDisposable
 {
     private const string User = "tests";
-    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(60);
+    private const int MostStarts = 3;
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(6);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly CephConfiguration _configuration;
+    private readonly MonitorAddress _address;
+    private readonly StartSteps _steps = new(StartLimit);
     private readonly List<Daemon> _daemons = [];
     private readonly Lazy<AmazonS3Client> _s3;
 
-    private CephCluster(CephConfiguration configuration)
+    private CephCluster(CephObjectStore objectStore, bool tokenService)
     {
-        _configuration = configuration;
+        _address = MonitorAddress.Take();
+        _configuration = new CephConfiguration(
+            Directory.CreateTempSubdirectory("ceph-").FullName,
+            Guid.NewGuid(),
+            _address.ToString(),
+            Loopback.FreePort(),
+            Loopback.FreePort(),
+            objectStore,
+            tokenService);
         _s3 = new(() => CreateClient(Endpoint, null));
     }
 
@@ -42,6 +53,9 @@ public sealed class CephCluster : IAsyncDisposable
     /// <summary>The only user's secret key.</summary>
     public string SecretKey { get; } = "test-secret-key";
 
+    /// <summary>What the start did, and how long each step took.</summary>
+    public string StartedBy => _steps.ToString();
+
     /// <summary>A client of the plain endpoint, for preparing a test and looking at its outcome.</summary>
     public IAmazonS3 S3 => _s3.Value;
 
@@ -52,31 +66,44 @@ public sealed class CephCluster : IAsyncDisposable
     public static async Task<CephCluster> StartAsync(
         CephObjectStore objectStore = CephObjectStore.Bluestore, bool tokenService = false)
     {
-        var cluster = new CephCluster(new CephConfiguration(
-            Directory.CreateTempSubdirectory("ceph-").FullName,
-            Guid.NewGuid(),
-            Loopback.FreeMonitorAddress(),
-            Loopback.FreePort(),
-            Loopback.FreePort(),
-            objectStore,
-            tokenService));
-        try
+        for (var start = 1; ; start++)
         {
-            await cluster.StartDaemonsAsync();
-            return cluster;
-        }
-        catch (Exception e)
-        {
-            var tails = string.Join('\n', cluster._daemons.Select(daemon => daemon.Tail()));
-            await cluster.DisposeAsync();
-            throw new CephStartException($"{e.Message}\n{tails}");
+            var cluster = new CephCluster(objectStore, tokenService);
+            try
+            {
+                await cluster.StartDaemonsAsync();
+                return cluster;
+            }
+            catch (Exception e)
+            {
+                var tails = string.Join('\n', cluster._daemons.Select(daemon => daemon.Tail()));
+                // Somebody else may have taken a port between the look at it and its use.
+                var mayBeThePort = cluster._daemons.Exists(daemon => daemon.HasExited) && start < MostStarts;
+                await cluster.DisposeAsync();
+                if (!mayBeThePort)
+                    throw new CephStartException($"{e.Message}\nSteps: {cluster.StartedBy}.\n{tails}");
+            }
         }
     }
+
+    /// <summary>Creates a user with these keys, or gives them to the one that is there.</summary>
+    public Task EnsureUserAsync(string name, string accessKey, string secretKey) => CephTool.EnsureAsync(
+        _configuration,
+        ["user", "create", $"--uid={name}", $"--display-name={name}", $"--access-key={accessKey}", $"--secret-key={secretKey}"],
+        ["key", "create", $"--uid={name}", "--key-type=s3", $"--access-key={accessKey}", $"--secret-key={secretKey}"]);
 
     /// <summary>Creates a bucket and returns its name.</summary>
     public async Task<string> CreateBucketAsync(string name)
     {
-        await S3.PutBucketAsync(name);
+        try
+        {
+            await S3.PutBucketAsync(name);
+        }
+        catch (AmazonS3Exception e) when (e.ErrorCode is "BucketAlreadyOwnedByYou")
+        {
+            // The client asks again where an answer is late.
+        }
+
         return name;
     }
 
@@ -114,13 +141,15 @@ public sealed class CephCluster : IAsyncDisposable
     public Task AllowIdentityProvidersAsync() => CephTool.RunAsync(_configuration, "radosgw-admin",
         "caps", "add", $"--uid={User}", "--caps=oidc-provider=*");
 
-    /// <summary>Creates a role that may do everything with every bucket, and returns its name in full.</summary>
+    /// <summary>Creates a role, or finds that it is there, that may do everything with every bucket, and returns its name in full.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="trust">The policy that says who may take it.</param>
     public async Task<string> CreateRoleAsync(string name, string trust)
     {
-        await CephTool.RunAsync(_configuration, "radosgw-admin",
-            "role", "create", $"--role-name={name}", "--path=/", $"--assume-role-policy-doc={trust}");
+        await CephTool.EnsureAsync(
+            _configuration,
+            ["role", "create", $"--role-name={name}", "--path=/", $"--assume-role-policy-doc={trust}"],
+            ["role", "get", $"--role-name={name}"]);
         await CephTool.RunAsync(_configuration, "radosgw-admin",
             "role-policy", "put", $"--role-name={name}", "--policy-name=all",
             """--policy-doc={"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:*"],"Resource":"arn:aws:s3:::*"}]}""");
@@ -149,76 +178,91 @@ public sealed class CephCluster : IAsyncDisposable
         await Task.WhenAll(_daemons.Select(daemon => daemon.KillAsync()));
         _daemons.ForEach(daemon => daemon.Dispose());
         _daemons.Clear();
+        _address.Dispose();
         if (Directory.Exists(_configuration.Folder))
             Directory.Delete(_configuration.Folder, recursive: true);
     }
 
     private async Task StartDaemonsAsync()
     {
-        var (folder, id) = (_configuration.Folder, _configuration.ClusterId.ToString());
+        var (folder, id, osd) = (_configuration.Folder, _configuration.ClusterId.ToString(), Guid.NewGuid().ToString());
         CaFile = await ServerCertificate.WriteAsync(folder);
         await _configuration.WriteAsync();
         Directory.CreateDirectory(Path.Combine(folder, "osd"));
 
-        await ToolAsync("monmaptool", "--create", "--add", "a", $"{_configuration.MonitorAddress}:6789", "--fsid", id, "monmap");
-        await Task.WhenAll(StartMonitorAsync(), ToolAsync(
-            "ceph-osd", "-i", "0", "--mkfs", "--no-mon-config", "--osd-uuid", Guid.NewGuid().ToString()));
+        await ToolAsync("monmap", "monmaptool", "--create", "--add", "a", $"{_configuration.MonitorAddress}:{MonitorAddress.Port}", "--fsid", id, "monmap");
+        await Task.WhenAll(StartMonitorAsync(osd), ToolAsync(
+            "OSD's files", "ceph-osd", "-i", "0", "--mkfs", "--no-mon-config", "--osd-uuid", osd));
         await DaemonAsync("osd.0", "ceph-osd", "-i", "0", "--no-mon-config");
         await DaemonAsync("client.rgw.a", "radosgw", "-n", "client.rgw.a");
-        await WaitUntilListeningAsync(_configuration.Port);
-
-        await ToolAsync("radosgw-admin", "user", "create", $"--uid={User}", $"--display-name={User}",
-            $"--access-key={AccessKey}", $"--secret-key={SecretKey}");
+        await _steps.RunAsync("gateway", () => UntilAsync("The gateway does not listen", IsListeningAsync));
+        await _steps.RunAsync("user", () => EnsureUserAsync(User, AccessKey, SecretKey));
+        await _steps.RunAsync("first request", () => UntilAsync("The gateway does not know its user", AnswersAsync));
     }
 
-    private async Task StartMonitorAsync()
+    private async Task StartMonitorAsync(string osd)
     {
-        await ToolAsync("ceph-mon", "--mkfs", "-i", "a", "--monmap", "monmap");
+        await ToolAsync("monitor's files", "ceph-mon", "--mkfs", "-i", "a", "--monmap", "monmap");
         await DaemonAsync("mon.a", "ceph-mon", "-i", "a");
-        // The OSD puts itself into the crush map, but its number must be given out first.
-        await CreateOsdAsync();
-    }
-
-    // A monitor that has only just become the leader may refuse its first callers.
-    private async Task CreateOsdAsync()
-    {
-        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(PollInterval))
+        // The OSD puts itself into the crush map, but its number must be given out first; to one uuid, only once.
+        await _steps.RunAsync("OSD's number", () => UntilAsync("The monitor gives out no number", async () =>
         {
             try
             {
-                await ToolAsync("ceph", "osd", "create");
-                return;
+                await CephTool.RunAsync(_configuration, _steps.Left, "ceph", "osd", "create", osd, "0");
+                return true;
             }
-            catch (CephStartException e) when (e.Message.Contains("EPERM", StringComparison.Ordinal) && waited.Elapsed < ReadyLimit)
+            catch (CephStartException e) when (e.Message.Contains("EPERM", StringComparison.Ordinal))
             {
+                return false; // A monitor that has only just become the leader may refuse its first callers.
             }
-        }
+        }));
     }
 
-    private Task ToolAsync(string program, params string[] arguments) =>
-        CephTool.RunAsync(_configuration, program, arguments);
+    private Task ToolAsync(string step, string program, params string[] arguments) =>
+        _steps.RunAsync(step, () => CephTool.RunAsync(_configuration, _steps.Left, program, arguments));
 
     private async Task DaemonAsync(string name, params string[] command) =>
         _daemons.Add(await Daemon.StartAsync(
             name, _configuration.LogOf(name),
-            [.. command, "-f", "--conf", _configuration.File]));
+            ["env", "--unset=CEPH_ARGS", "--unset=CEPH_KEYRING", .. command, "-f", "--conf", _configuration.File]));
 
-    private async Task WaitUntilListeningAsync(int port)
+    private async Task UntilAsync(string complaint, Func<Task<bool>> isDone)
     {
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < ReadyLimit; await Task.Delay(PollInterval))
+        for (; !await isDone(); await Task.Delay(PollInterval))
         {
             if (_daemons.Find(daemon => daemon.HasExited) is { } dead)
-                throw new CephStartException($"{dead.Name} ended while the gateway was starting.");
-            try
-            {
-                using var connection = new TcpClient();
-                await connection.ConnectAsync("127.0.0.1", port);
-                return;
-            }
-            catch (SocketException)
-            {
-            }
+                throw new CephStartException($"{complaint}: {dead.Name} has ended.");
+            if (_steps.IsOver)
+                throw new CephStartException($"{complaint}, {StartLimit.TotalSeconds} s after the start.");
         }
-        throw new CephStartException($"The gateway did not listen on port {port} within {ReadyLimit.TotalSeconds} s.");
+    }
+
+    private async Task<bool> IsListeningAsync()
+    {
+        try
+        {
+            using var connection = new TcpClient();
+            await connection.ConnectAsync(IPAddress.Loopback, _configuration.Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    // Whoever else listens there does not know the keys.
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await S3.ListBucketsAsync();
+            return true;
+        }
+        catch (Exception e) when (e is AmazonClientException or HttpRequestException or OperationCanceledException)
+        {
+            return false;
+        }
     }
 }

@@ -11,7 +11,7 @@ internal sealed record CephConfiguration(
     public Task WriteAsync() => System.IO.File.WriteAllTextAsync(File, $"""
         [global]
         fsid = {ClusterId}
-        mon host = {MonitorAddress}
+        mon host = v1:{MonitorAddress}:{Ceph.MonitorAddress.Port}
         public network = 127.0.0.0/8
         auth cluster required = none
         auth service required = none

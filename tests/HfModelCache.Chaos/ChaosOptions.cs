@@ -1,4 +1,5 @@
 using System.Globalization;
+using HfModelCache.Chaos.Events;
 
 namespace HfModelCache.Chaos;
 
@@ -7,7 +8,7 @@ public sealed record ChaosOptions
 {
     public const string Usage = """
         usage: chaos [--seed S] [--runs N] [--at-once N] [--replicas R] [--store ceph|s3rver|folder] [--bound RATIO]
-                     [--lease SECONDS] [--shards] [--verbose]
+                     [--lease SECONDS] [--shards] [--events KIND,KIND...] [--verbose]
         """;
 
     /// <summary>The first run's seed; each further run's is one higher.</summary>
@@ -32,6 +33,9 @@ public sealed record ChaosOptions
     /// <summary>Whether each replica carries a share of the model.</summary>
     public bool Shards { get; init; }
 
+    /// <summary>The only kinds of events; null for all.</summary>
+    public IReadOnlyList<EventKind>? Events { get; init; }
+
     /// <summary>Whether everything that was said is printed for good runs too.</summary>
     public bool Verbose { get; init; }
 
@@ -51,6 +55,7 @@ public sealed record ChaosOptions
                 "--lease" => options with { LeaseSeconds = Number() },
                 "--bound" => options with { Bound = double.Parse(Value(), CultureInfo.InvariantCulture) },
                 "--store" => options with { Store = Store() },
+                "--events" => options with { Events = [.. Value().Split(',').Select(Kind)] },
                 "--shards" => options with { Shards = true },
                 "--verbose" => options with { Verbose = true },
                 _ => throw new FormatException($"{name} is no option."),
@@ -59,6 +64,9 @@ public sealed record ChaosOptions
             string Value() => rest.TryDequeue(out var value) ? value : throw new FormatException($"{name} lacks its value.");
 
             int Number() => int.Parse(Value(), CultureInfo.InvariantCulture);
+
+            static EventKind Kind(string name) =>
+                Enum.TryParse<EventKind>(name, ignoreCase: true, out var kind) ? kind : throw new FormatException($"{name} is no kind of event.");
 
             ChaosStore Store() => Value() switch
             {

@@ -67,24 +67,12 @@ public sealed class FaultyProxy : IAsyncDisposable
     }
 
     /// <summary>Asks the server, as if nothing were wrong.</summary>
-    public async Task<HttpResponseMessage> ForwardAsync(HttpContext context)
-    {
-        var incoming = context.Request;
-        using var request = new HttpRequestMessage(new HttpMethod(incoming.Method), new Uri(_target, Target(incoming)));
-        if (incoming.ContentLength is { } length)
-        {
-            request.Content = new StreamContent(incoming.Body);
-            request.Content.Headers.ContentLength = length;
-        }
+    public Task<HttpResponseMessage> ForwardAsync(HttpContext context) =>
+        ForwardAsync(context, new StreamContent(context.Request.Body), context.RequestAborted);
 
-        foreach (var (name, values) in incoming.Headers.Where(h => !HopHeaders.Contains(h.Key, StringComparer.OrdinalIgnoreCase)))
-        {
-            if (!request.Headers.TryAddWithoutValidation(name, values.AsEnumerable()) && name != "Content-Length")
-                request.Content?.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
-        }
-
-        return await _client.SendAsync(request, context.RequestAborted);
-    }
+    /// <summary>Asks the server with a body that was received before.</summary>
+    public Task<HttpResponseMessage> ForwardAsync(HttpContext context, byte[] body, CancellationToken cancellationToken) =>
+        ForwardAsync(context, new ByteArrayContent(body), cancellationToken);
 
     /// <summary>Passes an answer on as it is.</summary>
     public static async Task SendAsync(HttpContext context, HttpResponseMessage answer)
@@ -105,6 +93,25 @@ public sealed class FaultyProxy : IAsyncDisposable
             if (!HopHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
                 context.Response.Headers[name] = values.ToArray();
         }
+    }
+
+    private async Task<HttpResponseMessage> ForwardAsync(HttpContext context, HttpContent body, CancellationToken cancellationToken)
+    {
+        var incoming = context.Request;
+        using var request = new HttpRequestMessage(new HttpMethod(incoming.Method), new Uri(_target, Target(incoming)));
+        if (incoming.ContentLength is { } length)
+        {
+            request.Content = body;
+            request.Content.Headers.ContentLength = length;
+        }
+
+        foreach (var (name, values) in incoming.Headers.Where(h => !HopHeaders.Contains(h.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, values.AsEnumerable()) && name != "Content-Length")
+                request.Content?.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
+        }
+
+        return await _client.SendAsync(request, cancellationToken);
     }
 
     private static string Target(HttpRequest request) =>

@@ -12,7 +12,7 @@ namespace HfModelCache.S3rver;
 /// </remarks>
 public sealed class S3rverServer : IAsyncDisposable
 {
-    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReadyLimit = TimeSpan.FromMinutes(2);
 
     private readonly string _folder;
     private readonly Daemon _daemon;
@@ -56,7 +56,15 @@ public sealed class S3rverServer : IAsyncDisposable
     /// <summary>Creates a bucket and returns its name.</summary>
     public async Task<string> CreateBucketAsync(string name)
     {
-        await S3.PutBucketAsync(name);
+        try
+        {
+            await S3.PutBucketAsync(name);
+        }
+        catch (AmazonS3Exception e) when (e.ErrorCode is "BucketAlreadyOwnedByYou" or "BucketAlreadyExists")
+        {
+            // The client asks again where an answer is late.
+        }
+
         return name;
     }
 

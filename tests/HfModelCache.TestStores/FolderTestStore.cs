@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace HfModelCache.TestStores;
 
 /// <summary>A folder of its own.</summary>
@@ -6,6 +8,15 @@ public sealed class FolderTestStore : ITestStore
     private const string UploadsFolder = ".hf-model-cache-uploads";
 
     private readonly string _root = Directory.CreateTempSubdirectory("store-").FullName;
+    private SmallDisk? _disk;
+
+    /// <summary>A folder whose space has an end, where this process may mount one; elsewhere a folder like any other.</summary>
+    public static async Task<ITestStore> CreateSmallAsync(long bytes)
+    {
+        var store = new FolderTestStore();
+        store._disk = await SmallDisk.TryMountAsync(store._root, bytes);
+        return store;
+    }
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Environment =>
@@ -40,10 +51,35 @@ public sealed class FolderTestStore : ITestStore
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public bool DamageKeepsETag => true;
+
+    /// <inheritdoc/>
+    public async Task<string?> DamageAsync(string key, double place)
     {
+        var file = new FileInfo(Path.Combine(_root, key));
+        if (!file.Exists)
+            return null;
+        var changed = file.LastWriteTimeUtc;
+        await using var content = file.Open(FileMode.Open);
+        content.Position = (long)(place * content.Length);
+        var right = content.ReadByte();
+        content.Position--;
+        content.WriteByte((byte)(right ^ 1));
+        await content.FlushAsync();
+        File.SetLastWriteTimeUtc(content.SafeFileHandle, changed);
+        content.Position = 0;
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IAsyncDisposable?> FillAsync() => _disk is null ? null : await _disk.FillAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disk is not null)
+            await _disk.DisposeAsync();
         Directory.Delete(_root, recursive: true);
-        return ValueTask.CompletedTask;
     }
 
     // Without a key it has no bytes either, and the store removes it when it is old enough.

@@ -20,4 +20,16 @@ public interface ITestStore : IAsyncDisposable
 
     /// <summary>The uploads that are open, in words; nothing where the store can't say.</summary>
     Task<IReadOnlyList<string>> OpenUploadsAsync();
+
+    /// <summary>Whether an object that was damaged has the ETag that it had before.</summary>
+    bool DamageKeepsETag { get; }
+
+    /// <summary>Flips a byte of an object, and leaves its size and metadata as they were.</summary>
+    /// <param name="key">The object.</param>
+    /// <param name="place">Where, from 0 for its first byte up to 1.</param>
+    /// <returns>The SHA-256 that it has now; null where there is no such object.</returns>
+    Task<string?> DamageAsync(string key, double place);
+
+    /// <summary>Leaves no space, until what is returned is disposed of; null where space has no end.</summary>
+    Task<IAsyncDisposable?> FillAsync();
 }

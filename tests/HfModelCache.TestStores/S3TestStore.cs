@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
 using HfModelCache.Ceph;
@@ -71,6 +72,35 @@ public sealed class S3TestStore : ITestStore
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> OpenUploadsAsync() =>
         [.. (await UploadsAsync()).Select(u => $"{u.Key} ({u.UploadId})")];
+
+    /// <inheritdoc/>
+    public bool DamageKeepsETag => false;
+
+    /// <inheritdoc/>
+    public async Task<string?> DamageAsync(string key, double place)
+    {
+        try
+        {
+            using var found = await _s3.GetObjectAsync(_bucket, key);
+            using var content = new MemoryStream();
+            await found.ResponseStream.CopyToAsync(content);
+            content.GetBuffer()[(int)(place * content.Length)] ^= 1;
+            content.Position = 0;
+            var hash = Convert.ToHexStringLower(SHA256.HashData(content.GetBuffer().AsSpan(0, (int)content.Length)));
+            var put = new PutObjectRequest { BucketName = _bucket, Key = key, InputStream = content };
+            foreach (var name in found.Metadata.Keys)
+                put.Metadata[name] = found.Metadata[name];
+            await _s3.PutObjectAsync(put);
+            return hash;
+        }
+        catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchKey")
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IAsyncDisposable?> FillAsync() => Task.FromResult<IAsyncDisposable?>(null);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

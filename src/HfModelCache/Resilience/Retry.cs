@@ -13,8 +13,9 @@ public sealed partial class Retry(RetryOptions options, TimeProvider time, Jitte
     /// <summary>A fresh budget, for a loop that knows progress when it sees it.</summary>
     public RetryBudget NewBudget() => new(options, time, jitter);
 
-    /// <summary>The same, with less patience: for what may fail without harm.</summary>
-    public Retry Within(TimeSpan patience) => new(options with { Patience = patience }, time, jitter, logger);
+    /// <summary>The same, with no more patience than this: for what may fail without harm.</summary>
+    public Retry Within(TimeSpan patience) => new(
+        options with { Patience = patience < options.Patience ? patience : options.Patience }, time, jitter, logger);
 
     /// <summary>Waits as <paramref name="budget"/> says, or throws <paramref name="failure"/> again where it is spent.</summary>
     /// <param name="budget">The budget of this piece of work.</param>

@@ -44,4 +44,37 @@ public enum EventKind
 
     /// <summary>A new commit on the branch.</summary>
     BranchMove,
+
+    /// <summary>Documents and listings that end early.</summary>
+    StoreCutRead,
+
+    /// <summary>Documents and listings whose bodies stop in the middle: for a while, or for ever.</summary>
+    StoreStalledRead,
+
+    /// <summary>ETags that are weak in some answers and strong in others.</summary>
+    StoreWeakETag,
+
+    /// <summary>Listings that show other ETags than the objects have.</summary>
+    StoreOtherETag,
+
+    /// <summary>Uploads of which the completion arrives twice.</summary>
+    StoreDoubledCompletion,
+
+    /// <summary>Uploads whose completion fails on the server.</summary>
+    StoreFailedCompletion,
+
+    /// <summary>No space is left for a second.</summary>
+    StoreFull,
+
+    /// <summary>Writes that are under way for nearly as long as a lease lasts.</summary>
+    StoreLateWrite,
+
+    /// <summary>The same, and their sender is killed once it has sent them, or stands still.</summary>
+    StoreLastWrite,
+
+    /// <summary>A write that is refused for a moment, and its sender stands still before it repeats it.</summary>
+    StoreRefusedWrite,
+
+    /// <summary>A byte of an object that flips in the store.</summary>
+    Damage,
 }

@@ -15,8 +15,8 @@ internal static class EventTable
     {
         [EventKind.Kill] = async (e, world) => await (await Target.OfAsync(e, world)).EndAsync("KILL", e),
         [EventKind.Terminate] = async (e, world) => await (await Target.OfAsync(e, world)).EndAsync("TERM", e),
-        [EventKind.PauseBriefly] = (e, world) => Pause.ForAsync(world.LeaseTimeout * (0.1 + (0.4 * e.Strength)), e, world),
-        [EventKind.PauseLong] = (e, world) => Pause.ForAsync(world.LeaseTimeout * (1.2 + e.Strength), e, world),
+        [EventKind.PauseBriefly] = (e, world) => Pause.ForAsync(world.ShortestLease * (0.1 + (0.4 * e.Strength)), e, world),
+        [EventKind.PauseLong] = (e, world) => Pause.ForAsync(world.LongestLease * (1.2 + e.Strength), e, world),
         [EventKind.CdnTruncate] = (e, world) => CdnFault.Add(e, world, FaultAction.TruncateAt(Place(e))),
         [EventKind.CdnReset] = (e, world) => CdnFault.Add(e, world, FaultAction.ResetAt(Place(e))),
         [EventKind.CdnUnavailable] = (e, world) => CdnFault.Add(e, world, FaultAction.Status(503)),
@@ -26,9 +26,20 @@ internal static class EventTable
         [EventKind.StoreLostCompletion] = StoreFault.LostCompletion,
         [EventKind.StoreLostWrite] = StoreFault.LostWrite,
         [EventKind.StoreSlowDown] = StoreFault.SlowDown,
+        [EventKind.StoreCutRead] = StoreFault.CutRead,
+        [EventKind.StoreStalledRead] = StoreFault.StalledRead,
+        [EventKind.StoreWeakETag] = StoreFault.WeakETag,
+        [EventKind.StoreOtherETag] = StoreFault.OtherETag,
+        [EventKind.StoreDoubledCompletion] = StoreFault.DoubledCompletion,
+        [EventKind.StoreFailedCompletion] = StoreFault.FailedCompletion,
+        [EventKind.StoreFull] = FullStore.ForAWhileAsync,
+        [EventKind.StoreLateWrite] = LateWrite.Add,
+        [EventKind.StoreLastWrite] = LateWrite.AddLast,
+        [EventKind.StoreRefusedWrite] = LateWrite.AddRefused,
+        [EventKind.Damage] = FlippedByte.StrikeAsync,
         [EventKind.BranchMove] = (_, world) =>
         {
-            world.Repo.Commit("main", world.Scenario.FilesAfterMove);
+            world.Commit(world.Commits.Count % 2 == 1 ? world.Scenario.FilesAfterMove : world.Scenario.Files);
             return Task.CompletedTask;
         },
     };

@@ -14,6 +14,6 @@ internal static class Pause
         // The others can end meanwhile, but this replica can't: the pause always comes to its end.
         await Task.Delay(duration, CancellationToken.None);
         await process.SignalAsync("CONT");
-        world.Log.Say("script", $"{pod.Name} goes on after {duration.TotalSeconds:0.0} s");
+        world.Log.Say("script", $"{pod.Label} goes on after {duration.TotalSeconds:0.0} s");
     }
 }

@@ -1,30 +1,60 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using HfModelCache.Chaos.Replicas;
 using HfModelCache.Chaos.Runs;
 
 namespace HfModelCache.Chaos.Invariants;
 
-/// <summary>Nobody succeeds before the copy is whole, and in the end it is: one commit's files, hashing right, and nothing else.</summary>
-internal sealed class PublishedCopy(World world)
+/// <summary>
+/// Whenever somebody succeeds, the objects hash as the commit of the manifest says; and in the end the copy is one commit's
+/// files and nothing else.
+/// </summary>
+internal sealed class PublishedCopy(World world) : IDisposable
 {
     private const string Own = World.Root + ".hf-model-cache/";
     private const string ManifestKey = Own + "manifest.json";
 
-    private readonly ConcurrentDictionary<string, string> _commitAtSuccess = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private int _newest = -1;
 
     /// <summary>To be called in the moment in which a replica has succeeded.</summary>
-    public async Task CheckNowAsync(string pod)
+    public async Task CheckNowAsync(Witness pod)
+    {
+        await _oneAtATime.WaitAsync();
+        try
+        {
+            await CheckAsync(pod);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    // Only a refresh may leave a commit, and only a refresh or damage takes a manifest back.
+    private bool MustStay => !world.Damage.Exists && world.Scenario.Cast.All(r => r.Role != Role.Refresh);
+
+    private async Task CheckAsync(Witness pod)
     {
         if (await ManifestAsync() is not { } manifest)
         {
-            world.Log.Violate($"{pod} exited with 0, but there is no manifest.");
+            // A refresh or a verify that came after this success may have withdrawn it already.
+            if (MustStay)
+                world.Log.Violate($"{pod.Label} exited with 0, but there is no manifest.");
             return;
         }
 
-        _commitAtSuccess[pod] = manifest.Commit;
-        var there = await world.Store.ListAsync();
-        foreach (var (path, size) in manifest.Sizes.Where(f => there.GetValueOrDefault(World.Root + f.Key, -1) != f.Value))
-            world.Log.Violate($"{pod} exited with 0, but {path} is {there.GetValueOrDefault(World.Root + path, -1)} bytes instead of {size}.");
+        var wrong = await WrongFilesAsync(manifest, pod);
+        // What was read while the copy was changed says nothing; but the bytes under a manifest that stays must be its own.
+        if ((await ManifestAsync())?.Text != manifest.Text)
+            return;
+        foreach (var what in wrong)
+            world.Log.Violate($"{pod.Label} exited with 0, but {what}.");
+        var number = world.Commits.IndexOf(manifest.Commit);
+        if (number < _newest)
+            world.Log.Violate($"{pod.Label} exited with 0 for commit {number}, but the copy had been one of {_newest} before.");
+        if (number > _newest && _newest >= 0 && MustStay)
+            world.Log.Violate($"{pod.Label} exited with 0 for commit {number}, but nobody had asked to leave {_newest}.");
+        _newest = Math.Max(_newest, number);
     }
 
     public async Task CheckAtEndAsync()
@@ -37,14 +67,12 @@ internal sealed class PublishedCopy(World world)
             return;
         }
 
-        foreach (var (pod, commit) in _commitAtSuccess.Where(c => c.Value != manifest.Commit))
-            world.Log.Violate($"{pod} exited with 0 for {commit}, but the copy became one of {manifest.Commit} later.");
+        foreach (var what in await WrongFilesAsync(manifest, by: null))
+            world.Log.Violate($"At the end {what}.");
         if (world.Repo.Find(manifest.Commit) is not { } expected)
-        {
-            world.Log.Violate($"The manifest names a commit that never was: {manifest.Commit}.");
             return;
-        }
-
+        if (world.Commits.IndexOf(manifest.Commit) is var number && number < _newest)
+            world.Log.Violate($"The copy has become one of commit {number}, but had been one of {_newest}.");
         foreach (var path in expected.Files.Select(f => f.Path).Except(manifest.Sizes.Keys))
             world.Log.Violate($"The manifest lacks {path}.");
         foreach (var path in manifest.Sizes.Keys.Except(expected.Files.Select(f => f.Path)))
@@ -54,12 +82,24 @@ internal sealed class PublishedCopy(World world)
             if (!manifest.Sizes.Keys.Any(path => World.Root + path == key))
                 world.Log.Violate($"The store holds {key}, which nobody names.");
         }
+    }
 
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private async Task<IReadOnlyList<string>> WrongFilesAsync(PublishedManifest manifest, Witness? by)
+    {
+        if (world.Repo.Find(manifest.Commit) is not { } expected)
+            return [$"the manifest names a commit that never was: {manifest.Commit}"];
+        var wrong = new List<string>();
         foreach (var file in expected.Files)
         {
-            if (await HashAsync(World.Root + file.Path) is var hash && hash != file.Content.Sha256)
-                world.Log.Violate($"{file.Path} hashes to {hash} instead of {file.Content.Sha256}.");
+            var key = World.Root + file.Path;
+            var hash = await HashAsync(key);
+            if (hash != file.Content.Sha256 && !world.Damage.Excuses(key, hash, by))
+                wrong.Add($"{file.Path} hashes to {hash} instead of {file.Content.Sha256}");
         }
+
+        return wrong;
     }
 
     private async Task<PublishedManifest?> ManifestAsync()

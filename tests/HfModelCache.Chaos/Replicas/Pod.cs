@@ -1,17 +1,18 @@
 using System.Globalization;
 using HfModelCache.Chaos.Events;
+using HfModelCache.Chaos.Invariants;
 using HfModelCache.Chaos.Runs;
 
 namespace HfModelCache.Chaos.Replicas;
 
 /// <summary>A replica as the cluster keeps it: started again, perhaps under another name, until it has exited with 0.</summary>
-internal sealed class Pod(int index, World world, Func<string, Task> onSuccess)
+internal sealed class Pod(Replica replica, World world, Func<Witness, Task> onSuccess)
 {
     private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(300);
 
     private volatile PodProcess? _process;
     private ChaosEvent? _ending;
-    private int _lives = 1;
+    private int _pods = 1;
 
     /// <summary>Its process, or null while there is none.</summary>
     public PodProcess? Process => _process;
@@ -19,18 +20,30 @@ internal sealed class Pod(int index, World world, Func<string, Task> onSuccess)
     /// <summary>How often it failed although nobody had ended it.</summary>
     public int GaveUp { get; private set; }
 
-    public string Name { get; private set; } = string.Create(CultureInfo.InvariantCulture, $"pod-{index}");
+    /// <summary>Whether it needs no further life.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Whether it runs <c>verify</c>.</summary>
+    public bool IsVerify => replica.Role == Role.Verify;
+
+    /// <summary>What the run's log calls it.</summary>
+    public string Label => replica.Label;
+
+    /// <summary>Its <c>POD_NAME</c>.</summary>
+    public string Name { get; private set; } = replica.Name;
 
     public async Task RunAsync(CancellationToken limit)
     {
         try
         {
+            await Task.Delay(replica.At, limit);
             while (!await LiveAsync(limit))
                 await Task.Delay(_ending?.RestartAfter ?? BackOff, limit);
+            HasEnded = true;
         }
         catch (OperationCanceledException)
         {
-            world.Log.Violate($"{Name} did not end within {World.EndLimit.TotalSeconds} s although nothing was wrong any more.");
+            world.Log.Violate($"{Label} did not end within {World.EndLimit.TotalSeconds} s although nothing was wrong any more.");
         }
     }
 
@@ -39,18 +52,22 @@ internal sealed class Pod(int index, World world, Func<string, Task> onSuccess)
     {
         if (_process is not { } process)
             return;
-        world.Log.Say("script", $"{signal} to {Name}");
+        world.Log.Say("script", $"{signal} to {Label}");
         _ending = because;
         await process.SignalAsync(signal);
     }
 
+    /// <returns>Whether it needs no further life.</returns>
     private async Task<bool> LiveAsync(CancellationToken limit)
     {
         if (_ending is { UnderAnotherName: true })
-            Name = string.Create(CultureInfo.InvariantCulture, $"pod-{index}{(char)('a' + _lives++)}");
+            Name = string.Create(CultureInfo.InvariantCulture, $"{replica.Name}{(char)('a' + _pods++)}");
         _ending = null;
         var wasCalm = world.IsCalm;
-        await using var process = new PodProcess(Name, world.EnvironmentOf(index), world.Log);
+        // Before it is published, or while it becomes another, a copy is not whole.
+        var mustBeWhole = !world.Damage.Exists && world.Pods.TrueForAll(other => other.HasEnded || other.IsVerify);
+        var witness = new Witness(Label, world.Log.Elapsed, IsVerify || !world.Store.DamageKeepsETag);
+        await using var process = new PodProcess(Label, world.EnvironmentOf(replica, Name, _pods), Arguments, world.Log);
         _process = process;
         int code;
         try
@@ -62,17 +79,24 @@ internal sealed class Pod(int index, World world, Func<string, Task> onSuccess)
             _process = null;
         }
 
-        world.Log.Say(Name, $"exited with {code}");
+        world.Log.Say(Label, $"exited with {code}");
         if (code == 0)
         {
-            await onSuccess(Name);
+            await onSuccess(witness);
             return true;
         }
 
         if (_ending is null)
             GaveUp++;
-        if (_ending is null && wasCalm)
-            world.Log.Violate($"{Name} exited with {code} although nothing was wrong any more: {process.LastError}");
-        return false;
+        if (_ending is null && wasCalm && (!IsVerify || mustBeWhole))
+            world.Log.Violate($"{Label} exited with {code} although nothing was wrong any more: {process.LastError}");
+        return IsVerify;
     }
+
+    private IReadOnlyList<string> Arguments => replica.Role switch
+    {
+        Role.Refresh => ["cache", "--refresh"],
+        Role.Verify => ["verify"],
+        _ => ["cache"],
+    };
 }

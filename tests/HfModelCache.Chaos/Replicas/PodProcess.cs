@@ -10,9 +10,10 @@ internal sealed class PodProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly int _id;
 
-    public PodProcess(string name, IReadOnlyDictionary<string, string> environment, RunLog log)
+    public PodProcess(
+        string label, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments, RunLog log)
     {
-        var start = new ProcessStartInfo(PublishedExecutable.Path)
+        var start = new ProcessStartInfo(PublishedExecutable.Path, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -21,12 +22,11 @@ internal sealed class PodProcess : IAsyncDisposable
         start.Environment.Clear();
         foreach (var (variable, value) in environment)
             start.Environment[variable] = value;
-        start.Environment["POD_NAME"] = name;
         _process = Process.Start(start)!;
         _id = _process.Id;
-        log.Say(name, $"started as process {_id}");
-        var output = PassOnAsync(_process.StandardOutput, line => log.Say(name, line));
-        var errors = PassOnAsync(_process.StandardError, line => log.Say(name, LastError = line));
+        log.Say(label, $"started as process {_id}");
+        var output = PassOnAsync(_process.StandardOutput, line => log.Say(label, line));
+        var errors = PassOnAsync(_process.StandardError, line => log.Say(label, LastError = line));
         Exited = FinishAsync(output, errors);
     }
 

@@ -1,7 +1,6 @@
 using HfModelCache.Chaos.Events;
 using HfModelCache.Chaos.Invariants;
 using HfModelCache.Chaos.Replicas;
-using HfModelCache.FaultProxy;
 using HfModelCache.TestHub;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestStores;
@@ -16,14 +15,16 @@ internal static class ChaosRun
     {
         var log = new RunLog();
         await using var hub = await FakeHub.StartAsync(new FakeHubOptions { CdnBytesPerSecond = scenario.CdnBytesPerSecond });
-        await using var proxy = store.Endpoint is { } endpoint ? await FaultyProxy.StartAsync(endpoint) : null;
-        var world = new World(scenario, hub, store, proxy, log, TimeSpan.FromSeconds(options.LeaseSeconds));
-        var published = new PublishedCopy(world);
-        world.Pods.AddRange(Enumerable.Range(0, scenario.Replicas).Select(i => new Pod(i, world, published.CheckNowAsync)));
+        await using var gate = store.Endpoint is { } endpoint ? await StoreGate.OpenAsync(endpoint, scenario.Cast.Count) : null;
+        var world = new World(scenario, hub, store, gate, log);
+        using var published = new PublishedCopy(world);
+        world.Pods.AddRange(scenario.Cast.Select(replica => new Pod(replica, world, published.CheckNowAsync)));
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var pods = Task.WhenAll(world.Pods.Select(pod => pod.RunAsync(limit.Token)));
+        using var ended = new CancellationTokenSource();
+        var counting = RequestRate.WatchAsync(world, ended.Token);
         var script = Task.WhenAll(scenario.Events.Select(e => EventTable.StrikeAsync(e, world, over.Token)));
         await Task.WhenAny(pods, script);
         await over.CancelAsync();
@@ -31,16 +32,21 @@ internal static class ChaosRun
         world.CalmDown();
         limit.CancelAfter(World.EndLimit);
         await pods;
+        await (gate?.SettleAsync() ?? Task.CompletedTask);
+        if (!limit.IsCancellationRequested)
+            await Epilogue.RunAsync(world, published, limit.Token);
+        await ended.CancelAsync();
+        await counting;
         stop.ThrowIfCancellationRequested();
 
         var seconds = log.Elapsed.TotalSeconds;
         await published.CheckAtEndAsync();
-        var ratio = (double)hub.Requests.BytesSent(Origin.Cdn) / world.ModelBytes;
+        var ratio = (double)hub.Requests.BytesSent(Origin.Cdn) / world.ModelBytes / world.Commits.Count;
         SpokenSecrets.Check(world);
         if (ratio > options.Bound)
             log.Violate($"The CDN sent {ratio:0.00} times the model, more than {options.Bound:0.00}.");
         foreach (var violation in hub.Violations)
             log.Violate("The Hub saw: " + violation);
-        return new RunReport(scenario, ratio, world.Pods.Sum(p => p.GaveUp), seconds, log);
+        return new RunReport(scenario, ratio, world.MostRequests, world.Pods.Sum(p => p.GaveUp), seconds, log);
     }
 }

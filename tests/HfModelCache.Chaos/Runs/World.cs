@@ -1,6 +1,6 @@
 using System.Globalization;
+using HfModelCache.Chaos.Invariants;
 using HfModelCache.Chaos.Replicas;
-using HfModelCache.FaultProxy;
 using HfModelCache.TestHub;
 using HfModelCache.TestHub.Repos;
 using HfModelCache.TestStores;
@@ -14,30 +14,25 @@ internal sealed class World
     public const string Root = "models/" + RepoName + "/";
     public const string Token = "hf_CanaryTokenThatMustNeverBeSeen0123456789";
 
-    /// <summary>How long the replicas may take once nothing goes wrong any more.</summary>
-    public static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
+    /// <summary>How long the replicas may take once nothing goes wrong any more: one body that stalls has a minute.</summary>
+    public static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(100);
 
-    private readonly IReadOnlyDictionary<string, string> _environment;
+    private readonly Dictionary<string, string> _environment;
 
-    public World(Scenario scenario, FakeHub hub, ITestStore store, FaultyProxy? storeFaults, RunLog log, TimeSpan leaseTimeout)
+    public World(Scenario scenario, FakeHub hub, ITestStore store, StoreGate? gate, RunLog log)
     {
-        (Scenario, Hub, Store, StoreFaults, Log, LeaseTimeout) = (scenario, hub, store, storeFaults, log, leaseTimeout);
+        (Scenario, Hub, Store, Gate, Log) = (scenario, hub, store, gate, log);
         hub.Tokens.Add(Token);
         Repo = hub.AddRepo(RepoName);
-        Repo.Commit("main", scenario.Files);
-        Repo.Find("main")!.ComputeDigests();
-        var environment = new Dictionary<string, string>(store.Environment)
+        Commit(scenario.Files);
+        _environment = new Dictionary<string, string>(store.Environment)
         {
             ["MODEL_NAME"] = RepoName,
             ["HF_ENDPOINT"] = hub.Endpoint.AbsoluteUri,
             ["HF_TOKEN"] = Token,
-            ["LEASE_TIMEOUT"] = leaseTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             ["LOG_LEVEL"] = "debug",
             ["DISABLE_PROGRESS"] = "true",
         };
-        if (storeFaults is not null)
-            environment["S3_ENDPOINT_URL"] = storeFaults.Endpoint.AbsoluteUri;
-        _environment = environment;
     }
 
     public Scenario Scenario { get; }
@@ -47,11 +42,24 @@ internal sealed class World
     public ITestStore Store { get; }
 
     /// <summary>What stands between the replicas and the store; null where nothing can.</summary>
-    public FaultyProxy? StoreFaults { get; }
+    public StoreGate? Gate { get; }
 
     public RunLog Log { get; }
 
-    public TimeSpan LeaseTimeout { get; }
+    /// <summary>The smallest <c>LEASE_TIMEOUT</c> of all.</summary>
+    public TimeSpan ShortestLease => TimeSpan.FromSeconds(Scenario.Cast.Min(replica => replica.LeaseSeconds));
+
+    /// <summary>The largest.</summary>
+    public TimeSpan LongestLease => TimeSpan.FromSeconds(Scenario.Cast.Max(replica => replica.LeaseSeconds));
+
+    /// <summary>What the script has damaged.</summary>
+    public Damage Damage { get; } = new();
+
+    /// <summary>Every commit that the branch has had, the oldest first.</summary>
+    public List<string> Commits { get; } = [];
+
+    /// <summary>The most requests of one replica in any five seconds.</summary>
+    public int MostRequests { get; set; }
 
     public TestRepo Repo { get; }
 
@@ -63,19 +71,42 @@ internal sealed class World
     /// <summary>The bytes of the commit that the replicas start with; after a move of the branch a few more may be needed.</summary>
     public long ModelBytes => Scenario.Files.Sum(f => f.Content.Length);
 
-    /// <summary>What a replica is told, by its number.</summary>
-    public IReadOnlyDictionary<string, string> EnvironmentOf(int replica) => !Scenario.Shards
-        ? _environment
-        : new Dictionary<string, string>(_environment)
+    /// <summary>Moves the branch.</summary>
+    public void Commit(IReadOnlyList<TestFile> files)
+    {
+        lock (Commits)
+            Commits.Add(Repo.Commit("main", files));
+        Repo.Find("main")!.ComputeDigests();
+    }
+
+    /// <summary>What a replica is told.</summary>
+    /// <param name="replica">Which.</param>
+    /// <param name="name">Its pod's name.</param>
+    /// <param name="pod">Which of its pods this is.</param>
+    public IReadOnlyDictionary<string, string> EnvironmentOf(Replica replica, string name, int pod)
+    {
+        var environment = new Dictionary<string, string>(_environment)
         {
-            ["SHARD_INDEX"] = replica.ToString(CultureInfo.InvariantCulture),
-            ["SHARD_COUNT"] = Scenario.Replicas.ToString(CultureInfo.InvariantCulture),
+            ["POD_NAME"] = name,
+            ["LEASE_TIMEOUT"] = replica.LeaseSeconds.ToString(CultureInfo.InvariantCulture),
         };
+        if (Gate is { } gate)
+            environment["S3_ENDPOINT_URL"] = gate[replica].Endpoint.AbsoluteUri;
+        if (replica.HasUid)
+            environment["POD_UID"] = string.Create(CultureInfo.InvariantCulture, $"uid-{replica.Number}-{pod}");
+        if (Scenario.Shards && replica.Role == Role.Cache)
+        {
+            environment["SHARD_INDEX"] = replica.Number.ToString(CultureInfo.InvariantCulture);
+            environment["SHARD_COUNT"] = Scenario.Cast.Count.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return environment;
+    }
 
     public void CalmDown()
     {
         Hub.Faults.Clear();
-        StoreFaults?.Clear();
+        Gate?.Clear();
         IsCalm = true;
         Log.Say("script", "over");
     }

@@ -35,9 +35,16 @@ internal sealed class Tool
     }
 
     /// <summary>Copies images between registries and folders.</summary>
-    public static void NeedSkopeo() => Assert.SkipUnless(
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "skopeo"))),
-        "skopeo is not installed; ./test installs it as root on Debian and Ubuntu.");
+    public static void NeedSkopeo() => Installed("skopeo");
+
+    /// <summary>A program of a Debian package.</summary>
+    public static Tool Installed(string program)
+    {
+        Assert.SkipUnless(
+            (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program))),
+            $"{program} is not installed; ./test installs it as root on Debian and Ubuntu.");
+        return new Tool(program);
+    }
 
     /// <summary>A script of this repository, by its path from the root.</summary>
     public static Tool Script(string path) => new(Repository.PathOf(path));

@@ -1,3 +1,5 @@
+using HfModelCache.DeployTests.Tools;
+
 namespace HfModelCache.DeployTests.Workflows;
 
 /// <summary>The order of a release: built once, scanned, and only then published, signed and attested.</summary>
@@ -6,11 +8,27 @@ public class ReleaseWorkflowTests
     private static readonly WorkflowFile Release = WorkflowFile.Read(".github/workflows/release.yml");
 
     [Fact]
-    public void Nothing_is_published_that_was_not_scanned()
+    public void Nothing_is_published_that_was_not_tested_and_scanned()
     {
+        Assert.Equal("ci", Release.Jobs["build"].Needs);
         Assert.Equal("build", Release.Jobs["scan"].Needs);
         Assert.Equal("scan", Release.Jobs["publish"].Needs);
-        Assert.Equal(["build", "publish", "scan"], Release.Jobs.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["build", "ci", "publish", "scan"], Release.Jobs.Keys.Order(StringComparer.Ordinal));
+
+        // A job with a condition of its own may run although what it needs has failed.
+        Assert.All(Release.Jobs.Values, job => Assert.Null(job.If));
+    }
+
+    [Fact]
+    public void What_is_tested_is_what_a_newcomer_runs()
+    {
+        const string ci = ".github/workflows/ci.yml";
+
+        Assert.Equal($"./{ci}", Release.Jobs["ci"].Uses);
+        Assert.Contains("workflow_call", Repository.Read(ci), StringComparison.Ordinal);
+        Assert.Contains(WorkflowFile.Read(ci).Jobs["all"].Steps, step => step.Run == ".ci/run");
+        Assert.All(WorkflowFile.Read(ci).Steps.Where(step => step.Run is not null), step => Assert.Null(step.If));
+        Assert.Equal(["./demo", "exec ./test"], Repository.Read(".ci/run").Split('\n', StringSplitOptions.RemoveEmptyEntries)[^2..]);
     }
 
     [Fact]

@@ -9,5 +9,10 @@ internal sealed class WorkflowJob
 
     public string? Needs { get; set; }
 
+    public string? If { get; set; }
+
+    /// <summary>The workflow whose jobs these are, which has limits of its own.</summary>
+    public string? Uses { get; set; }
+
     public List<WorkflowStep> Steps { get; set; } = [];
 }

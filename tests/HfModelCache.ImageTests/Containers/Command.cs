@@ -5,7 +5,7 @@ namespace HfModelCache.ImageTests.Containers;
 /// <summary>Programs that the tests call.</summary>
 internal static class Command
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     /// <summary>The repository's folder.</summary>
     public static string Root { get; } =

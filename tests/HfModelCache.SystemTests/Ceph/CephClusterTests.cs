@@ -1,6 +1,7 @@
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
+using HfModelCache.Ceph;
 
 namespace HfModelCache.SystemTests.Ceph;
 
@@ -96,6 +97,65 @@ public sealed class CephClusterTests(CephFixture ceph)
             () => bucket.S3.PutObjectAsync(Put(bucket, "large", new byte[20_000])));
 
         Assert.Equal("QuotaExceeded", refused.ErrorCode);
+    }
+
+    [Fact]
+    public async Task A_user_and_a_bucket_that_are_there_already_are_as_good_as_new_ones()
+    {
+        var bucket = await ceph.BucketAsync();
+        var (user, secret) = ($"user-{Guid.NewGuid():N}", "secret");
+
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            await bucket.Cluster.EnsureUserAsync(user, user, secret);
+            await bucket.Cluster.CreateBucketAsync(bucket.Name);
+        }
+    }
+
+    [Fact]
+    public async Task A_user_that_is_there_with_other_keys_gets_those_that_were_meant()
+    {
+        var cluster = await ceph.ClusterAsync();
+        var (user, other) = ($"user-{Guid.NewGuid():N}", $"other-{Guid.NewGuid():N}");
+        await cluster.EnsureUserAsync(user, user, "secret");
+        await cluster.EnsureUserAsync(user, other, "secret");
+
+        using var s3 = new AmazonS3Client(other, "secret", new AmazonS3Config
+        {
+            ServiceURL = cluster.Endpoint.AbsoluteUri, AuthenticationRegion = "us-east-1", ForcePathStyle = true,
+        });
+        Assert.Empty((await s3.ListBucketsAsync()).Buckets ?? []);
+    }
+
+    [Fact]
+    public async Task A_role_that_is_there_already_is_as_good_as_a_new_one()
+    {
+        const string trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam:::user/x"]},"Action":["sts:AssumeRole"]}]}""";
+        var cluster = await ceph.ClusterAsync();
+        var role = $"role-{Guid.NewGuid():N}";
+
+        Assert.Equal(await cluster.CreateRoleAsync(role, trust), await cluster.CreateRoleAsync(role, trust));
+    }
+
+    [Fact]
+    public async Task A_start_says_how_long_each_step_took() => Assert.Matches(
+        @"^monmap took \d+\.\d s, .*\buser took \d+\.\d s, first request took \d+\.\d s$", (await ceph.ClusterAsync()).StartedBy);
+
+    [Fact]
+    public async Task Clusters_that_start_together_have_a_monitor_each()
+    {
+        var mine = await ceph.ClusterAsync();
+
+        var others = await Task.WhenAll(CephCluster.StartAsync(CephObjectStore.Memstore), CephCluster.StartAsync(CephObjectStore.Memstore));
+
+        foreach (var other in others)
+        {
+            await using var cluster = other;
+            await other.CreateBucketAsync("only-there");
+            Assert.Single((await other.S3.ListBucketsAsync()).Buckets);
+        }
+
+        Assert.DoesNotContain("only-there", (await mine.S3.ListBucketsAsync()).Buckets?.Select(one => one.BucketName) ?? []);
     }
 
     private static PutObjectRequest PutIfAbsent(CephBucket bucket)

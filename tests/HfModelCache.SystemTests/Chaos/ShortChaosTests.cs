@@ -9,10 +9,12 @@ namespace HfModelCache.SystemTests.Chaos;
 public sealed class ShortChaosTests(CephFixture ceph)
 {
     [Theory]
-    [InlineData(2, false)]
-    [InlineData(3, false)]
-    [InlineData(2, true)]
-    [InlineData(3, true)]
+    [InlineData(2, false)] // A refresh, and a store without space.
+    [InlineData(5, false)] // A refresh beside verify, damage, and last writes of pods that are ended.
+    [InlineData(14, false)] // A refresh, weak ETags, late writes, and documents that are cut.
+    [InlineData(16, false)] // Two timeouts, and listings with other ETags.
+    [InlineData(3, true)] // Shares, and documents that are cut.
+    [InlineData(7, true)] // Shares, and a write that is repeated after a pause.
     public async Task Whatever_goes_wrong_all_replicas_end_with_one_whole_copy(int seed, bool shards)
     {
         Assert.SkipWhen(PublishedExecutable.Path == "missing", "No linker is installed, so the executable could not be published.");

@@ -135,8 +135,15 @@ public sealed class WholeTreeTests
     public async Task A_copy_that_another_run_began_is_compared_too_and_the_Hub_is_asked_once_for_the_names()
     {
         await using var scenario = await StartAsync();
+        using var stop = new CancellationTokenSource();
         scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = FaultAction.Status(500) });
-        await scenario.FailAsync<TransientException>();
+        scenario.Hub.OnRequest = request =>
+        {
+            if (request.Header("Range") is not null)
+                stop.Cancel();
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scenario.EnsureAsync(stop.Token));
+        scenario.Hub.OnRequest = _ => { };
         var sha = scenario.Repo.Find("main")!.Sha;
         scenario.Repo.Commit("main", Config);
         scenario.Hub.Faults.Clear();

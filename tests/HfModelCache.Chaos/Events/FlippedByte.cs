@@ -1,0 +1,42 @@
+using HfModelCache.Chaos.Runs;
+
+namespace HfModelCache.Chaos.Events;
+
+/// <summary>A byte that flips in the store, with all that is said of the object left as it was.</summary>
+internal static class FlippedByte
+{
+    public static async Task StrikeAsync(ChaosEvent e, World world)
+    {
+        var keys = await KeysAsync(world);
+        if (keys.Count > 0)
+            await FlipAsync(keys[(int)(e.Strength * keys.Count)], e.Strength, world);
+    }
+
+    /// <summary>In the largest object, which was stored by an upload in parts.</summary>
+    public static async Task StrikeLargestAsync(World world)
+    {
+        if (await KeysAsync(world) is { Count: > 0 } keys)
+            await FlipAsync(keys[^1], place: 0.5, world);
+    }
+
+    private static async Task<List<string>> KeysAsync(World world)
+    {
+        var there = await world.Store.ListAsync();
+        return
+        [
+            .. world.Repo.Find("main")!.Files
+                .Where(file => there.GetValueOrDefault(World.Root + file.Path) > 0)
+                .OrderBy(file => file.Content.Length)
+                .Select(file => World.Root + file.Path),
+        ];
+    }
+
+    private static async Task FlipAsync(string key, double place, World world)
+    {
+        var at = world.Log.Elapsed;
+        if (await world.Store.DamageAsync(key, place) is not { } hash)
+            return;
+        world.Damage.Add(key, hash, world.Log.Elapsed);
+        world.Log.Say("script", $"{key} is damaged since {at.TotalSeconds:0.000}: {hash}");
+    }
+}

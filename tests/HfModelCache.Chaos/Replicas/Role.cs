@@ -1,0 +1,14 @@
+namespace HfModelCache.Chaos.Replicas;
+
+/// <summary>What a replica is started for.</summary>
+public enum Role
+{
+    /// <summary><c>cache</c>, as the pods of a deployment run it.</summary>
+    Cache,
+
+    /// <summary><c>cache --refresh</c>, as a job runs it from time to time.</summary>
+    Refresh,
+
+    /// <summary><c>verify</c>, once.</summary>
+    Verify,
+}

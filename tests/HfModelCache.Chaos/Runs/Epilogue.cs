@@ -1,0 +1,30 @@
+using HfModelCache.Chaos.Events;
+using HfModelCache.Chaos.Invariants;
+using HfModelCache.Chaos.Replicas;
+using HfModelCache.FaultProxy;
+
+namespace HfModelCache.Chaos.Runs;
+
+/// <summary>What comes after everybody has ended: somebody verifies where something was damaged, and all start once more.</summary>
+internal static class Epilogue
+{
+    private static readonly Func<FaultyProxy, Microsoft.AspNetCore.Http.HttpContext, Task>[] Completions =
+        [Wrong.Answer(500, "InternalError"), Wrong.AnswerAfterwards(500, "InternalError"), Wrong.CutAfterwards, Buffered.Twice];
+
+    public static async Task RunAsync(World world, PublishedCopy published, CancellationToken limit)
+    {
+        if (world.Damage.Exists)
+        {
+            // Damage that keeps the ETag is found by those who read every byte, and mended by those who come after.
+            await FlippedByte.StrikeLargestAsync(world);
+            await RunAsync(world.Scenario.Cast[0] with { Role = Role.Verify });
+            var wrong = Completions[world.Scenario.Seed % Completions.Length];
+            world.Gate?.Add(new ProxyFault { On = StoreFault.Completion, Do = wrong, When = n => n == 1 });
+        }
+
+        await Task.WhenAll(world.Scenario.Cast.Where(r => r.Role == Role.Cache).Select(RunAsync));
+
+        Task RunAsync(Replica replica) =>
+            new Pod(replica with { At = TimeSpan.Zero }, world, published.CheckNowAsync).RunAsync(limit);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using HfModelCache.Chaos.Replicas;
+using HfModelCache.FaultProxy;
+
+namespace HfModelCache.Chaos.Runs;
+
+/// <summary>What stands between the replicas and the store: a proxy for each, so that it is known who sent what.</summary>
+internal sealed class StoreGate : IAsyncDisposable
+{
+    private readonly List<FaultyProxy> _proxies = [];
+
+    /// <summary>Requests that are held, as their arrivals.</summary>
+    public ConcurrentBag<Task> UnderWay { get; } = [];
+
+    public static async Task<StoreGate> OpenAsync(Uri store, int replicas)
+    {
+        var gate = new StoreGate();
+        for (var i = 0; i < replicas; i++)
+            gate._proxies.Add(await FaultyProxy.StartAsync(store));
+        return gate;
+    }
+
+    /// <summary>Where a replica connects.</summary>
+    public FaultyProxy this[Replica replica] => _proxies[replica.Number];
+
+    /// <summary>Which replica a proxy is for.</summary>
+    public int NumberOf(FaultyProxy proxy) => _proxies.IndexOf(proxy);
+
+    /// <summary>Adds a fault that strikes whoever comes first.</summary>
+    public void Add(ProxyFault fault) => _proxies.ForEach(proxy => proxy.Add(fault));
+
+    public void Clear() => _proxies.ForEach(proxy => proxy.Clear());
+
+    /// <summary>Waits until what was held has arrived.</summary>
+    public Task SettleAsync() => Task.WhenAll(UnderWay.Select(request => request.ContinueWith(_ => { }, TaskScheduler.Default)));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var proxy in _proxies)
+            await proxy.DisposeAsync();
+    }
+}
