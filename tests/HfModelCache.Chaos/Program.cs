@@ -4,9 +4,6 @@ using HfModelCache.Chaos;
 using HfModelCache.S3rver;
 using HfModelCache.TestStores;
 
-// Several copies of the largest model, and what is under way.
-const long DiskBytes = 512L << 20;
-
 ChaosOptions options;
 try
 {
@@ -43,7 +40,7 @@ switch (options.Store)
         await using (var server = await S3rverServer.StartAsync())
             return await RunAsync(() => S3TestStore.CreateAsync(server));
     default:
-        return await RunAsync(() => FolderTestStore.CreateSmallAsync(DiskBytes));
+        return await RunAsync(() => FolderTestStore.CreateSmallAsync(Campaign.DiskBytes));
 }
 
 async Task<int> RunAsync(Func<Task<ITestStore>> createStore) =>

@@ -18,8 +18,9 @@ namespace HfModelCache.Cli.Reporting;
 /// <param name="SkippedFiles">How many of the repo's files are left out.</param>
 /// <param name="SkippedBytes">How many bytes that saves.</param>
 /// <param name="Entries">Every file of the repo, by path.</param>
-/// <param name="Removed">Keys of an earlier commit that would be removed.</param>
-/// <param name="Strays">Keys under the prefix that belong to nobody known and are left alone.</param>
+/// <param name="Removed">Keys that earlier runs have written and that do not belong to the copy; they would be removed.</param>
+/// <param name="Strays">Keys under the prefix that no run has written; they are left alone.</param>
+/// <param name="Replaced">Keys of the copy's files under which objects stand that no run has written; they would be replaced.</param>
 internal sealed record PlanDocument(
     string Repo,
     string RepoType,
@@ -36,7 +37,8 @@ internal sealed record PlanDocument(
     long SkippedBytes,
     IReadOnlyList<PlanEntry> Entries,
     IReadOnlyList<string> Removed,
-    IReadOnlyList<string> Strays)
+    IReadOnlyList<string> Strays,
+    IReadOnlyList<string> Replaced)
 {
     public static PlanDocument Of(CacheRequest request, CachePlan plan)
     {
@@ -59,7 +61,8 @@ internal sealed record PlanDocument(
             plan.LeftOut.Sum(f => f.Size),
             [.. taken.Concat(left).OrderBy(entry => entry.Path, StringComparer.Ordinal)],
             [.. plan.Former.Select(f => plan.Location.KeyOf(f.Path))],
-            plan.Strays);
+            plan.Strays,
+            plan.Foreign);
     }
 
     public string ToJson() => JsonSerializer.Serialize(this, PlanJson.Default.PlanDocument);

@@ -19,9 +19,11 @@ internal static class PlanTable
             text.AppendLine(Line(row, widths));
         text.AppendLine();
         foreach (var key in plan.Removed)
-            text.AppendLine(CultureInfo.InvariantCulture, $"To be removed, of an earlier commit: {Printable.Escape(key)}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"To be removed, left by an earlier run: {Printable.Escape(key)}");
         foreach (var key in plan.Strays)
-            text.AppendLine(CultureInfo.InvariantCulture, $"Left alone, nobody's: {Printable.Escape(key)}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"Left alone, not written by hf-model-cache: {Printable.Escape(key)}");
+        foreach (var key in plan.Replaced)
+            text.AppendLine(CultureInfo.InvariantCulture, $"To be replaced, not written by hf-model-cache: {Printable.Escape(key)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"{plan.Repo} at {plan.Revision} (commit {plan.Commit})");
         text.AppendLine(CultureInfo.InvariantCulture, $"Copy:      {Count(plan.Files, plan.Bytes)}, each under the key {plan.Prefix}FILE");
         text.AppendLine(CultureInfo.InvariantCulture, $"Left out:  {Count(plan.SkippedFiles, plan.SkippedBytes)}");

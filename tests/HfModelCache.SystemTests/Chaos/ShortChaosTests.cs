@@ -13,6 +13,9 @@ public sealed class ShortChaosTests(CephFixture ceph)
     [InlineData(5, false)] // A refresh beside verify, damage, and last writes of pods that are ended.
     [InlineData(14, false)] // A refresh, weak ETags, late writes, and documents that are cut.
     [InlineData(8, false)] // Two timeouts, weak ETags, and a write that is repeated after a pause.
+    [InlineData(1, false)] // Namesakes, and a refresh.
+    [InlineData(16, false)] // Listings that state other ETags than HEAD.
+    [InlineData(9028, false)] // Damage, and a completion that fails.
     [InlineData(3, true)] // Shares, and documents that are cut.
     [InlineData(7, true)] // Shares, and a write that is repeated after a pause.
     public async Task Whatever_goes_wrong_all_replicas_end_with_one_whole_copy(int seed, bool shards)
@@ -23,6 +26,19 @@ public sealed class ShortChaosTests(CephFixture ceph)
 
         var report = await Campaign.RunOneAsync(
             options, await S3TestStore.CreateAsync(bucket.Cluster), TestContext.Current.CancellationToken);
+
+        Assert.True(report.Passed, $"{report}\n{report.Said}");
+    }
+
+    [Theory]
+    [InlineData(6011)] // A full disk.
+    [InlineData(6014)] // Namesakes.
+    public async Task So_do_those_that_share_a_folder(int seed)
+    {
+        Assert.SkipWhen(PublishedExecutable.Path == "missing", "No linker is installed, so the executable could not be published.");
+        var options = new ChaosOptions { Seed = seed, Store = ChaosStore.Folder };
+
+        var report = await Campaign.RunOneAsync(options, await FolderTestStore.CreateSmallAsync(Campaign.DiskBytes), TestContext.Current.CancellationToken);
 
         Assert.True(report.Passed, $"{report}\n{report.Said}");
     }

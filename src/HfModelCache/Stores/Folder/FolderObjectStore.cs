@@ -142,9 +142,17 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
             var name = RandomNumberGenerator.GetHexString(32, lowercase: true);
             var upload = new MultipartUpload(key, name, partSize, Token: name);
             var folder = Directory.CreateDirectory(FolderOf(upload)).FullName;
-            File.WriteAllText(Path.Combine(folder, KeyFile), key);
-            File.Create(Path.Combine(folder, DataFile)).Dispose();
-            return upload;
+            try
+            {
+                File.WriteAllText(Path.Combine(folder, KeyFile), key);
+                File.Create(Path.Combine(folder, DataFile)).Dispose();
+                return upload;
+            }
+            catch (IOException)
+            {
+                Directory.Delete(folder, recursive: true); // A full disk takes the folder, and not the key.
+                throw;
+            }
         });
 
     /// <inheritdoc/>
