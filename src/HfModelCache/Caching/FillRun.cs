@@ -67,6 +67,9 @@ internal sealed partial class FillRun : IDisposable
             parts.Hub, _store, parts.Buffers, parts.Relay, parts.Stall, parts.Retry, parts.Meter, parts.Time, parts.Logger);
     }
 
+    /// <summary>Whether uploads that are open are aborted even if the copy is whole. Default false.</summary>
+    public bool AbortsOpenUploads { get; init; }
+
     /// <summary>Brings the copy about.</summary>
     /// <param name="cancellationToken">Stops everything.</param>
     /// <returns>What came of it; null where the work was shared out.</returns>
@@ -195,6 +198,8 @@ internal sealed partial class FillRun : IDisposable
     // The copy is whole. What is left is to write down another name of its commit, and what an interrupted run left.
     private async Task<CacheOutcome> KeepAsync(CachePlan plan, StoredCopy copy, CancellationToken cancellationToken)
     {
+        if (AbortsOpenUploads)
+            await AbortOpenUploadsAsync(plan, cancellationToken).ConfigureAwait(false);
         var isUntidy = !copy.Manifest!.IsNamed(_request.Revision) || plan.Former.Count > 0;
         if (isUntidy && !_lease.Settling.Endangers(plan.Commit.Sha))
         {
@@ -252,10 +257,12 @@ internal sealed partial class FillRun : IDisposable
         CachePlan plan, Journal journal, CancellationToken cancellationToken)
     {
         // A leader that was paused may have opened an upload, or replaced an object, behind our back.
-        await _uploads.AbortAsync(
-            await _uploads.FindAsync(plan, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await AbortOpenUploadsAsync(plan, cancellationToken).ConfigureAwait(false);
         return await new LastLook(_store, _location).LookAsync(FilesOf(plan, journal), cancellationToken).ConfigureAwait(false);
     }
+
+    private async Task AbortOpenUploadsAsync(CachePlan plan, CancellationToken cancellationToken) => await _uploads.AbortAsync(
+        await _uploads.FindAsync(plan, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     private async Task PublishAsync(CachePlan plan, StoredCopy copy, Journal journal, CancellationToken cancellationToken)
     {

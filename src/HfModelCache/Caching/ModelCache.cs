@@ -50,7 +50,7 @@ public sealed partial class ModelCache
         var waiting = new WaitLimit(_parts.Lease.WaitTimeout, _parts.Time);
         var polling = new Polling(_parts.Lease, _parts.Time);
         var turn = new ShareTurn(_parts, request, waiting);
-        var changes = 0;
+        var (changes, lostLease) = (0, false);
         while (true)
         {
             // Step 1: look.
@@ -58,7 +58,7 @@ public sealed partial class ModelCache
             copy = copy.Of(request.Repo);
             if (await _snapshots.FindInManifestAsync(request, copy.Manifest, cancellationToken).ConfigureAwait(false) is { } snapshot
                 && CachePlanner.Make(location, snapshot, request.Selection, copy, _store.Limits) is var plan
-                && plan.IsPublishedAs(copy.Manifest) && plan.Former.Count == 0)
+                && plan.IsPublishedAs(copy.Manifest) && plan.Former.Count == 0 && !lostLease)
             {
                 plan.ThrowIfNothingIsSelected();
                 return CacheOutcome.Hit(_store.Describe(location.Root), plan).After(turn);
@@ -67,10 +67,11 @@ public sealed partial class ModelCache
             // Steps 2 and 3: carry; lead or wait.
             var end = await turn.TakeAsync(copy, cancellationToken).ConfigureAwait(false)
                 && await LeadAsync(request, location, copy, turn, waiting, cancellationToken).ConfigureAwait(false) is { } lease
-                    ? await FillAsync(request, lease, turn, waiting, cancellationToken).ConfigureAwait(false)
+                    ? await FillAsync(request, lease, turn, waiting, lostLease, cancellationToken).ConfigureAwait(false)
                     : FillEnd.LookAgain("Another replica has changed the copy.");
             if (end.Outcome is { } outcome)
                 return outcome.After(turn);
+            lostLease |= end.LostLease;
             if (end.Change is { } change && ++changes == MostChanges)
                 throw change;
 
@@ -112,7 +113,7 @@ public sealed partial class ModelCache
 
     // Steps 4 and 5: the leader's work, and its end.
     private async Task<FillEnd> FillAsync(
-        CacheRequest request, Lease lease, ShareTurn turn, WaitLimit waiting, CancellationToken cancellationToken)
+        CacheRequest request, Lease lease, ShareTurn turn, WaitLimit waiting, bool lostLease, CancellationToken cancellationToken)
     {
         var began = _parts.Time.GetTimestamp();
         await using (lease)
@@ -125,7 +126,8 @@ public sealed partial class ModelCache
                     return FillEnd.LookAgain("The plan of shares has changed.");
                 }
 
-                using var run = new FillRun(_parts, request, lease, turn.Plan, turn.IsWhole);
+                // A request that this process had sent before it lost the lease may have opened an upload since.
+                using var run = new FillRun(_parts, request, lease, turn.Plan, turn.IsWhole) { AbortsOpenUploads = lostLease };
                 var outcome = await run.RunAsync(lease.Token).ConfigureAwait(false);
                 await lease.ReleaseAsync().ConfigureAwait(false);
                 return outcome is null ? FillEnd.LookAgain("The work is shared out.") : new FillEnd(outcome);
@@ -133,7 +135,7 @@ public sealed partial class ModelCache
             catch (Exception e) when (e is ModelCacheException or OperationCanceledException
                 && lease.Loss is not null && !cancellationToken.IsCancellationRequested)
             {
-                return FillEnd.LookAgain($"This replica no longer leads, and waits for the one that does. {e.Message}");
+                return new FillEnd(null, $"This replica no longer leads, and waits for the one that does. {e.Message}", LostLease: true);
             }
             catch (TransientException e) when (e.Reason == FailureReason.CopyDamaged)
             {
