@@ -126,6 +126,39 @@ public sealed class LeftoverTests
         Assert.True((await scenario.EnsureAsync()).IsHit);
     }
 
+    [Fact]
+    public async Task What_a_paused_leaders_last_request_has_opened_is_aborted_when_it_wakes_up()
+    {
+        await using var scenario = await CacheScenario.StartAsync(Config, First);
+        scenario.Lease = scenario.Lease with { Timeout = TimeSpan.FromSeconds(1) };
+        var plain = scenario.Store;
+        var isPaused = false;
+        var published = new TaskCompletionSource();
+        scenario.Store = new BentStore(plain)
+        {
+            Before = async (verb, _) =>
+            {
+                // Right before its request goes out nothing of it moves any more, until another replica has published.
+                if (verb == "START" && !isPaused)
+                {
+                    isPaused = true;
+                    scenario.Store = plain;
+                    await scenario.EnsureAsync();
+                    published.SetResult();
+                }
+                else if (isPaused)
+                {
+                    await published.Task;
+                }
+            },
+        };
+
+        await scenario.EnsureAsync();
+
+        Assert.Empty(await plain.ListUploadsAsync("", Cancel));
+        await scenario.AssertWholeAsync();
+    }
+
     // A leader that dies in the middle: its objects, its journal and an open upload stay, and nobody else was there.
     private static async Task KillAsync(CacheScenario scenario)
     {

@@ -56,6 +56,12 @@ internal sealed class BentStore(IObjectStore inner) : DelegatingObjectStore(inne
         return Created(Created(true) && await Inner.TryCreateAsync(key, payload, cancellationToken));
     }
 
+    public override async Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken)
+    {
+        await Before("START", key);
+        return await Inner.StartUploadAsync(key, partSize, cancellationToken);
+    }
+
     public override async Task<CompletedUpload> CompleteUploadAsync(
         MultipartUpload upload, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken)
     {
