@@ -175,13 +175,13 @@ internal static class KnownSettings
         "POD_NAME", "The pod's name, from the downward API (metadata.name), for logs; where POD_UID is not set, also its identity.");
 
     public static readonly SettingDefinition LeaseTimeout = new(
-        "LEASE_TIMEOUT", "How long a leader may be silent before another replica takes over: 30s, 2m.")
+        "LEASE_TIMEOUT", "How long a leader may be silent before another replica takes over: 30s, 2m. Of two different values the longer counts.")
     {
         Option = "--lease-timeout", Placeholder = "TIME", Default = "30s",
     };
 
     public static readonly SettingDefinition WaitTimeout = new(
-        "WAIT_TIMEOUT", "How long to wait for the replica that fetches: 90m, 24h.")
+        "WAIT_TIMEOUT", "How long to wait for other replicas, in all: 90m, 24h.")
     {
         Option = "--wait-timeout", Placeholder = "TIME", Default = "24h",
     };

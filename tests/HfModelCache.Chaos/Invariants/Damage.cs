@@ -13,6 +13,9 @@ internal sealed class Damage
     /// <summary>An object has this content now.</summary>
     public void Add(string key, string hash, TimeSpan at) => _done.Enqueue((key, hash, at));
 
+    /// <summary>Whether an object was changed by the script: it is somebody else's then, and left alone where nobody wants it.</summary>
+    public bool Changed(string key) => _done.Any(d => d.Key == key);
+
     /// <summary>Whether wrong content is damage that a process need not have seen.</summary>
     /// <param name="key">The object.</param>
     /// <param name="hash">What it holds.</param>

@@ -79,7 +79,7 @@ internal sealed class PublishedCopy(World world) : IDisposable
             world.Log.Violate($"The manifest names {path}, which the commit does not have.");
         foreach (var key in (await world.Store.ListAsync()).Keys.Where(k => !k.StartsWith(Own, StringComparison.Ordinal)))
         {
-            if (!manifest.Sizes.Keys.Any(path => World.Root + path == key))
+            if (!manifest.Sizes.Keys.Any(path => World.Root + path == key) && !world.Damage.Changed(key))
                 world.Log.Violate($"The store holds {key}, which nobody names.");
         }
     }

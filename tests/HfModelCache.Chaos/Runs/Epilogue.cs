@@ -15,7 +15,9 @@ internal static class Epilogue
     {
         if (world.Damage.Exists)
         {
-            // Damage that keeps the ETag is found by those who read every byte, and mended by those who come after.
+            // Damage that keeps the ETag is found by those who read every byte, and mended by those who come after. There is
+            // something to read where a manifest is, and an earlier verification may have withdrawn it.
+            await RunAsync(world.Scenario.Cast.First(r => r.Role == Role.Cache));
             await FlippedByte.StrikeLargestAsync(world);
             await RunAsync(world.Scenario.Cast[0] with { Role = Role.Verify });
             var wrong = Completions[world.Scenario.Seed % Completions.Length];
