@@ -80,7 +80,7 @@ public sealed class OtherStoreReplicaTests(S3rverFixture s3rver)
 
         result.AssertSuccess();
         Assert.Contains("does not refuse to create", result.Errors, StringComparison.Ordinal);
-        Assert.Contains("could not be dropped", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("could not be aborted", result.Errors, StringComparison.Ordinal);
         (await pod.RunAsync("verify")).AssertSuccess();
     }
 
