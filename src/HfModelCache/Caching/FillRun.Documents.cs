@@ -17,21 +17,15 @@ internal sealed partial class FillRun
     };
 
     // What an earlier journal had planned stays planned until this run has cleaned up: it may die before that.
-    private Manifest ComposeJournal(CachePlan plan, StoredCopy copy, IEnumerable<ManifestFile> files)
+    private Manifest ComposeJournal(CachePlan plan, IReadOnlyList<ManifestFile> planned, IEnumerable<ManifestFile> files)
     {
         var journal = Compose(plan, files);
         var known = journal.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
-        return journal with
-        {
-            Planned =
-            [
-                .. plan.Files.Select(f => ManifestFile.Of(f.File, etag: null))
-                    .Concat(copy.Recorded)
-                    .Where(f => !known.Contains(f.Path))
-                    .Distinct(),
-            ],
-        };
+        return journal with { Planned = [.. planned.Where(f => !known.Contains(f.Path))] };
     }
+
+    private static IReadOnlyList<ManifestFile> PlannedBy(CachePlan plan, StoredCopy copy) =>
+        [.. plan.Files.Select(f => ManifestFile.Of(f.File, etag: null)).Concat(copy.Recorded).Distinct()];
 
     // The journal also knows files that do not belong to the copy.
     private static IEnumerable<ManifestFile> FilesOf(CachePlan plan, Journal journal)

@@ -53,7 +53,7 @@ internal sealed partial class FillRun
             await _lease.Settling.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private TimeSpan SharesTimeout => _carried?.Timeout is { } theirs && theirs > _parts.Lease.Timeout ? theirs : _parts.Lease.Timeout;
+    private TimeSpan SharesTimeout => _parts.Lease.LongerOf(_carried?.Timeout ?? TimeSpan.Zero);
 
     private async Task ShareOutAsync(
         CachePlan plan,

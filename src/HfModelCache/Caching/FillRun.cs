@@ -82,7 +82,7 @@ internal sealed partial class FillRun : IDisposable
         if (!plan.IsPublishedAs(copy.Manifest) && _lease.Settling.Endangers(plan.Commit.Sha))
         {
             // An earlier leader may have sent requests for another commit. What arrives meanwhile has to be planned for.
-            LogSettling(_lease.Settling.Timeout.TotalSeconds * 1.5);
+            LogSettling(_lease.Settling.Longest.TotalSeconds);
             await _lease.Settling.WaitAsync(cancellationToken).ConfigureAwait(false);
             (copy, plan) = await PlanAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -101,7 +101,8 @@ internal sealed partial class FillRun : IDisposable
             await _documents.WithdrawAsync(_location, copy.Manifest!, copy.Recorded, cancellationToken).ConfigureAwait(false);
 
         // Step 4: journal.
-        await using var journal = new Journal(_documents, _location, files => ComposeJournal(plan, copy, files), _parts.Time, _logger);
+        var planned = PlannedBy(plan, copy);
+        await using var journal = new Journal(_documents, _location, files => ComposeJournal(plan, planned, files), _parts.Time, _logger);
         foreach (var file in plan.Files.Where(f => f.Action == FileAction.Keep))
             journal.Record(ManifestFile.Of(file.File, file.ETag));
         foreach (var file in plan.Former.Where(f => f.ETag is not null))
@@ -204,7 +205,8 @@ internal sealed partial class FillRun : IDisposable
         if (isUntidy && !_lease.Settling.Endangers(plan.Commit.Sha))
         {
             await _lease.AnnounceAsync(plan.Commit.Sha, cancellationToken).ConfigureAwait(false);
-            await _cleanUp.NameAsync(copy.Manifest.Naming(_request.Revision), cancellationToken).ConfigureAwait(false);
+            if (!copy.Manifest.IsNamed(_request.Revision))
+                await _cleanUp.NameAsync(copy.Manifest.Naming(_request.Revision), cancellationToken).ConfigureAwait(false);
             await _cleanUp.RemoveAsync(plan.Former, cancellationToken).ConfigureAwait(false);
             if (copy.Journal is not null)
                 await _cleanUp.RemoveJournalAsync(cancellationToken).ConfigureAwait(false);

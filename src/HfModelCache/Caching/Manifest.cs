@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using HfModelCache.Failures;
 using HfModelCache.Hub;
 
 namespace HfModelCache.Caching;
@@ -56,6 +57,16 @@ public sealed record Manifest
 
     /// <summary>Whether this is about <paramref name="repo"/>.</summary>
     public bool IsOf(RepoId repo) => Repo == repo.Name && Type == TypeOf(repo);
+
+    /// <summary>Refuses a copy of another repo, or of a repo of another kind.</summary>
+    /// <param name="repo">What was asked for.</param>
+    /// <param name="where">Where the copy lies, for people.</param>
+    /// <exception cref="OperatorException">It is of something else.</exception>
+    internal void ThrowIfNotOf(RepoId repo, string where)
+    {
+        if (!IsOf(repo))
+            throw new OperatorException(FailureReason.OtherRepo, $"{where} holds the {Type} {Repo}, not the {TypeOf(repo)} {repo}.");
+    }
 
     /// <summary>Whether a revision is known to mean this commit, without asking the Hub.</summary>
     public bool IsNamed(string revision) =>

@@ -21,7 +21,6 @@ internal sealed partial class ShareTurn(CacheParts parts, CacheRequest request, 
     private readonly IObjectStore _store = parts.Store.Unfenced;
     private readonly ShareStore _shares = new(parts.Store.Unfenced, CopyLocation.Of(request).SharesPrefix);
     private readonly ILogger _logger = parts.Logger;
-    private AgreedPlan? _agreed;
     private WatchedObject? _watchedPlan;
 
     /// <summary>The plan that there was; null for none that can be gone by.</summary>
@@ -46,11 +45,11 @@ internal sealed partial class ShareTurn(CacheParts parts, CacheRequest request, 
     public async Task<bool> TakeAsync(StoredCopy copy, CancellationToken cancellationToken)
     {
         (Plan, IsWhole) = (null, false);
-        (_agreed, _watchedPlan) = await _shares.ReadPlanAsync(cancellationToken).ConfigureAwait(false);
-        if (_agreed is null)
+        (var agreed, _watchedPlan) = await _shares.ReadPlanAsync(cancellationToken).ConfigureAwait(false);
+        if (agreed is null)
             return true;
-        var end = await TakeAsync(_agreed, copy, cancellationToken).ConfigureAwait(false);
-        (Plan, IsWhole) = (_agreed.Plan, end == ShareEnd.Done);
+        var end = await TakeAsync(agreed, copy, cancellationToken).ConfigureAwait(false);
+        (Plan, IsWhole) = (agreed.Plan, end == ShareEnd.Done);
         return end != ShareEnd.Superseded;
     }
 

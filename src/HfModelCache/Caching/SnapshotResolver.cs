@@ -39,12 +39,7 @@ internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
     {
         var where = store.Describe(location.Root);
         var asked = request.Revision;
-        if (manifest is not null && !manifest.IsOf(request.Repo))
-        {
-            throw new OperatorException(
-                FailureReason.OtherRepo,
-                $"{where} holds the {manifest.Type} {manifest.Repo}, not the {Manifest.TypeOf(request.Repo)} {request.Repo}.");
-        }
+        manifest?.ThrowIfNotOf(request.Repo, where);
 
         if (manifest is not null && manifest.IsNamed(request.Revision) && (!request.Refresh || request.Offline))
             return Snapshot.Of(manifest);

@@ -36,7 +36,7 @@ internal sealed class VerifyRun(CacheParts parts, CacheRequest request, LeaseEle
         for (var round = 1; round <= MostRounds; round++)
         {
             // Step 1: read.
-            var (manifest, document) = await ReadManifestAsync(_store, cancellationToken).ConfigureAwait(false);
+            var (manifest, document) = await ReadManifestAsync(cancellationToken).ConfigureAwait(false);
             parts.Meter.Plan(manifest.Files.Sum(f => f.Size), manifest.Files.Count);
             var damaged = await FindDamagedAsync(manifest.Files, cancellationToken).ConfigureAwait(false);
             var watched = new WatchedObject(_location.ManifestKey, document, ManifestStore.MaxBytes);
@@ -96,18 +96,12 @@ internal sealed class VerifyRun(CacheParts parts, CacheRequest request, LeaseEle
         await documents.WithdrawAsync(_location, whole, planned, lease.Token).ConfigureAwait(false);
     }
 
-    private async Task<(Manifest Manifest, StoredDocument Document)> ReadManifestAsync(IObjectStore store, CancellationToken cancellationToken)
+    private async Task<(Manifest Manifest, StoredDocument Document)> ReadManifestAsync(CancellationToken cancellationToken)
     {
-        var (manifest, document) = await new ManifestStore(store, parts.Logger).ReadAsync(_location.ManifestKey, cancellationToken).ConfigureAwait(false);
+        var (manifest, document) = await new ManifestStore(_store, parts.Logger).ReadAsync(_location.ManifestKey, cancellationToken).ConfigureAwait(false);
         if (manifest is null || document is null)
             throw new OperatorException(FailureReason.CopyDamaged, $"{Where} has no manifest: no complete copy has been published there.");
-        if (!manifest.IsOf(request.Repo))
-        {
-            throw new OperatorException(
-                FailureReason.OtherRepo,
-                $"{Where} holds the {manifest.Type} {manifest.Repo}, not the {Manifest.TypeOf(request.Repo)} {request.Repo}.");
-        }
-
+        manifest.ThrowIfNotOf(request.Repo, Where);
         return manifest.IsNamed(request.Revision)
             ? (manifest, document)
             : throw new OperatorException(

@@ -25,7 +25,7 @@ internal sealed class LeaderWatch(LeaseStore leases, LeaseOptions options, TimeP
     public TimeSpan Silence => _silence.Length;
 
     /// <summary>The timeout that counts: the leader's or our own, whichever is longer.</summary>
-    public TimeSpan Timeout => Lease?.Timeout is { } theirs && theirs > options.Timeout ? theirs : options.Timeout;
+    public TimeSpan Timeout => options.LongerOf(Lease?.Timeout ?? TimeSpan.Zero);
 
     /// <summary>How far the leader is, and how fast it goes.</summary>
     public ProgressState? Progress => _tracker?.Observe();

@@ -225,7 +225,7 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
         Beat = _document.Beat + 1,
         Progress = _meter.Snapshot,
         Commit = _commit,
-        Unsettled = Settling.Commits.Any() ? string.Join(' ', Settling.Commits) : null,
+        Unsettled = Settling.CommitsAsText,
         UnsettledSeconds = Settling.Timeout.TotalSeconds,
     };
 

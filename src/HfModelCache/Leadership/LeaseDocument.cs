@@ -60,7 +60,7 @@ internal sealed record LeaseDocument
 
     /// <summary>The leader's timeout; zero where it does not say, or says nonsense.</summary>
     [JsonIgnore]
-    public TimeSpan Timeout => Checked(TimeoutSeconds);
+    public TimeSpan Timeout => LeaseOptions.TimeoutOf(TimeoutSeconds);
 
     /// <summary>The commits that <see cref="Unsettled"/> names.</summary>
     [JsonIgnore]
@@ -68,7 +68,7 @@ internal sealed record LeaseDocument
 
     /// <summary>The longest timeout of the leaders that sent them.</summary>
     [JsonIgnore]
-    public TimeSpan UnsettledTimeout => Checked(UnsettledSeconds);
+    public TimeSpan UnsettledTimeout => LeaseOptions.TimeoutOf(UnsettledSeconds);
 
     /// <summary>Whether the leader died or was stopped at its work, so that it has to be resumed at the same commit.</summary>
     [JsonIgnore]
@@ -76,8 +76,4 @@ internal sealed record LeaseDocument
 
     /// <summary>Whether everything in it can be used: it was read from a store, and anybody may have written it.</summary>
     public bool IsValid() => Pod is not null && Nonce is not null && Enum.IsDefined(State) && Enum.IsDefined(Reason);
-
-    private static TimeSpan Checked(double seconds) => seconds > 0 && seconds <= LeaseOptions.LongestTimeout.TotalSeconds
-        ? TimeSpan.FromSeconds(seconds)
-        : TimeSpan.Zero;
 }

@@ -114,6 +114,8 @@ internal sealed partial class LeaseElection(
     {
         var epoch = watch.Epoch + 1;
         var takeover = Takeover.From(watch);
+        var settling = new Settling(time);
+        settling.Add(takeover.UnsettledCommits, takeover.Timeout);
         var document = new LeaseDocument
         {
             Epoch = epoch,
@@ -122,8 +124,8 @@ internal sealed partial class LeaseElection(
             Nonce = options.Nonce,
             TimeoutSeconds = options.Timeout.TotalSeconds,
             Request = call.DigestFor(options.Nonce),
-            Unsettled = takeover.UnsettledCommits.Count > 0 ? string.Join(' ', takeover.UnsettledCommits) : null,
-            UnsettledSeconds = takeover.Timeout.TotalSeconds,
+            Unsettled = settling.CommitsAsText,
+            UnsettledSeconds = settling.Timeout.TotalSeconds,
         };
         var created = await CreateAsync(leases, document, cancellationToken).ConfigureAwait(false);
         watch.Taken(epoch);
@@ -144,13 +146,12 @@ internal sealed partial class LeaseElection(
         if (highest is null || leases.EpochOf(highest.Key) != epoch)
             return null;
         await RemoveBelowAsync(leases, epoch, cancellationToken).ConfigureAwait(false);
-        var settling = new Settling(time);
-        settling.Add(takeover.UnsettledCommits, takeover.Timeout);
+        settling.Restart();
         LogLeading(document.Pod, epoch);
         return new Lease(leases, options, settling, document, highest.ETag, meter, time, logger, cancellationToken) { Takeover = takeover };
     }
 
-    // Lower numbers are in nobody's way: keys that may not delete can lead all the same.
+    // Lower numbers do no harm: a replica whose keys may not delete can lead all the same.
     private async Task RemoveBelowAsync(LeaseStore leases, long epoch, CancellationToken cancellationToken)
     {
         try

@@ -26,6 +26,13 @@ public sealed record LeaseOptions
     /// <summary>How long to wait, in all, for a copy that other replicas bring. Default 24 h.</summary>
     public TimeSpan WaitTimeout { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>The timeout that counts between this replica and another one: the longer of both.</summary>
+    internal TimeSpan LongerOf(TimeSpan other) => other > Timeout ? other : Timeout;
+
+    /// <summary>A timeout as a document states it, in seconds; zero where it states none, or nonsense.</summary>
+    internal static TimeSpan TimeoutOf(double seconds) =>
+        seconds > 0 && seconds <= LongestTimeout.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero;
+
     /// <summary>How often a waiting replica looks: a sixth of <see cref="Timeout"/>.</summary>
     internal TimeSpan PollInterval => Timeout / 6;
 

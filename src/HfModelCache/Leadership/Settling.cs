@@ -26,7 +26,13 @@ internal sealed class Settling(TimeProvider time)
     /// <summary>The commits whose requests may still arrive.</summary>
     public IEnumerable<string> Commits => Rest > TimeSpan.Zero ? _commits : ImmutableHashSet<string>.Empty;
 
-    private TimeSpan Rest => _commits.Count == 0 ? TimeSpan.Zero : (Timeout * Timeouts) - time.GetElapsedTime(_since);
+    /// <summary>The same, separated by blanks; null for none.</summary>
+    public string? CommitsAsText => string.Join(' ', Commits) is { Length: > 0 } text ? text : null;
+
+    /// <summary>How long a wait takes at most.</summary>
+    public TimeSpan Longest => Timeout * Timeouts;
+
+    private TimeSpan Rest => _commits.Count == 0 ? TimeSpan.Zero : Longest - time.GetElapsedTime(_since);
 
     /// <summary>From now on, requests of these commits have to be reckoned with.</summary>
     /// <param name="commits">The commits, or <see cref="AnyCommit"/>.</param>

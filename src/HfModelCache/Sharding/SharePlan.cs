@@ -68,9 +68,7 @@ public sealed record SharePlan
 
     /// <summary>The author's timeout; zero where it does not say, or says nonsense.</summary>
     [JsonIgnore]
-    public TimeSpan Timeout => TimeoutSeconds > 0 && TimeoutSeconds <= LeaseOptions.LongestTimeout.TotalSeconds
-        ? TimeSpan.FromSeconds(TimeoutSeconds)
-        : TimeSpan.Zero;
+    public TimeSpan Timeout => LeaseOptions.TimeoutOf(TimeoutSeconds);
 
     private long BytesOf(PartPlan cut, int index)
     {

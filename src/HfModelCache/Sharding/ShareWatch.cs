@@ -50,7 +50,7 @@ internal sealed partial class ShareWatch(
             if (_seen.All(share => share.IsDone))
                 return ShareEnd.Done;
             silence.Count(heard, asked);
-            if (endsInSilence && silence.Length >= (_plan.Timeout > options.Timeout ? _plan.Timeout : options.Timeout))
+            if (endsInSilence && silence.Length >= options.LongerOf(_plan.Timeout))
                 return ShareEnd.Silent;
             waiting.ThrowIfOver(() => $"{Missing()}: not all have come");
             if (spoke is null || time.GetElapsedTime(spoke.Value) >= SpeakInterval)
@@ -69,9 +69,7 @@ internal sealed partial class ShareWatch(
         foreach (var (index, done, etag) in await shares.ListSharesAsync(_plan, cancellationToken).ConfigureAwait(false))
         {
             if (_seen[index].Hear(done, etag, time.GetTimestamp()))
-            {
                 changed.Add(_seen[index]);
-            }
         }
 
         // Who was not read for longest comes first.

@@ -71,4 +71,11 @@ public abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
     /// <inheritdoc/>
     public virtual Task<Page<MultipartUpload>> ListUploadsPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
         inner.ListUploadsPageAsync(prefix, cursor, cancellationToken);
+
+    /// <summary>A call without a result as one that has one.</summary>
+    private protected static async Task<bool> Done(Task call)
+    {
+        await call.ConfigureAwait(false);
+        return true;
+    }
 }

@@ -33,12 +33,6 @@ internal sealed class FencedObjectStore(IObjectStore inner, IFence fence) : Dele
     public override Task AbortUploadAsync(MultipartUpload upload, CancellationToken cancellationToken) =>
         AttemptAsync(() => Done(Inner.AbortUploadAsync(upload, cancellationToken)), cancellationToken);
 
-    private static async Task<bool> Done(Task task)
-    {
-        await task.ConfigureAwait(false);
-        return true;
-    }
-
     private async Task<T> AttemptAsync<T>(Func<Task<T>> send, CancellationToken cancellationToken)
     {
         await fence.ConfirmAsync(cancellationToken).ConfigureAwait(false);

@@ -74,7 +74,7 @@ volumeMounts:
 {{- $container := include "hf-model-cache.container" $root | fromYaml -}}
 {{- $_ := set $container "env" (concat (index . 1) (list (dict "name" "DETAILED_EXIT_CODES" "value" "true")) $container.env) -}}
 backoffLimit: 6
-# An eviction is nobody's failure: the next pod goes on with what was stored. What somebody must act on first (exit
+# An eviction does not count as a failure: the next pod resumes. What somebody must act on first (exit
 # code 2) ends the Job, and what another try may mend does not.
 podFailurePolicy:
   rules:
