@@ -104,12 +104,10 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
     /// <inheritdoc/>
     public void LeftUnanswered() => Interlocked.Exchange(ref _unanswered, Math.Max(1, _time.GetTimestamp()));
 
-    /// <summary>Waits until no attempt of this leader that had no answer can arrive any more.</summary>
-    public async Task SettleOwnAsync(CancellationToken cancellationToken)
-    {
-        while (OwnRest is var rest && rest > TimeSpan.Zero)
-            await Task.Delay(rest, _time, cancellationToken).ConfigureAwait(false);
-    }
+    /// <summary>Waits until no attempt that this leader has left without an answer so far can arrive any more.</summary>
+    /// <remarks>One timeout at most: attempts that fail meanwhile, such as the journal's, do not make it longer.</remarks>
+    public Task SettleOwnAsync(CancellationToken cancellationToken) =>
+        OwnRest is var rest && rest > TimeSpan.Zero ? Task.Delay(rest, _time, cancellationToken) : Task.CompletedTask;
 
     /// <summary>Releases the lease after a success.</summary>
     public Task ReleaseAsync() => EndAsync(document => document with { State = LeaseState.Released });

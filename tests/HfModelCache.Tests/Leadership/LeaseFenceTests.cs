@@ -94,5 +94,21 @@ public sealed class LeaseFenceTests
         Assert.NotNull(next);
     }
 
+    [Fact]
+    public async Task Attempts_that_keep_failing_do_not_make_the_wait_for_an_earlier_one_endless()
+    {
+        await using var lease = await Replica().LeadAsync();
+        lease.LeftUnanswered();
+        var settled = lease.SettleOwnAsync(Cancel).Result();
+
+        for (var i = 0; i < 5; i++)
+        {
+            await _time.PassAsync(TimeSpan.FromSeconds(5), until: () => settled.IsCompleted);
+            lease.LeftUnanswered();
+        }
+
+        await settled.Within(_time, TimeSpan.FromSeconds(6));
+    }
+
     private Replica Replica() => new(_store, _time, new LeaseOptions());
 }
