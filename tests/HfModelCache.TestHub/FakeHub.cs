@@ -26,7 +26,7 @@ public sealed class FakeHub : IAsyncDisposable
     }
 
     /// <summary>What <c>HF_ENDPOINT</c> should be.</summary>
-    public Uri Endpoint => _hub.Endpoint;
+    public Uri Endpoint => new(_hub.Endpoint, Options.BasePath);
 
     /// <summary>Where signed URLs lead.</summary>
     public Uri CdnEndpoint => _cdn.Endpoint;
@@ -96,6 +96,13 @@ public sealed class FakeHub : IAsyncDisposable
         await _cdn.DisposeAsync();
         _certificates?.Dispose();
     }
+
+    /// <summary>A path on the hub, as a relative redirect names it.</summary>
+    internal string Rooted(string pathAndQuery) => (Options.LinksKeepBasePath ? Options.BasePath : "") + pathAndQuery;
+
+    /// <summary>A path on the hub, as a link to a next page names it.</summary>
+    internal string Linked(string pathAndQuery) =>
+        (Options.LinkedServer ?? _hub.Endpoint).GetLeftPart(UriPartial.Authority) + Rooted(pathAndQuery);
 
     internal void AddViolation(string violation) => _violations.Enqueue(violation);
 

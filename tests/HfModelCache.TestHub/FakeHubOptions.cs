@@ -14,6 +14,15 @@ public sealed record FakeHubOptions
     /// <summary>Where signed URLs lead if something stands before the CDN; null for the CDN itself.</summary>
     public Uri? CdnAddress { get; init; }
 
+    /// <summary>The path below which the hub lies (<c>/repository/hf</c>), as behind Artifactory or Nexus; empty for none.</summary>
+    public string BasePath { get; init; } = "";
+
+    /// <summary>Whether links and relative redirects contain the base path; mirrors that pass on the Hub's answers leave it out.</summary>
+    public bool LinksKeepBasePath { get; init; } = true;
+
+    /// <summary>The server that links to a next page name; null for the hub itself.</summary>
+    public Uri? LinkedServer { get; init; }
+
     /// <summary>Whether both speak HTTPS, with a certificate of the hub's own authority.</summary>
     public bool UseTls { get; init; }
 

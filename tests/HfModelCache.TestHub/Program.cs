@@ -39,7 +39,7 @@ foreach (var spec in options.Repos)
 
 if (options.TlsDirectory is { } directory)
     await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(directory).FullName, "ca.pem"), hub.CaPem);
-Console.WriteLine($"hub {hub.Endpoint.GetLeftPart(UriPartial.Authority)}");
+Console.WriteLine($"hub {hub.Endpoint.AbsoluteUri.TrimEnd('/')}");
 Console.WriteLine($"cdn {hub.CdnEndpoint.GetLeftPart(UriPartial.Authority)}");
 await stopped.Task;
 if (options.RequestsFile is { } file)

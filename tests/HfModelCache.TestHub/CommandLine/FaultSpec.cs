@@ -49,6 +49,8 @@ internal static class FaultSpec
         "xml403" => FaultAction.AccessDeniedXml,
         "drop" => FaultAction.DropConnection,
         "ignore-range" => FaultAction.IgnoreRange,
+        "whole-as-partial" => FaultAction.WholeAsPartial,
+        "unknown-total" => FaultAction.UnknownTotal,
         "chunked" => FaultAction.Chunked,
         "gzip" => FaultAction.Gzip,
         "redirect-loop" => FaultAction.RedirectToItself,
@@ -60,6 +62,8 @@ internal static class FaultSpec
     {
         ("status", _) => FaultAction.Status(Number(first), second),
         ("html", _) => FaultAction.HtmlStatus(Number(first), second),
+        ("redirect-to-hub", _) => FaultAction.RedirectToHub(new Uri(whole)),
+        ("header", not null) => FaultAction.Header(first, second),
         ("redirect", _) => FaultAction.Redirect(whole),
         ("redirects", null) => FaultAction.RedirectChain(Number(first)),
         ("truncate", null) => FaultAction.TruncateAt(ByteSize.Parse(first)),

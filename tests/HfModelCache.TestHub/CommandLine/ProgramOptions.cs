@@ -22,13 +22,17 @@ internal sealed record ProgramOptions
           --longest-body BYTES            longer answers are refused with 400
           --url-lifetime SECONDS          how long a signed URL is good
           --page-size N                   entries on a page of a listing
+          --base-path PATH                everything lies below this path, as behind Artifactory or Nexus
+          --lose-base-path                links and relative redirects leave it out
+          --linked-server URL             links to next pages name this server
           --no-plain-redirect             serve public plain files without the resolve cache
           --quota API/RESOLVERS           requests per five minutes
           --fault ORIGIN:PATH:WHEN:ACTION e.g. 'cdn:*.safetensors:first=2:truncate@1MiB' (repeatable)
                     WHEN: always, first=N, every=N, only=N, after=N, each followed by /file or /range to count separately
                     ACTION: status=N[,RETRY-AFTER], html, html=N, xml403, drop, truncate@N, reset@N, stall@N,SECONDS,
-                            flip@N, lie=BYTES, short=N, trickle=BYTES,MILLISECONDS, ignore-range, chunked, gzip,
-                            redirect=URL, redirect-loop, redirects=N, weak-etag, no-header=NAME, rate-limited=SECONDS
+                            flip@N, lie=BYTES, short=N, trickle=BYTES,MILLISECONDS, ignore-range, whole-as-partial,
+                            unknown-total, chunked, gzip, redirect=URL, redirect-to-hub=URL, redirect-loop, redirects=N,
+                            weak-etag, header=NAME,VALUE, no-header=NAME, rate-limited=SECONDS
           --requests FILE                 write the counts there at the end;
                                           GET /__requests tells them at any time, DELETE /__requests resets them
         """;
@@ -79,6 +83,9 @@ internal sealed record ProgramOptions
         "--longest-body" => Hub with { LongestBody = ByteSize.Parse(value()) },
         "--url-lifetime" => Hub with { SignedUrlLifetime = TimeSpan.FromSeconds(Number(value())) },
         "--page-size" => Hub with { PageSize = Number(value()) },
+        "--base-path" => Hub with { BasePath = "/" + value().Trim('/') },
+        "--lose-base-path" => Hub with { LinksKeepBasePath = false },
+        "--linked-server" => Hub with { LinkedServer = new Uri(value()) },
         "--no-plain-redirect" => Hub with { PublicPlainFilesRedirect = false },
         "--quota" when ParseQuota(value()) is var quota => Hub with { AnonymousQuota = quota, TokenQuota = quota },
         _ => throw new FormatException($"{name} is not known"),

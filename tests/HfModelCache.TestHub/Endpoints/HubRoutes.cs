@@ -33,6 +33,8 @@ internal sealed class HubRoutes(FakeHub hub)
 
     private async Task<Answer> RouteAsync(IncomingRequest request, Caller caller)
     {
+        if (!request.IsBelowBasePath)
+            return HubError.Bare(404).ToAnswer(request.WantsJson);
         if (request.Path == WhoAmI.Path)
             return WhoAmI.Tell(caller);
         if (RepoRoute.TryParse(request.Segments) is not { } route || !_endpoints.TryGetValue(route.Verb, out var endpoint))
@@ -45,9 +47,9 @@ internal sealed class HubRoutes(FakeHub hub)
         return await endpoint.AnswerAsync(new RepoCall(request, route, repo!, caller));
     }
 
-    private static Answer ToCurrentName(IncomingRequest request, string path)
+    private Answer ToCurrentName(IncomingRequest request, string path)
     {
-        var location = request.Query.Length == 0 ? path : $"{path}?{request.Query}";
+        var location = hub.Rooted(request.Query.Length == 0 ? path : $"{path}?{request.Query}");
         return Answer.Text(307, $"Temporary Redirect. Redirecting to {location}").With("Location", location);
     }
 }

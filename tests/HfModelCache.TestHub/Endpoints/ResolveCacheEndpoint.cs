@@ -9,8 +9,8 @@ internal sealed class ResolveCacheEndpoint : IRepoEndpoint
         commit.Find(call.FilePath) switch
         {
             null or { IsLfs: true } => call.Refuse(HubError.EntryNotFound).With("X-Repo-Commit", commit.Sha),
-            // The query is part of the address: a client that drops it has not followed the redirect.
-            var file when call.Request.Parameter("etag") != $"\"{file.Oid}\"" => call.Refuse(HubError.Bare(400)),
+            // The Python client drops the query; who keeps it keeps it whole.
+            var file when call.Request.Parameter("etag") is { } etag && etag != $"\"{file.Oid}\"" => call.Refuse(HubError.Bare(400)),
             var file => PlainFile.Serve(call, commit, file),
         }));
 }

@@ -40,11 +40,11 @@ internal sealed class ResolveEndpoint(FakeHub hub) : IRepoEndpoint
             $"<https://cas-server.xethub.hf.co/v1/reconstructions/{file.XetHash}>; rel=\"xet-reconstruction-info\"");
     }
 
-    private static Answer ToCache(RepoCall call, RepoCommit commit, TestFile file)
+    private Answer ToCache(RepoCall call, RepoCommit commit, TestFile file)
     {
         var path = string.Join('/', file.Path.Split('/').Select(Uri.EscapeDataString));
-        var location = $"/api/resolve-cache/{call.Repo.Kind.ApiSegment()}/{call.Repo.Id}/{commit.Sha}/{path}" +
-            $"?{Uri.EscapeDataString(call.Request.Path)}=&etag=%22{file.Oid}%22";
+        var location = hub.Rooted($"/api/resolve-cache/{call.Repo.Kind.ApiSegment()}/{call.Repo.Id}/{commit.Sha}/{path}" +
+            $"?{Uri.EscapeDataString(call.Request.Path)}=&etag=%22{file.Oid}%22");
         return Answer.Text(307, $"Temporary Redirect. Redirecting to {location}")
             .With("Location", location)
             .With("X-HF-Warning", call.Caller.Kind == CallerKind.Anonymous ? Unauthenticated : null)

@@ -54,7 +54,7 @@ internal sealed class TreeEndpoint(FakeHub hub) : IRepoEndpoint
     {
         var kept = call.Request.Query.Split('&').Where(p => p.Length > 0 && !p.StartsWith("cursor=", StringComparison.Ordinal));
         var query = string.Join('&', [.. kept, $"cursor={WriteCursor(start)}"]);
-        return $"{hub.Endpoint.GetLeftPart(UriPartial.Authority)}{call.Request.Path}?{query}";
+        return hub.Linked($"{call.Request.Path}?{query}");
     }
 
     private static int Limit(RepoCall call) =>

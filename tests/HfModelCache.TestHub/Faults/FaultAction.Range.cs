@@ -10,6 +10,14 @@ public sealed partial record FaultAction
         ? a
         : (a with { Status = 200, Offset = 0, Count = a.Body.Length }).With("Content-Range", null).With("Accept-Ranges", null));
 
+    /// <summary>206 with the whole content, and no word of it.</summary>
+    public static FaultAction WholeAsPartial { get; } = OnRange(a =>
+        (a with { Offset = 0, Count = a.Body.Length }).With("Content-Range", null));
+
+    /// <summary>206 with the right place and <c>/*</c> instead of the total.</summary>
+    public static FaultAction UnknownTotal { get; } = OnRange(a =>
+        a.With("Content-Range", $"bytes {a.Offset}-{a.Offset + a.Count - 1}/*"));
+
     /// <summary>206 with another place in the file, in the header and in the bytes.</summary>
     public static FaultAction ShiftRange(long by) => OnRange(a =>
     {

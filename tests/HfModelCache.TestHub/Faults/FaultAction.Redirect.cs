@@ -18,6 +18,10 @@ public sealed partial record FaultAction
     /// <summary>A redirect to anywhere: another scheme, <c>//host/path</c>, an address inside the cluster.</summary>
     public static FaultAction Redirect(string? location, int status = 302) => Replace(_ => RedirectAnswer(location, status));
 
+    /// <summary>A redirect of everything to the same place on another hub, as mirrors do that mirror nothing.</summary>
+    public static FaultAction RedirectToHub(Uri endpoint, int status = 308) =>
+        Replace(request => RedirectAnswer($"{endpoint.AbsoluteUri.TrimEnd('/')}{request.Target}", status));
+
     /// <summary>So many relative redirects before the right answer.</summary>
     public static FaultAction RedirectChain(int hops) => new((answer, request) =>
     {

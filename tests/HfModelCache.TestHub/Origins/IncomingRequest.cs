@@ -7,11 +7,16 @@ namespace HfModelCache.TestHub.Origins;
 /// <summary>A request as it was written on the wire: nothing unescaped, no dot segments removed.</summary>
 public sealed class IncomingRequest
 {
-    internal IncomingRequest(Origin origin, HttpContext context)
+    internal IncomingRequest(Origin origin, HttpContext context, string basePath)
     {
         Origin = origin;
         Context = context;
-        Target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var sent = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        // A request through a proxy names the server too.
+        if (Uri.TryCreate(sent, UriKind.Absolute, out var whole) && whole.Scheme.StartsWith("http", StringComparison.Ordinal))
+            sent = sent[whole.GetLeftPart(UriPartial.Authority).Length..];
+        IsBelowBasePath = sent.StartsWith(basePath + "/", StringComparison.Ordinal);
+        Target = IsBelowBasePath ? sent[basePath.Length..] : sent;
         var mark = Target.IndexOf('?', StringComparison.Ordinal);
         Path = mark < 0 ? Target : Target[..mark];
         Query = mark < 0 ? "" : Target[(mark + 1)..];
@@ -24,8 +29,11 @@ public sealed class IncomingRequest
     /// <summary>The HTTP method.</summary>
     public string Method => Context.Request.Method;
 
-    /// <summary>Path and query as sent.</summary>
+    /// <summary>Path and query as sent, without the hub's base path.</summary>
     public string Target { get; }
+
+    /// <summary>Whether it was sent to a place below the hub's base path.</summary>
+    public bool IsBelowBasePath { get; }
 
     /// <summary>The path as sent.</summary>
     public string Path { get; }

@@ -12,7 +12,7 @@ internal sealed class OriginPipeline(FakeHub hub, Origin origin, Func<IncomingRe
 
     public async Task HandleAsync(HttpContext context)
     {
-        var request = new IncomingRequest(origin, context);
+        var request = new IncomingRequest(origin, context, origin == Origin.Hub ? hub.Options.BasePath : "");
         if (origin == Origin.Hub && request.Path == CountsPath)
         {
             await context.Response.WriteAsync(TellCounts(request).ToJsonString() + "\n");

@@ -59,9 +59,10 @@ public sealed class TestRepo
     /// <summary>Points a branch or ref at a commit; a tag is written <c>refs/tags/NAME</c>.</summary>
     public void Point(string revision, string sha) => _refs[RefName(revision)] = sha;
 
-    /// <summary>The commit that a branch, tag, full ref or hash names, or null.</summary>
+    /// <summary>The commit that a branch, tag, full ref or hash names, or null; <c>HEAD</c> is the main branch.</summary>
     public RepoCommit? Find(string revision) =>
-        Pointed(revision, "refs/heads/") ?? Pointed(revision, "refs/tags/") ?? Pointed(revision, "")
+        (revision == "HEAD" ? Pointed("main", "refs/heads/") : null)
+        ?? Pointed(revision, "refs/heads/") ?? Pointed(revision, "refs/tags/") ?? Pointed(revision, "")
         ?? _commits.GetValueOrDefault(revision);
 
     private RepoCommit? Pointed(string revision, string prefix) =>
