@@ -35,6 +35,13 @@ internal static class FailureTable
             [FailureReason.RepoDisabled] = new("The Hub has closed this repo: choose another model, or ask its owner.", NeedsAction: true),
             [FailureReason.RepoForbidden] = new(
                 $"Give the token the right to read {Page} (fine-grained tokens name their repos), then set HF_TOKEN.", NeedsAction: true),
+            [FailureReason.ContentBlocked] = new(
+                "No token changes this: ask whoever sets the policy (the repo's owner, your organisation, or whoever runs HF_ENDPOINT), or choose another model.",
+                NeedsAction: true),
+            [FailureReason.PaymentRequired] = new(
+                "Settle the account that owns the token, or set HF_TOKEN to another account's.", NeedsAction: true),
+            [FailureReason.TokenWithheld] = new(
+                "If that host is the Hub and may have your token, add it to ALLOWED_HOSTS, or set HF_ENDPOINT to it.", NeedsAction: true),
             [FailureReason.RevisionNotFound] = new($"Set REVISION to a branch, tag or commit that {Page} has.", NeedsAction: true),
             [FailureReason.FileNotFound] = new(
                 "The repo is changing, or a mirror is incomplete: try again, or set REVISION to a commit."),

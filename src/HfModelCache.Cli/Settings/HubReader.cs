@@ -10,7 +10,7 @@ internal sealed class HubReader(
     SwitchReader switches,
     TrustedRootsReader roots)
 {
-    private const string EndpointRemedy = "Set it to https:// and a host, or leave it out for https://huggingface.co.";
+    private const string EndpointRemedy = "Set it to https:// and a host, with the path below which a mirror has its Hub, or leave it out for https://huggingface.co.";
 
     public HubOptions Read()
     {
@@ -38,8 +38,10 @@ internal sealed class HubReader(
     {
         if (values.Find(KnownSettings.HubEndpoint) is not { } value)
             return null;
-        if (!EndpointAddress.TryParse(value.Text, out var address, out var problem))
+        if (!EndpointAddress.TryParse(value.Text, mayHavePath: true, out var address, out var problem))
             faults.Add(value, problem, EndpointRemedy);
+        else if (address.AbsolutePath != "/" && HubOptions.OfficialHosts.Contains(address.IdnHost, StringComparer.OrdinalIgnoreCase))
+            faults.Add(value, problem = "has a path, which the Hub itself does not have", EndpointRemedy);
         return problem is null ? address : null;
     }
 

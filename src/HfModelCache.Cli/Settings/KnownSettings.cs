@@ -101,7 +101,7 @@ internal static class KnownSettings
         Placeholder = "URL", Default = "Amazon's own, in AWS_REGION",
     };
 
-    public static readonly SettingDefinition HubEndpoint = new("HF_ENDPOINT", "The Hub, or a mirror of it.")
+    public static readonly SettingDefinition HubEndpoint = new("HF_ENDPOINT", "The Hub, or a mirror of it, with the path below which it lies there.")
     {
         Option = "--hf-endpoint", Placeholder = "URL", Default = "https://huggingface.co",
     };
@@ -133,7 +133,7 @@ internal static class KnownSettings
     };
 
     public static readonly SettingDefinition AllowedHosts = new(
-        "ALLOWED_HOSTS", "Hosts that the Hub may redirect to although private, separated by commas.")
+        "ALLOWED_HOSTS", "Hosts that are the Hub too, separated by commas: it may redirect to them although private, and they are sent HF_TOKEN.")
     {
         Option = "--allowed-hosts", Placeholder = "LIST",
     };

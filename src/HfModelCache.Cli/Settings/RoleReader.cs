@@ -30,7 +30,7 @@ internal sealed class RoleReader(SettingValues values, SettingFaults faults)
     {
         if (values.Find(KnownSettings.TokenServiceEndpoint) is not { } endpoint)
             return null;
-        if (!EndpointAddress.TryParse(endpoint.Text, out var address, out var problem))
+        if (!EndpointAddress.TryParse(endpoint.Text, mayHavePath: false, out var address, out var problem))
             faults.Add(endpoint, problem, "Set it to the token service's address, or leave it out for Amazon's.");
         return address;
     }

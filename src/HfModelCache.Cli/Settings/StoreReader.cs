@@ -76,7 +76,7 @@ internal sealed class StoreReader(SettingValues values, SettingFaults faults, Sw
             return null;
         }
 
-        if (!EndpointAddress.TryParse(endpoint.Text, out var address, out var problem))
+        if (!EndpointAddress.TryParse(endpoint.Text, mayHavePath: false, out var address, out var problem))
             faults.Add(endpoint, problem, EndpointRemedy);
         return address;
     }

@@ -25,6 +25,9 @@ public sealed record CachePlan(
     /// <summary>Objects that no run has recorded and that stand under keys of the copy's files; they are replaced. Default none.</summary>
     public IReadOnlyList<string> Foreign { get; init; } = [];
 
+    /// <summary>Files of the commit that can't be stored; none of them is selected. Default none.</summary>
+    public IReadOnlyList<UnusableFile> Unusable { get; init; } = [];
+
     /// <summary>What earlier runs may have stored, and the copy does not have.</summary>
     internal Leftovers Leftovers { get; init; } = Leftovers.None;
 

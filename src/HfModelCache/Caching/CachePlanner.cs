@@ -15,7 +15,7 @@ internal static class CachePlanner
     /// <param name="rules">Which of its files.</param>
     /// <param name="copy">What is there.</param>
     /// <param name="limits">What the store takes.</param>
-    /// <exception cref="OperatorException">A file can't be stored under its key.</exception>
+    /// <exception cref="OperatorException">A selected file can't be stored, or not under its key.</exception>
     public static CachePlan Make(
         CopyLocation location,
         Snapshot snapshot,
@@ -23,6 +23,7 @@ internal static class CachePlanner
         StoredCopy copy,
         StoreLimits limits)
     {
+        snapshot.ThrowIfUnusable(rules);
         var selection = rules.Apply(snapshot.Files);
         // What the copy held before stays part of it, so that two users of one copy with different patterns agree.
         var held = copy.Manifest?.Commit == snapshot.Commit.Sha
@@ -40,6 +41,7 @@ internal static class CachePlanner
         var former = leftovers.Among(copy.Objects);
         return new CachePlan(location, snapshot.Commit, selection, files, [.. belongs[false]], former, Strays())
         {
+            Unusable = snapshot.Unusable,
             Leftovers = leftovers,
             Foreign = [.. files.Where(f => f.ETag is not null && f.Action == FileAction.Fetch && !recorded.Contains(f.File.Path)).Select(f => f.Key)],
         };

@@ -14,6 +14,7 @@ internal sealed partial class FillRun
         Written = _parts.Time.GetUtcNow(),
         Files = [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)],
         LeftOut = [.. plan.LeftOut.Select(f => ManifestFile.Of(f, etag: null))],
+        Unusable = plan.Unusable.Count > 0 ? plan.Unusable : null,
     };
 
     // What an earlier journal had planned stays planned until this run has cleaned up: it may die before that.

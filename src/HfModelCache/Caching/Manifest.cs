@@ -48,6 +48,10 @@ public sealed record Manifest
     /// <summary>The commit's other files, so that another selection can be judged without asking the Hub.</summary>
     public required IReadOnlyList<ManifestFile> LeftOut { get; init; }
 
+    /// <summary>The commit's files that can't be stored, and must not be selected. Default none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<UnusableFile>? Unusable { get; init; }
+
     /// <summary>
     /// In a journal, what the run has set out to store and may have stored, at this commit or an earlier one: so that its
     /// successor finds what belongs to nobody any more. Null in a manifest.
@@ -84,6 +88,7 @@ public sealed record Manifest
         Tool is not null && Repo is not null && Type is not null && Revision is not null && Selection is not null
         && Hub.Commit.TryParse(Commit) is not null
         && Aliases?.Any(name => name is null) != true
+        && Unusable?.Any(file => file?.Path is null || file.Problem is null) != true
         && AreValid(Files) && AreValid(LeftOut) && (Planned is null || Planned.All(IsValid))
         && ManifestFile.HaveTotal(Files.Concat(LeftOut).Concat(Planned ?? []))
         && Files.DistinctBy(f => f.Path, StringComparer.Ordinal).Count() == Files.Count;

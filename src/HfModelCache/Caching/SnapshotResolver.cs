@@ -53,7 +53,9 @@ internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
 
         if (pinned is not null && manifest?.Commit == pinned.Sha)
             return Snapshot.Of(manifest);
-        var revision = await hub.ResolveAsync(request.Repo, pinned?.Sha ?? asked, cancellationToken).ConfigureAwait(false);
+        var revision = pinned is null
+            ? await hub.ResolveAsync(request.Repo, asked, cancellationToken).ConfigureAwait(false)
+            : await hub.LookUpAsync(request.Repo, pinned.Sha, cancellationToken).ConfigureAwait(false);
         var commit = revision.Commit;
         if (manifest?.Commit == commit.Sha)
             return Snapshot.Of(manifest);
@@ -64,6 +66,6 @@ internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
                 $"{where} holds revision \"{manifest.Revision}\" (commit {manifest.Commit}); \"{asked}\" is commit {commit}.");
         }
 
-        return new Snapshot(commit, await hub.ListFilesAsync(request.Repo, revision, cancellationToken).ConfigureAwait(false));
+        return Snapshot.Of(commit, await hub.ListFilesAsync(request.Repo, revision, cancellationToken).ConfigureAwait(false));
     }
 }

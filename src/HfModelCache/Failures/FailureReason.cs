@@ -36,6 +36,15 @@ public enum FailureReason
     /// <summary>The token may not read the repo.</summary>
     RepoForbidden,
 
+    /// <summary>A policy or a law forbids the content here, whoever asks.</summary>
+    ContentBlocked,
+
+    /// <summary>The Hub wants to be paid first.</summary>
+    PaymentRequired,
+
+    /// <summary>The Hub has led to another host, which wants a token and is not sent this one.</summary>
+    TokenWithheld,
+
     /// <summary>The repo has no such branch, tag or commit.</summary>
     RevisionNotFound,
 

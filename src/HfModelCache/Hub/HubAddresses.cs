@@ -2,9 +2,11 @@ namespace HfModelCache.Hub;
 
 /// <summary>Builds the Hub's addresses.</summary>
 /// <param name="endpoint">The Hub, or a mirror; a path in it is kept.</param>
-internal sealed class HubAddresses(Uri endpoint)
+/// <param name="hosts">Which servers are the Hub.</param>
+internal sealed class HubAddresses(Uri endpoint, HubHosts hosts)
 {
     private readonly string _base = endpoint.AbsoluteUri.TrimEnd('/');
+    private readonly string _path = endpoint.AbsolutePath.TrimEnd('/');
 
     /// <summary>Where a revision's commit is told. A revision is one path segment, so its slashes are escaped too.</summary>
     public Uri Revision(RepoId repo, string revision) =>
@@ -18,12 +20,20 @@ internal sealed class HubAddresses(Uri endpoint)
     public Uri Resolve(RepoId repo, Commit commit, string path) =>
         new($"{_base}/{repo.PagePath}/resolve/{commit}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}");
 
+    /// <summary>The same address below the endpoint's path, if it is the endpoint's server and the path has got lost.</summary>
+    public Uri BelowEndpoint(Uri address) =>
+        _path.Length == 0 || !hosts.IsEndpoint(address) || IsBelowEndpoint(address) ? address : Rebase(address, address.AbsolutePath);
+
     /// <summary>A tree's next page, from a <c>Link</c> header; null on the last page.</summary>
-    /// <remarks>Mirrors pass on links to the Hub itself; these mean the mirror.</remarks>
+    /// <remarks>
+    /// Mirrors pass on the links of the Hub that they mirror: these name another host, or lack the mirror's own path. The
+    /// page is then asked of the endpoint, which was asked for the page before it.
+    /// </remarks>
+    /// <param name="repo">Whose tree it is.</param>
     /// <param name="page">The page that was read.</param>
     /// <param name="answer">How it was answered.</param>
     /// <exception cref="FormatException">The header can't be understood; the message says why, as the end of a sentence.</exception>
-    public Uri? NextPage(Uri page, HttpResponseMessage answer)
+    public Uri? NextTreePage(RepoId repo, Uri page, HttpResponseMessage answer)
     {
         if (!answer.Headers.NonValidated.TryGetValues("Link", out var headers))
             return null;
@@ -32,11 +42,15 @@ internal sealed class HubAddresses(Uri endpoint)
             return null;
         if (next.Count > 1 || next[0].IsAnchored)
             throw new FormatException("names more than one next page, or that of another answer");
-
-        var address = next[0].Target;
-        var official = HubOptions.DefaultEndpoint.AbsoluteUri;
-        if (address.StartsWith(official, StringComparison.OrdinalIgnoreCase))
-            address = $"{_base}/{address[official.Length..]}";
-        return Uri.TryCreate(page, address, out var uri) ? uri : throw new FormatException("names a next page that is no address");
+        if (ExactAddress.Read(page, next[0].Target) is not { } target)
+            throw new FormatException("names a next page that is no address");
+        if (hosts.Include(target) && (!hosts.IsEndpoint(target) || IsBelowEndpoint(target)))
+            return target;
+        var api = target.AbsolutePath.LastIndexOf($"/api/{repo.ApiSegment}/", StringComparison.Ordinal);
+        return api < 0 ? target : Rebase(target, target.AbsolutePath[api..]);
     }
+
+    private bool IsBelowEndpoint(Uri address) => address.AbsolutePath.StartsWith(_path + "/", StringComparison.Ordinal);
+
+    private Uri Rebase(Uri address, string path) => ExactAddress.Read(endpoint, $"{_base}{path}{address.Query}")!;
 }

@@ -11,7 +11,6 @@ public sealed class HubClient : IDisposable
 {
     private readonly HubOptions _options;
     private readonly HubTransport _transport;
-    private readonly HubAddresses _addresses;
     private readonly Retry _retry;
     private readonly TimeProvider _time;
 
@@ -25,43 +24,52 @@ public sealed class HubClient : IDisposable
         _retry = retry;
         _time = time;
         _transport = new HubTransport(options, time);
-        _addresses = new HubAddresses(options.Endpoint);
     }
 
-    /// <summary>The commit that a branch, tag, ref or commit means now, and the names of its files.</summary>
+    /// <summary>The commit that a branch, tag, ref or commit means now. A commit means itself, and nobody is asked.</summary>
     /// <exception cref="ModelCacheException">The repo or the revision is not to be had.</exception>
-    public async Task<RepoRevision> ResolveAsync(RepoId repo, string revision, CancellationToken cancellationToken)
+    public Task<RepoRevision> ResolveAsync(RepoId repo, string revision, CancellationToken cancellationToken) =>
+        Commit.TryParse(revision) is { } itself
+            ? Task.FromResult(new RepoRevision(itself, Names: null))
+            : LookUpAsync(repo, revision, cancellationToken);
+
+    /// <summary>The commit that a revision means now, and the names of its files.</summary>
+    /// <exception cref="ModelCacheException">The repo or the revision is not to be had.</exception>
+    public async Task<RepoRevision> LookUpAsync(RepoId repo, string revision, CancellationToken cancellationToken)
     {
         var what = $"Looking up revision \"{revision}\" of {repo}";
-        var (answer, _) = await GetAsync(
-            what, _addresses.Revision(repo, revision), ReadRevisionAsync, cancellationToken).ConfigureAwait(false);
+        var answer = await GetAsync(
+            what, _transport.Addresses.Revision(repo, revision), (_, body) => ReadRevisionAsync(body), cancellationToken).ConfigureAwait(false);
         return Commit.TryParse(answer.Sha) is { } commit
             ? new RepoRevision(commit, answer.Names)
             : throw new OperatorException(FailureReason.HubUnavailable, $"{what}: the answer names no commit.");
     }
 
     /// <summary>Every file of a revision's commit.</summary>
-    /// <exception cref="ModelCacheException">The tree is not to be had, is not whole, or is not safe to store.</exception>
-    public async Task<IReadOnlyList<RepoFile>> ListFilesAsync(
-        RepoId repo,
-        RepoRevision revision,
-        CancellationToken cancellationToken)
+    /// <exception cref="ModelCacheException">The tree is not to be had, or is not whole.</exception>
+    public async Task<RepoTree> ListFilesAsync(RepoId repo, RepoRevision revision, CancellationToken cancellationToken)
     {
+        var what = $"Listing {repo} at {revision.Commit}";
         var tree = new TreeReader(repo, _options.MaxTreeEntries);
-        for (var page = _addresses.Tree(repo, revision.Commit); page is not null;)
+        for (var page = _transport.Addresses.Tree(repo, revision.Commit); page is not null;)
         {
-            if (!_transport.Rules.IsHub(page))
+            if (!_transport.Hosts.Include(page))
                 throw new OperatorException(FailureReason.RedirectRefused, $"The tree of {repo} goes on at {page.Host}.");
             var (read, next) = await GetAsync(
-                $"Listing {repo}", page, tree.ReadPageAsync, cancellationToken).ConfigureAwait(false);
+                what,
+                page,
+                async (answer, body) => (await tree.ReadPageAsync(body).ConfigureAwait(false), NextPage(what, repo, page, answer)),
+                cancellationToken).ConfigureAwait(false);
             if (next == page)
                 throw new OperatorException(FailureReason.UnsafeTree, $"The tree of {repo} never ends: a page leads to itself.");
             tree.Add(read);
             page = next;
         }
 
-        tree.CheckHolds(revision.Names ?? []);
-        return tree.Files;
+        var names = revision.Names is null && tree.MayLackPages
+            ? (await LookUpAsync(repo, revision.Commit.Sha, cancellationToken).ConfigureAwait(false)).Names
+            : revision.Names;
+        return tree.Finish(names ?? []);
     }
 
     /// <summary>A new connection for the servers that hold the content; nothing is sent yet.</summary>
@@ -73,7 +81,7 @@ public sealed class HubClient : IDisposable
 
     /// <summary>A file's content, to be read in ranges.</summary>
     public HubFile Open(RepoId repo, Commit commit, RepoFile file) =>
-        new(_options, _transport, _time, _addresses.Resolve(repo, commit, file.Path), commit, file);
+        new(_options, _transport, _time, _transport.Addresses.Resolve(repo, commit, file.Path), file);
 
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
@@ -85,41 +93,40 @@ public sealed class HubClient : IDisposable
         return answer;
     }
 
-    private Task<(T Answer, Uri? Next)> GetAsync<T>(
+    private Task<T> GetAsync<T>(
         string what,
         Uri uri,
-        Func<MetadataBody, Task<T>> readAsync,
+        Func<HubResponse, MetadataBody, Task<T>> readAsync,
         CancellationToken cancellationToken) =>
         _retry.RunAsync(async ct =>
         {
             using var response = await _transport.GetAsync(uri, range: null, connection: null, ct).ConfigureAwait(false);
             if (!response.Message.IsSuccessStatusCode)
-                throw await HubFailures.FromAsync(response, what, _options.Token is not null, _time, ct).ConfigureAwait(false);
-            var next = NextPage(what, uri, response);
+                throw await HubFailures.FromAsync(response, what, _options, _time, ct).ConfigureAwait(false);
             using var watchdog = new StallWatchdog(_options.Stall with { Window = _options.ResponseTimeout }, _time, ct);
             try
             {
-                await using var stream = await response.Message.Content.ReadAsStreamAsync(watchdog.Token).ConfigureAwait(false);
-                return (await readAsync(new MetadataBody(stream, _options.MaxMetadataBytes, watchdog)).ConfigureAwait(false), next);
+                await using var stream = await ContentCoding.OpenAsync(response.Message, watchdog.Token).ConfigureAwait(false);
+                return await readAsync(response, new MetadataBody(stream, _options.MaxMetadataBytes, watchdog)).ConfigureAwait(false);
             }
-            catch (JsonException e)
+            catch (Exception e) when (e is JsonException or InvalidDataException)
             {
                 throw new TransientException(
-                    FailureReason.HubUnavailable, $"{what}: {uri.Host} did not answer as the Hub's API does.", inner: e);
+                    FailureReason.HubUnavailable, $"{what}: {response.Uri.Host} did not answer as the Hub's API does.", inner: e);
             }
             catch (Exception e) when (NetworkFailure.Is(e)
                 || (e is OperationCanceledException && watchdog.Stalled && !ct.IsCancellationRequested))
             {
                 throw new TransientException(
-                    FailureReason.HubUnreachable, $"{what}: the answer of {uri.Host} broke off.", inner: e);
+                    FailureReason.HubUnreachable, $"{what}: the answer of {response.Uri.Host} broke off.", inner: e);
             }
         }, cancellationToken);
 
-    private Uri? NextPage(string what, Uri uri, HubResponse response)
+    private Uri? NextPage(string what, RepoId repo, Uri page, HubResponse response)
     {
         try
         {
-            return _addresses.NextPage(uri, response.Message);
+            return _transport.Addresses.NextTreePage(repo, page, response.Message);
         }
         catch (FormatException e)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.ExceptionServices;
 using HfModelCache.Failures;
+using HfModelCache.Integrity;
 
 namespace HfModelCache.Hub;
 
@@ -15,24 +16,24 @@ public sealed class HubFile : IDisposable
     private readonly HubTransport _transport;
     private readonly TimeProvider _time;
     private readonly Uri _resolve;
-    private readonly Commit _commit;
     private readonly SemaphoreSlim _asking = new(1, 1);
     private volatile FileLocation? _location;
     private volatile OperatorException? _refusal;
+    private volatile bool _isUnproven;
+    private volatile bool _isWholeOnly;
+    private volatile bool _isRangeless;
 
     internal HubFile(
         HubOptions options,
         HubTransport transport,
         TimeProvider time,
         Uri resolve,
-        Commit commit,
         RepoFile file)
     {
         _options = options;
         _transport = transport;
         _time = time;
         _resolve = resolve;
-        _commit = commit;
         File = file;
     }
 
@@ -78,8 +79,13 @@ public sealed class HubFile : IDisposable
         return await OpenAtAsync(answered.Uri, range, connection, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Forgets the address, so that the next range asks the Hub again and may meet another server.</summary>
-    public void ForgetLocation() => _location = null;
+    /// <summary>Notes that what was read was not the file: the next range asks the Hub again, and may meet another server.</summary>
+    /// <remarks>If only their length spoke for the pieces, the file is from now on to be had as a whole alone.</remarks>
+    public void Distrust()
+    {
+        _location = null;
+        _isWholeOnly |= _isUnproven;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _asking.Dispose();
@@ -92,28 +98,38 @@ public sealed class HubFile : IDisposable
         ContentConnection connection,
         CancellationToken cancellationToken)
     {
-        var response = await _transport.GetAsync(uri, range, connection, cancellationToken).ConfigureAwait(false);
+        var isPiece = range.Length < File.Size;
+        if (isPiece && _isWholeOnly)
+            throw new RangesIgnoredException(File.Path);
+        var response = await _transport.GetAsync(uri, _isRangeless ? null : range, connection, cancellationToken).ConfigureAwait(false);
         var isFresh = uri == _resolve;
         try
         {
             await ThrowIfRefusedAsync(response, isFresh, cancellationToken).ConfigureAwait(false);
-            CheckHubHeaders(response);
-            var answer = response.Message;
-            if (answer.Content.Headers.ContentEncoding.Any(e => e != "identity"))
-                throw Wrong(response.Uri, isFresh, "compressed, although it must not be", "compressed");
-            var stream = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            if (answer.StatusCode == HttpStatusCode.PartialContent)
+            ThrowIfContradicted(response);
+            var reply = RangeReply.To(range, response.Message, File);
+            _isUnproven |= reply.IsUnproven;
+            switch (reply.Kind)
             {
-                CheckRange(response, isFresh, range);
-                _location = FileLocation.Of(response.Uri);
-                return new RangeBody(response, stream, File.Path, range.Length, answer.Content.Headers.ContentLength is null);
+                case RangeReplyKind.Wrong:
+                    throw Wrong(response.Uri, isFresh, reply.Problem!, reply.Fault);
+                case RangeReplyKind.WholeFile when isPiece:
+                    throw new RangesIgnoredException(File.Path);
+                case RangeReplyKind.CodedPiece:
+                    (_isWholeOnly, _isRangeless) = (true, true);
+                    throw isPiece
+                        ? new RangesIgnoredException(File.Path)
+                        : Wrong(response.Uri, isFresh, "compressed and in pieces", "compressed");
             }
 
-            if (answer.Content.Headers.ContentLength is { } length && length != File.Size)
-                throw Wrong(response.Uri, isFresh, $"with {length} bytes, not {File.Size}", $"{length} bytes");
-            if (range.Length < File.Size)
-                throw new RangesIgnoredException(File.Path);
-            return new RangeBody(response, stream, File.Path, range.Length, answer.Content.Headers.ContentLength is null);
+            if (response.Message.StatusCode == HttpStatusCode.PartialContent)
+                _location = FileLocation.Of(response.Uri, response.Message.Headers.Date, _time.GetUtcNow());
+            return new RangeBody(
+                response,
+                await OpenBodyAsync(response.Message, reply, cancellationToken).ConfigureAwait(false),
+                File.Path,
+                range.Length,
+                mustEnd: reply.IsCoded || response.Message.Content.Headers.ContentLength is null);
         }
         catch
         {
@@ -122,6 +138,9 @@ public sealed class HubFile : IDisposable
         }
     }
 
+    private static Task<Stream> OpenBodyAsync(HttpResponseMessage answer, RangeReply reply, CancellationToken cancellationToken) =>
+        reply.IsCoded ? ContentCoding.OpenAsync(answer, cancellationToken) : answer.Content.ReadAsStreamAsync(cancellationToken);
+
     // A refusal by the server of a signed URL is no access decision: the URL may have run out, or the edge be ill.
     private async Task ThrowIfRefusedAsync(HubResponse response, bool isFresh, CancellationToken cancellationToken)
     {
@@ -129,12 +148,8 @@ public sealed class HubFile : IDisposable
         if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent)
             return;
         Forget(response.Uri);
-        if (_transport.Rules.IsHub(response.Uri))
-        {
-            throw await HubFailures.FromAsync(
-                response, $"Fetching {File.Path}", _options.Token is not null, _time, cancellationToken)
-                .ConfigureAwait(false);
-        }
+        if (response.SpeaksForHub)
+            throw await HubFailures.FromAsync(response, $"Fetching {File.Path}", _options, _time, cancellationToken).ConfigureAwait(false);
 
         var status = (int)answer.StatusCode;
         var message = $"Fetching {File.Path}: {response.Uri.Host} answered {status}.";
@@ -147,32 +162,16 @@ public sealed class HubFile : IDisposable
         };
     }
 
-    private void CheckHubHeaders(HubResponse response)
+    // Which commit a mirror says that a file is of may be true or not; its hash decides. Two hashes can't both be right.
+    private void ThrowIfContradicted(HubResponse response)
     {
-        if (response.HubHeader("X-Repo-Commit") is { } commit && commit != _commit.Sha)
-            throw Mismatch($"belongs to commit {commit}, not {_commit}");
-        if (response.HubHeader("X-Linked-Etag") is { } etag && !etag.Equals(File.Digest.Hex, StringComparison.OrdinalIgnoreCase))
-            throw Mismatch($"has the hash {etag}, not {File.Digest}");
-    }
-
-    private void CheckRange(HubResponse response, bool isFresh, ByteRange range)
-    {
-        var answer = response.Message;
-        var content = answer.Content.Headers.ContentRange;
-        if (content is not { HasRange: true, HasLength: true }
-            || content.From != range.Offset
-            || content.To != range.Last
-            || content.Length != File.Size)
+        if (response.HubHeader("X-Linked-Etag") is { } etag
+            && ContentDigest.IsHex(etag, File.Digest.Hex.Length)
+            && !etag.Equals(File.Digest.Hex, StringComparison.OrdinalIgnoreCase))
         {
-            throw Wrong(
-                response.Uri,
-                isFresh,
-                $"as \"{content}\", not as bytes {range.Offset}-{range.Last}/{File.Size}",
-                content is { HasLength: true } && content.Length != File.Size ? $"{content.Length} bytes" : "another range");
+            throw new BrokenPromiseException(
+                FailureReason.ContentMismatch, $"What the Hub serves as {File.Path} has the hash {etag}, not {File.Digest}.");
         }
-
-        if (answer.Content.Headers.ContentLength is { } length && length != range.Length)
-            throw Wrong(response.Uri, isFresh, $"with {length} bytes for a range of {range.Length}", "another length");
     }
 
     // Many ranges may meet one address that has run out; the first to ask has a new one by the time the last is refused.
@@ -190,7 +189,4 @@ public sealed class HubFile : IDisposable
             ? new WrongAnswerException(FailureReason.ContentMismatch, message, answer)
             : new TransientException(FailureReason.DownloadFailed, message);
     }
-
-    private BrokenPromiseException Mismatch(string how) =>
-        new(FailureReason.ContentMismatch, $"What the Hub serves as {File.Path} {how}.");
 }

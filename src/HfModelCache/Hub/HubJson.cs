@@ -3,6 +3,6 @@ using System.Text.Json.Serialization;
 namespace HfModelCache.Hub;
 
 /// <summary>The Hub's answers, as far as they are needed; unknown fields are ignored.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(TreeAnswer))]
 internal sealed partial class HubJson : JsonSerializerContext;

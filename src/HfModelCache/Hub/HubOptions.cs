@@ -9,15 +9,18 @@ public sealed record HubOptions
     /// <summary>The Hub's own address.</summary>
     public static readonly Uri DefaultEndpoint = new("https://huggingface.co");
 
-    /// <summary>The Hub, or a mirror that speaks its API. Default <see cref="DefaultEndpoint"/>.</summary>
+    /// <summary>The names of the Hub itself.</summary>
+    public static readonly IReadOnlyList<string> OfficialHosts = ["huggingface.co", "hf.co"];
+
+    /// <summary>The Hub, or a mirror that speaks its API, with the path below which it lies. Default <see cref="DefaultEndpoint"/>.</summary>
     public Uri Endpoint { get; init; } = DefaultEndpoint;
 
-    /// <summary>The token that the Hub's host, and no other, is sent; null for none.</summary>
+    /// <summary>The token that the Hub, and nobody else, is sent; null for none.</summary>
     public string? Token { get; init; }
 
     /// <summary>
-    /// Hosts that redirects may lead to although their addresses are private, and that a token may travel to without
-    /// encryption if one of them is the endpoint. Default none.
+    /// Hosts that are the Hub too: redirects and next pages may lead to them although their addresses are private, and they
+    /// are sent the token, without encryption where the endpoint has none. Default none.
     /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 

@@ -18,6 +18,7 @@ internal sealed class HubTransport : IDisposable
     private readonly AddressGuard _guard;
     private readonly HttpMessageInvoker _http;
     private readonly HubQuota _quota;
+    private readonly RedirectRules _redirects;
     private readonly string _userAgent;
 
     public HubTransport(HubOptions options, TimeProvider time)
@@ -25,14 +26,19 @@ internal sealed class HubTransport : IDisposable
         _options = options;
         _time = time;
         _quota = new HubQuota(time);
-        Rules = new RedirectRules(options.Endpoint);
+        Hosts = new HubHosts(options);
+        Addresses = new HubAddresses(options.Endpoint, Hosts);
+        _redirects = new RedirectRules(Addresses);
         _userAgent = $"hf-model-cache/{ProductVersion.Text}; dotnet/{Environment.Version}";
         _guard = new AddressGuard(options);
         _http = new HttpMessageInvoker(NewHandler(connections: int.MaxValue));
     }
 
-    /// <summary>Where redirects may lead.</summary>
-    public RedirectRules Rules { get; }
+    /// <summary>Which servers are the Hub.</summary>
+    public HubHosts Hosts { get; }
+
+    /// <summary>The Hub's addresses.</summary>
+    public HubAddresses Addresses { get; }
 
     /// <summary>Makes connections by the rules: each request guarded, nothing followed, unpacked or remembered.</summary>
     /// <param name="connections">The most to one server.</param>
@@ -66,22 +72,28 @@ internal sealed class HubTransport : IDisposable
         CancellationToken cancellationToken)
     {
         HttpResponseHeaders? hubHeaders = null;
+        var isBeyondHub = false;
         for (var hop = 0; hop <= RedirectRules.MaxHops; hop++)
         {
-            var isHub = Rules.IsHub(uri);
+            var isHub = !isBeyondHub && Hosts.Include(uri);
+            var token = isHub && Hosts.MaySendToken(uri) ? _options.Token : null;
             if (isHub)
                 await _quota.WaitAsync(cancellationToken).ConfigureAwait(false);
             var answer = await SendAsync(
-                isHub ? _http : connection?.Http ?? _http, uri, range, cancellationToken).ConfigureAwait(false);
+                isHub ? _http : connection?.Http ?? _http, uri, range, token, cancellationToken).ConfigureAwait(false);
             if (isHub)
                 hubHeaders = answer.Headers;
             if (isHub && IsOverloaded(answer.StatusCode)
                 && RateLimit.WaitAskedBy(answer, _time.GetUtcNow()) is { } wait && wait <= _options.MaxQuotaWait)
                 _quota.Close(wait);
             if (!IsRedirect(answer.StatusCode))
-                return new HubResponse(uri, answer, hubHeaders);
+                return new HubResponse(uri, answer, hubHeaders) { IsHub = isHub, HadToken = token is not null };
             using (answer)
-                uri = RedirectRules.Follow(uri, answer.Headers.NonValidated.TryGetValues("Location", out var to) ? to.ToString() : null);
+            {
+                var target = _redirects.Follow(uri, answer.Headers.NonValidated.TryGetValues("Location", out var to) ? to.ToString() : null);
+                isBeyondHub |= isHub && LeadsToContent(answer) && !Hosts.IsEndpoint(target);
+                uri = target;
+            }
         }
 
         throw new OperatorException(
@@ -95,10 +107,14 @@ internal sealed class HubTransport : IDisposable
 
     private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
 
+    // The Hub states the hash where it sends a caller on to the content's server, which needs no token whoever runs it.
+    private static bool LeadsToContent(HttpResponseMessage redirect) => redirect.Headers.NonValidated.Contains("X-Linked-Etag");
+
     private async Task<HttpResponseMessage> SendAsync(
         HttpMessageInvoker http,
         Uri uri,
         ByteRange? range,
+        string? token,
         CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, uri)
@@ -110,7 +126,7 @@ internal sealed class HubTransport : IDisposable
         request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
         if (range is { } bytes)
             request.Headers.Range = new RangeHeaderValue(bytes.Offset, bytes.Last);
-        if (_options.Token is { } token && Rules.IsHub(uri))
+        if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
 
         using var timeout = new CancellationTokenSource(_options.ResponseTimeout, _time);

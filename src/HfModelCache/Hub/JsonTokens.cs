@@ -8,7 +8,8 @@ internal static class JsonTokens
     private const int FirstBuffer = 64 << 10;
     private const int LargestBuffer = 1 << 20;
 
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 32 };
+    // A level costs the reader one bit, and what nobody asked for may be as deep as it likes.
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = int.MaxValue };
 
     /// <summary>Takes the token where the reader stands, with what belongs to it.</summary>
     /// <returns>False where that is not all in the buffer yet; it is then shown again.</returns>

@@ -46,7 +46,7 @@ public sealed class RangeBody : IDisposable
         {
             return await _stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (NetworkFailure.Is(e))
+        catch (Exception e) when (NetworkFailure.Is(e) || e is InvalidDataException)
         {
             // A connection that is closed because the caller gave up may be met as a broken one.
             cancellationToken.ThrowIfCancellationRequested();

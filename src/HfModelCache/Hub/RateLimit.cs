@@ -6,29 +6,41 @@ namespace HfModelCache.Hub;
 /// <summary>How long a server asks to be left alone.</summary>
 internal static partial class RateLimit
 {
-    /// <summary>Reads <c>RateLimit</c> (only where nothing is left, <c>r=0</c>), then <c>Retry-After</c> in both its forms.</summary>
+    /// <summary>Reads <c>RateLimit</c> (the policies of which nothing is left, <c>r=0</c>), then <c>Retry-After</c> in both its forms.</summary>
+    /// <remarks>Several policies may hold at once, and the last to open counts. A date is compared with the answer's own <c>Date</c>.</remarks>
     /// <returns>The wait, or null where the answer asks for none that can be understood.</returns>
     public static TimeSpan? WaitAskedBy(HttpResponseMessage answer, DateTimeOffset now)
     {
         if ((int)answer.StatusCode == 429
             && answer.Headers.NonValidated.TryGetValues("RateLimit", out var values)
-            && Quota().Match(values.ToString()) is { Success: true } quota
-            && quota.Groups["left"].Value == "0")
+            && UsedUp(values.ToString()) is { } seconds)
         {
             // A window ends within its last second, so one more makes sure.
-            return TimeSpan.FromSeconds(int.Parse(quota.Groups["reset"].Value, CultureInfo.InvariantCulture) + 1);
+            return TimeSpan.FromSeconds(seconds + 1);
         }
 
+        var there = answer.Headers.Date ?? now;
         return answer.Headers.RetryAfter switch
         {
             { Delta: { } delta } => delta,
-            { Date: { } date } when date > now => date - now,
+            { Date: { } date } when date > there => date - there,
             _ => null,
         };
     }
 
-    [GeneratedRegex("""
-        "\w+"\s*;\s*r=(?<left>\d{1,9})\s*;\s*t=(?<reset>\d{1,6})
-        """, RegexOptions.IgnorePatternWhitespace)]
-    private static partial Regex Quota();
+    private static int? UsedUp(string policies) => Policy().Matches(policies)
+        .Select(policy => policy.Groups["parameters"].Value)
+        .Where(parameters => Parameter(parameters, "r") == 0)
+        .Max(parameters => Parameter(parameters, "t"));
+
+    private static int? Parameter(string parameters, string name) => NumberOf().Matches(parameters)
+        .Where(parameter => parameter.Groups["name"].Value == name)
+        .Select(parameter => (int?)int.Parse(parameter.Groups["value"].ValueSpan, CultureInfo.InvariantCulture))
+        .FirstOrDefault();
+
+    [GeneratedRegex(""" "[^"]*"(?<parameters>[^",]*) """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Policy();
+
+    [GeneratedRegex(@"(?<=;\s*)(?<name>[a-z]+)\s*=\s*(?<value>[0-9]{1,9})(?![0-9])")]
+    private static partial Regex NumberOf();
 }

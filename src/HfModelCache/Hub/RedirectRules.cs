@@ -1,30 +1,25 @@
+using System.Text.RegularExpressions;
 using HfModelCache.Failures;
 
 namespace HfModelCache.Hub;
 
-/// <summary>Where a redirect may lead, and what may go with it.</summary>
+/// <summary>Where a redirect may lead.</summary>
 /// <remarks>
-/// The token goes to the endpoint's own scheme, host and port. Encryption is never given up. Private addresses are
-/// refused later, when the connection is made and names have become addresses: <see cref="AddressGuard"/>.
+/// Encryption is never given up. What may go along is said by <see cref="HubHosts"/>; private addresses are refused where
+/// the connection is made and names have become addresses: <see cref="AddressGuard"/>.
 /// </remarks>
-internal sealed class RedirectRules(Uri endpoint)
+internal sealed partial class RedirectRules(HubAddresses addresses)
 {
     /// <summary>The most redirects in a row.</summary>
     public const int MaxHops = 10;
-
-    /// <summary>Whether the token may go to <paramref name="target"/>.</summary>
-    public bool IsHub(Uri target) =>
-        target.Scheme == endpoint.Scheme
-        && target.Port == endpoint.Port
-        && string.Equals(target.IdnHost, endpoint.IdnHost, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The next address to ask.</summary>
     /// <param name="from">The address that answered.</param>
     /// <param name="location">Its <c>Location</c>, as sent.</param>
     /// <exception cref="OperatorException">The redirect is against the rules.</exception>
-    public static Uri Follow(Uri from, string? location)
+    public Uri Follow(Uri from, string? location)
     {
-        if (string.IsNullOrWhiteSpace(location) || !Uri.TryCreate(from, location, out var target))
+        if (ExactAddress.Read(from, location) is not { } target)
             throw Refused(from, "to no valid address");
         if (target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp)
             throw Refused(from, $"to the scheme \"{target.Scheme}\"");
@@ -32,8 +27,12 @@ internal sealed class RedirectRules(Uri endpoint)
             throw Refused(from, $"from https to http at {target.Host}");
         if (target.UserInfo.Length > 0)
             throw Refused(from, "to an address that holds a user name");
-        return target;
+        return IsOfHub().IsMatch(target.AbsolutePath) ? addresses.BelowEndpoint(target) : target;
     }
+
+    // A Hub below a path that passes on the Hub's own answers passes on paths without its own in front.
+    [GeneratedRegex(@"\A/(api/(resolve-cache/)?(models|datasets|spaces)/|((datasets|spaces)/)?[^/]+(/[^/]+)?/resolve/)")]
+    private static partial Regex IsOfHub();
 
     private static OperatorException Refused(Uri from, string where) =>
         new(FailureReason.RedirectRefused, $"{from.Host} redirects {where}.");

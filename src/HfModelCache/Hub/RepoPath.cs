@@ -5,8 +5,8 @@ namespace HfModelCache.Hub;
 
 /// <summary>Judges the file names that a Hub sends, before any of them becomes a key or a URL.</summary>
 /// <remarks>
-/// The tree comes from a server. A name that climbs (<c>..</c>), is absolute by POSIX or Windows rules, or hides
-/// characters from the reader is refused on every platform (compare CVE-2026-15717).
+/// The tree comes from a server. A name that climbs (<c>..</c>), is absolute by POSIX or Windows rules, or shows the
+/// reader another name is refused on every platform (compare CVE-2026-15717).
 /// </remarks>
 public static class RepoPath
 {
@@ -32,14 +32,14 @@ public static class RepoPath
             return "is absolute";
         if (path.Contains('\\', StringComparison.Ordinal))
             return "holds a backslash";
-        if (path.Length >= 2 && path[1] == ':' && char.IsAsciiLetter(path[0]))
-            return "begins with a drive letter";
-        if (path.EnumerateRunes().Any(r => r == Rune.ReplacementChar || IsHidden(r)))
-            return "holds control, formatting or broken characters";
+        if (path.EnumerateRunes().Any(IsHarmful))
+            return "holds control characters, broken ones, or such as turn the reading direction";
         foreach (var segment in path.Split('/'))
         {
             if (segment is "" or "." or "..")
                 return $"holds the segment \"{segment}\"";
+            if (segment.Length >= 2 && segment[1] == ':' && char.IsAsciiLetter(segment[0]))
+                return "holds a drive letter";
             if (Encoding.UTF8.GetByteCount(segment) > MaxSegmentBytes)
                 return $"holds a segment longer than {MaxSegmentBytes} bytes";
             if (segment.StartsWith(ReservedFolder, StringComparison.OrdinalIgnoreCase))
@@ -49,8 +49,13 @@ public static class RepoPath
         return Encoding.UTF8.GetByteCount(path) > MaxBytes ? $"is longer than {MaxBytes} bytes" : null;
     }
 
-    // EnumerateRunes turns a lone surrogate into the replacement character, so that is caught above.
-    private static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-        or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
+    // EnumerateRunes turns a lone surrogate into the replacement character. Stores list their keys in XML, which has no
+    // words for control characters and U+FFFE; what turns the reading direction shows a reader another name. All else
+    // may stand in a name: joiners in emoji and Persian words, and characters newer than this program's tables.
+    private static bool IsHarmful(Rune rune) =>
+        rune == Rune.ReplacementChar
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069)
+        || (rune.Value & 0xFFFE) == 0xFFFE
+        || rune.Value is >= 0xFDD0 and <= 0xFDEF;
 }

@@ -30,7 +30,7 @@ internal sealed class RevisionAnswer(int mostNames)
                 _isSiblings = reader.ValueTextEquals("siblings");
                 break;
             case (JsonTokenType.String, 1) when _isSha:
-                Sha = reader.GetString();
+                Sha = LenientText.Read(ref reader);
                 break;
             case (JsonTokenType.StartArray, 1) when _isSiblings:
                 _names = [];
@@ -39,7 +39,7 @@ internal sealed class RevisionAnswer(int mostNames)
                 _isName = _names is not null && _isSiblings && reader.ValueTextEquals("rfilename");
                 break;
             case (JsonTokenType.String, 3) when _isName:
-                Add(reader.GetString()!);
+                Add(LenientText.Read(ref reader)!);
                 break;
         }
 

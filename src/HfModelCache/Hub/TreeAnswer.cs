@@ -1,4 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace HfModelCache.Hub;
 
 /// <summary>One entry of what <c>/api/models/{repo}/tree/{commit}</c> answers.</summary>
-internal sealed record TreeAnswer(string? Type, string? Path, long? Size, string? Oid, LfsAnswer? Lfs);
+internal sealed record TreeAnswer(
+    string? Type,
+    [property: JsonConverter(typeof(LenientText))] string? Path,
+    long? Size,
+    string? Oid,
+    LfsAnswer? Lfs);

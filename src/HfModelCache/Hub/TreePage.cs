@@ -9,10 +9,17 @@ namespace HfModelCache.Hub;
 /// <param name="mostEntries">The most entries to take.</param>
 internal sealed class TreePage(RepoId repo, int mostEntries)
 {
+    // No store takes a larger object: 1 PiB, twenty times what Amazon's does.
+    private const long MostBytes = 1L << 50;
+
     private readonly List<RepoFile> _files = [];
+    private readonly List<UnusableFile> _unusable = [];
 
     /// <summary>The page's files.</summary>
     public IReadOnlyList<RepoFile> Files => _files;
+
+    /// <summary>The page's other files, which can't be stored.</summary>
+    public IReadOnlyList<UnusableFile> Unusable => _unusable;
 
     /// <summary>How many entries it has, files and others.</summary>
     public int Entries { get; private set; }
@@ -41,10 +48,10 @@ internal sealed class TreePage(RepoId repo, int mostEntries)
             throw Unsafe("lists more entries than any repo has");
         switch (entry?.Type)
         {
-            case "file":
-                _files.Add(FileOf(entry));
-                break;
             case "directory" or "commit":
+                break;
+            case "file":
+                Add(entry, entry.Path ?? "");
                 break;
             default:
                 throw new OperatorException(
@@ -53,16 +60,21 @@ internal sealed class TreePage(RepoId repo, int mostEntries)
         }
     }
 
-    private RepoFile FileOf(TreeAnswer entry)
+    private void Add(TreeAnswer entry, string path)
     {
-        var path = entry.Path ?? "";
+        if (FindProblem(entry, path) is { } problem)
+            _unusable.Add(new UnusableFile(path, problem));
+        else
+            _files.Add(new RepoFile(path, entry.Size!.Value, DigestOf(entry)!));
+    }
+
+    private static string? FindProblem(TreeAnswer entry, string path)
+    {
         if (RepoPath.FindProblem(path) is { } problem)
-            throw Unsafe($"lists the file name \"{Printable(path)}\", which {problem}");
-        if (entry.Size is not >= 0 || (entry.Lfs?.Size is { } size && size != entry.Size))
-            throw Unsafe($"states no usable size for \"{path}\"");
-        return DigestOf(entry) is { } digest
-            ? new RepoFile(path, entry.Size.Value, digest)
-            : throw Unsafe($"states no usable hash for \"{path}\"");
+            return problem;
+        if (entry.Size is not (>= 0 and <= MostBytes) || (entry.Lfs?.Size is { } size && size != entry.Size))
+            return "has no usable size";
+        return DigestOf(entry) is null ? "has no usable hash" : null;
     }
 
     // For large files the entry's own oid is the hash of the pointer's text, which says nothing of the content.

@@ -75,7 +75,7 @@ internal sealed partial class FileRelay(
                 else if (e is BrokenPromiseException or UploadGoneException && attempt < options.FileAttempts)
                 {
                     LogAnew(file.File.Path, e.Message);
-                    file.ForgetLocation();
+                    file.Distrust();
                 }
                 else
                 {

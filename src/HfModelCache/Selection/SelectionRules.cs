@@ -43,6 +43,9 @@ public sealed record SelectionRules
         return new FileSelection(files.Select(copies.Judge));
     }
 
+    /// <summary>Whether a file of which nothing but the path is known would be taken; in doubt it would.</summary>
+    public bool MayTake(string path) => (Allow is null || Allow.Matches(path)) && (Ignore is null || !Ignore.Matches(path));
+
     /// <summary>The same text for the same rules, whatever the order they were written in: what a manifest records.</summary>
     /// <remarks>No pattern holds a comma or is empty, so <c>,,</c> can only part the two lists.</remarks>
     public override string ToString()

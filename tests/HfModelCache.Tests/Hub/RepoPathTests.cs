@@ -11,6 +11,12 @@ public sealed class RepoPathTests
     [InlineData("a b/c+d%20?#.bin")]
     [InlineData("..hidden/x..y")]
     [InlineData("hf-model-cache/x.hf-model-cache")]
+    [InlineData("assets/\U0001F469\u200D\U0001F4BB.png")] // An emoji of two, joined.
+    [InlineData("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645.txt")] // A Persian word with its non-joiner.
+    [InlineData("\U0001FAEA.txt")] // An emoji of Unicode 17.
+    [InlineData("\U000E0063 private \uE000.bin")]
+    [InlineData("zero\u200Bwidth")]
+    [InlineData("12:30.json")]
     public void Names_as_they_occur_are_safe(string path) => Assert.Null(RepoPath.FindProblem(path));
 
     [Theory]
@@ -31,8 +37,14 @@ public sealed class RepoPathTests
     [InlineData("a\nb")]
     [InlineData("a\0b")]
     [InlineData("exe\u202Etxt.bin")]
-    [InlineData("zero\u200Bwidth")]
     [InlineData("lone\ud800surrogate")]
+    [InlineData("a/C:x")]
+    [InlineData("a/c:/x")]
+    [InlineData("next\u0085line")]
+    [InlineData("line\u2028break")]
+    [InlineData("isolated\u2066text")]
+    [InlineData("no\uFFFEcharacter")]
+    [InlineData("broken\uFFFDname")]
     [InlineData(".hf-model-cache")]
     [InlineData(".hf-model-cache/manifest.json")]
     [InlineData("victim/.hf-model-cache/manifest.json")]

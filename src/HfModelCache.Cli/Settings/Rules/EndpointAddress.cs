@@ -2,25 +2,27 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace HfModelCache.Cli.Settings.Rules;
 
-/// <summary>The address of a server: scheme, host and port, and nothing that could be a secret or a mistake.</summary>
+/// <summary>The address of a server: scheme, host, port, where it may have one a path, and nothing that could be a secret or a mistake.</summary>
 internal static class EndpointAddress
 {
     /// <summary>Reads an http or https address.</summary>
     /// <param name="text">The address as written.</param>
+    /// <param name="mayHavePath">Whether the server may lie below a path.</param>
     /// <param name="address">The address, if it is good.</param>
     /// <param name="problem">Otherwise, the rule that it breaks, as the end of a sentence.</param>
     public static bool TryParse(
         string text,
+        bool mayHavePath,
         [NotNullWhen(true)] out Uri? address,
         [NotNullWhen(false)] out string? problem)
     {
         problem = Uri.TryCreate(text, UriKind.Absolute, out address)
-            ? FindProblem(text, address)
+            ? FindProblem(text, mayHavePath, address)
             : "is no address";
         return problem is null;
     }
 
-    private static string? FindProblem(string text, Uri address)
+    private static string? FindProblem(string text, bool mayHavePath, Uri address)
     {
         // Uri forgives blanks around an address, and reads "\" as "/".
         if (text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c == '\\'))
@@ -33,6 +35,17 @@ internal static class EndpointAddress
             return "has a query or a fragment";
         if (address.Host.Length == 0 || address.Port == 0)
             return "names no host, or the port 0";
-        return address.AbsolutePath == "/" ? null : "has a path";
+        if (address.AbsolutePath == "/")
+            return null;
+        return mayHavePath ? FindPathProblem(text, address) : "has a path";
+    }
+
+    // Uri takes out dot segments before anybody sees them, so the text tells of them.
+    private static string? FindPathProblem(string text, Uri address)
+    {
+        var written = text[text.IndexOf('/', text.IndexOf("://", StringComparison.Ordinal) + 3)..];
+        if (written != address.AbsolutePath)
+            return "has a path with dot segments, or with characters that must be escaped";
+        return address.AbsolutePath.Contains("//", StringComparison.Ordinal) ? "has an empty segment in its path" : null;
     }
 }
