@@ -41,6 +41,11 @@ public sealed record FakeHubOptions
     /// <summary>How long a signed URL is good.</summary>
     public TimeSpan SignedUrlLifetime { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// Whether a token that is sent to the CDN is refused and noted as a violation. The Hub's JavaScript client sends it.
+    /// </summary>
+    public bool CdnRefusesTokens { get; init; } = true;
+
     /// <summary>How fast the CDN sends on each connection; null for as fast as it can.</summary>
     public long? CdnBytesPerSecond { get; init; }
 

@@ -18,6 +18,7 @@ internal sealed class HubRoutes(FakeHub hub)
         ["paths-info"] = new PathsInfoEndpoint(),
         ["refs"] = new RefsEndpoint(),
         ["resolve"] = new ResolveEndpoint(hub),
+        ["raw"] = new RawEndpoint(),
         ["resolve-cache"] = new ResolveCacheEndpoint(),
     };
 
@@ -42,7 +43,7 @@ internal sealed class HubRoutes(FakeHub hub)
         var repo = hub.Repos.Find(route.Kind, route.Id);
         if (repo is null && hub.Repos.FindCurrentName(route.Kind, route.Id) is { } current)
             return ToCurrentName(request, route.PathFor(current));
-        if (AccessRules.FindRefusal(caller, route.Id, repo, endpoint is ResolveEndpoint or ResolveCacheEndpoint) is { } refusal)
+        if (AccessRules.FindRefusal(caller, route.Id, repo, endpoint is ResolveEndpoint or ResolveCacheEndpoint or RawEndpoint) is { } refusal)
             return refusal.ToAnswer(request.WantsJson);
         return await endpoint.AnswerAsync(new RepoCall(request, route, repo!, caller));
     }

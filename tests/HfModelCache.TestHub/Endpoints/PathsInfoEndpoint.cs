@@ -14,24 +14,25 @@ internal sealed class PathsInfoEndpoint : IRepoEndpoint
         if (!HttpMethods.IsPost(call.Request.Method))
             return call.Refuse(HubError.Bare(404));
         var asked = await ReadAsync(call.Request.Context.Request);
-        if (asked is not ({ Length: <= MostPaths } paths, { } expand))
-            return call.Refuse(new HubError(400, null, "\"paths\" and \"expand\" are required"));
+        if (asked.Paths is not { Length: <= MostPaths } paths)
+            return call.Refuse(new HubError(400, null, "\"paths\" is required"));
         return call.AtCommit(commit => Answer.Json(200, new JsonArray(
-            [.. paths.Select(commit.Find).OfType<Repos.TestFile>().Select(f => TreeEntries.OfFile(call, commit, f, expand))])));
+            [.. paths.Select(commit.Find).OfType<Repos.TestFile>().Select(f => TreeEntries.OfFile(call, commit, f, asked.Expand))])));
     }
 
-    private static async Task<(string[]? Paths, bool? Expand)> ReadAsync(HttpRequest request)
+    // The Hub's description wants both fields; its JavaScript client leaves the second out.
+    private static async Task<(string[]? Paths, bool Expand)> ReadAsync(HttpRequest request)
     {
         if (request.HasFormContentType)
         {
             var form = await request.ReadFormAsync();
-            return ([.. form["paths"].OfType<string>()], bool.TryParse(form["expand"], out var expand) ? expand : null);
+            return ([.. form["paths"].OfType<string>()], bool.TryParse(form["expand"], out var expand) && expand);
         }
 
         try
         {
             var json = await JsonNode.ParseAsync(request.Body);
-            return (json?["paths"]?.Deserialize<string[]>(), json?["expand"]?.GetValue<bool>());
+            return (json?["paths"]?.Deserialize<string[]>(), json?["expand"]?.GetValue<bool>() ?? false);
         }
         catch (JsonException)
         {

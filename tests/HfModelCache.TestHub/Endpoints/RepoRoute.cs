@@ -46,8 +46,8 @@ internal sealed record RepoRoute(string Prefix, RepoKind Kind, string Id, string
     private static RepoRoute? CutPage(string prefix, RepoKind kind, ImmutableArray<string> rest) =>
         rest.AsSpan() switch
         {
-            [_, "resolve", ..] => Cut(prefix, kind, rest, 1, null),
-            [_, _, "resolve", ..] => Cut(prefix, kind, rest, 2, null),
+            [_, "resolve" or "raw", ..] => Cut(prefix, kind, rest, 1, null),
+            [_, _, "resolve" or "raw", ..] => Cut(prefix, kind, rest, 2, null),
             _ => null,
         };
 
