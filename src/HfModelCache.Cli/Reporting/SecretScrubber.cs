@@ -6,7 +6,8 @@ namespace HfModelCache.Cli.Reporting;
 /// <param name="secrets">Values that are known to be secret.</param>
 internal sealed partial class SecretScrubber(IEnumerable<string> secrets)
 {
-    private const string Mask = "****";
+    /// <summary>Stands for a secret.</summary>
+    public const string Mask = "****";
 
     // Shorter ones would riddle every sentence with asterisks, and nobody can use them as secrets.
     private const int ShortestSecret = 6;

@@ -2,7 +2,7 @@ using HfModelCache.Cli.Reporting;
 
 namespace HfModelCache.Cli.Settings;
 
-/// <summary>Tells what a run goes by: everything that is set, and secrets only by their ends.</summary>
+/// <summary>Tells what a run goes by: everything that is set, and of secrets only that they are.</summary>
 internal static class SettingsSummary
 {
     private const int LongestValueShown = 200;
@@ -17,10 +17,10 @@ internal static class SettingsSummary
             .Select(values.Find)
             .OfType<SettingValue>()
             .Select(value => $"{value.Definition.Name}={Show(value)}");
-        return string.Join(", ", token is null ? parts : parts.Append($"token {SecretMask.Of(token)}"));
+        return string.Join(", ", token is null ? parts : parts.Append($"token {SecretScrubber.Mask}"));
     }
 
     private static string Show(SettingValue value) => value.Definition.IsSecret
-        ? SecretMask.Of(value.Text)
+        ? SecretScrubber.Mask
         : Printable.Cut(Printable.Escape(value.Text), LongestValueShown);
 }

@@ -148,7 +148,7 @@ public sealed class HubFile : IDisposable
         if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent)
             return;
         Forget(response.Uri);
-        if (response.SpeaksForHub)
+        if (response.IsHub || (isFresh && response.SpeaksForHub))
             throw await HubFailures.FromAsync(response, $"Fetching {File.Path}", _options, _time, cancellationToken).ConfigureAwait(false);
 
         var status = (int)answer.StatusCode;

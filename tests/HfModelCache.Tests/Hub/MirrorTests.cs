@@ -6,6 +6,7 @@ using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
 using HfModelCache.Tests.Caching;
+using HfModelCache.Transport;
 
 namespace HfModelCache.Tests.Hub;
 
@@ -102,6 +103,29 @@ public sealed class MirrorTests
         await scenario.AssertWholeAsync(leftOut: "pytorch_model.bin");
         // The content's server has the same host, and is sent no token nevertheless.
         Assert.All(scenario.Hub.Requests.All, r => Assert.Equal(r.Origin == Origin.Hub, r.HadAuthorization));
+    }
+
+    [Fact]
+    public async Task A_mirror_that_leads_from_http_to_https_is_the_same_Hub()
+    {
+        await using var secured = await FakeHub.StartAsync(new FakeHubOptions { UseTls = true, PageSize = 5 });
+        secured.Tokens.Add(Token);
+        var repo = secured.AddRepo(CacheScenario.RepoName);
+        repo.Access = RepoAccess.Private;
+        repo.Commit("main", SampleRepo.Files);
+        await using var scenario = await CacheScenario.StartSampleAsync();
+        scenario.Hub.Tokens.Add(Token);
+        scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Do = FaultAction.RedirectToHub(secured.Endpoint, 301) });
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, secured.CaPem, TestContext.Current.CancellationToken);
+        scenario.HubOptions = scenario.HubOptions with { Token = Token, TrustedRoots = TrustedRoots.TryLoad(file, out _) };
+        File.Delete(file);
+
+        await scenario.EnsureAsync();
+
+        Assert.Equal(SampleRepo.Files.Count - 1, scenario.StoredFiles().Count);
+        Assert.All(secured.Requests.All, r => Assert.Equal(r.Origin == Origin.Hub, r.HadAuthorization));
+        Assert.Empty(secured.Violations);
     }
 
     [Fact]
