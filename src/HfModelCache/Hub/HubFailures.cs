@@ -40,7 +40,7 @@ internal static class HubFailures
         var message = $"{what}: {response.Uri.Host} answered {(int)status} {code}".TrimEnd()
             + (said is null ? "" : $" ({said.TrimEnd('.')})")
             + (response.Header("X-Request-Id") is { } id ? $", request {id.Split(';')[0]}." : ".")
-            + (isWithheld ? $" It was not sent HF_TOKEN, which goes to {options.Endpoint.Host}." : "");
+            + (isWithheld ? $" HF_TOKEN was not sent to {response.Uri.Authority}, only to {options.Endpoint.Authority}." : "");
 
         var reason = ReasonOf(status, code, said, response.HadToken);
         if (isWithheld && reason is FailureReason.RepoGated or FailureReason.RepoForbidden || (isWithheld && status == HttpStatusCode.Unauthorized))
