@@ -4,7 +4,7 @@ using System.Globalization;
 namespace HfModelCache.TestStores;
 
 /// <summary>A file system of its own in a folder, in memory, which can be filled up.</summary>
-internal sealed class SmallDisk : IAsyncDisposable
+public sealed class SmallDisk : IAsyncDisposable
 {
     private readonly string _folder;
 
@@ -16,6 +16,10 @@ internal sealed class SmallDisk : IAsyncDisposable
         var size = string.Create(CultureInfo.InvariantCulture, $"size={bytes}");
         return await RunAsync("mount", "-t", "tmpfs", "-o", size, "tmpfs", folder) ? new SmallDisk(folder) : null;
     }
+
+    /// <summary>Lets nobody write to it any more, or lets them again.</summary>
+    /// <returns>Whether that was possible.</returns>
+    public Task<bool> SetReadOnlyAsync(bool isReadOnly) => RunAsync("mount", "-o", isReadOnly ? "remount,ro" : "remount,rw", _folder);
 
     /// <summary>Takes what space is left.</summary>
     /// <returns>Gives it back.</returns>

@@ -69,6 +69,16 @@ internal static class FailureTable
                 "Check the keys and S3_BUCKET, and give the keys the rights to list the bucket and to read, write and delete its objects.", NeedsAction: true),
             [FailureReason.BucketNotFound] = new(
                 "Create it, or correct S3_BUCKET, S3_ENDPOINT_URL and AWS_REGION: a bucket exists in one region, a folder once it is mounted.", NeedsAction: true),
+            [FailureReason.FolderAccessDenied] = new(
+                "Give the user that runs this (securityContext: runAsUser, fsGroup) the right to read and write the folder in S3_ENDPOINT_URL, and mount it without readOnly.", NeedsAction: true),
+            [FailureReason.FolderNameRefused] = new(
+                "Move away what has the name, or set S3_PREFIX to another place; or leave the file out with IGNORE_PATTERNS; or set S3_ENDPOINT_URL to a folder on a file system that tells a from A and takes names of 255 bytes.", NeedsAction: true),
+            [FailureReason.FolderUnfit] = new(
+                "Set S3_ENDPOINT_URL to a folder on another file system: it must rename files, create one only if it is new, and take files as large as the model's.", NeedsAction: true),
+            [FailureReason.FolderFailing] = new(
+                $"Look at the volume in S3_ENDPOINT_URL: its mount on the node (dmesg, kubectl describe pod), and the server behind it. {NextRun}"),
+            [FailureReason.TooManyOpenFiles] = new(
+                $"Raise the limit of open files (ulimit -n, LimitNOFILE; fs.file-max for the whole node), or lower MAX_CONNECTIONS. {NextRun}", NeedsAction: true),
             [FailureReason.StoreFull] = new($"Make room, or raise the quota. {NextRun}", NeedsAction: true),
             [FailureReason.ClockSkew] = new("Set the node's clock (NTP)."),
             [FailureReason.StoreRejected] = new(

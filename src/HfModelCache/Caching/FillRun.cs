@@ -90,6 +90,7 @@ internal sealed partial class FillRun : IDisposable
         if (plan.IsPublishedAs(copy.Manifest))
             return await KeepAsync(plan, copy, cancellationToken).ConfigureAwait(false);
         await new NestedCopies(_store, _location).ThrowIfAnyAsync(copy.Objects.Keys, cancellationToken).ConfigureAwait(false);
+        await _store.CheckKeysAsync([.. plan.Files.Select(f => f.Key)], cancellationToken).ConfigureAwait(false);
         Report(plan);
         ThrowIfOffline([.. plan.ToFetch]);
 

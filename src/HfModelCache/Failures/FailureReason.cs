@@ -90,6 +90,21 @@ public enum FailureReason
     /// <summary>The bucket or folder does not exist.</summary>
     BucketNotFound,
 
+    /// <summary>The folder, or something in it, may not be read or written to.</summary>
+    FolderAccessDenied,
+
+    /// <summary>A name that is needed can't be had in the folder: it is too long, or something else has it.</summary>
+    FolderNameRefused,
+
+    /// <summary>The folder's file system can't do what is needed.</summary>
+    FolderUnfit,
+
+    /// <summary>The folder's file system fails, or the server behind it.</summary>
+    FolderFailing,
+
+    /// <summary>This process, or the whole machine, may open no more files and connections.</summary>
+    TooManyOpenFiles,
+
     /// <summary>The store has no space left, or a quota is used up.</summary>
     StoreFull,
 

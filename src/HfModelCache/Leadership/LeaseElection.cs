@@ -33,6 +33,7 @@ internal sealed partial class LeaseElection(
     [
         FailureReason.RepoGated, FailureReason.RepoNotFound, FailureReason.RepoDisabled, FailureReason.RepoForbidden,
         FailureReason.RevisionNotFound, FailureReason.UnsafeTree, FailureReason.StoreFull,
+        FailureReason.FolderNameRefused, FailureReason.FolderUnfit,
     ];
 
     /// <summary>Becomes the leader, or waits for what the leader writes.</summary>

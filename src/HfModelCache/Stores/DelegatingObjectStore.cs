@@ -41,6 +41,10 @@ public abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
     public virtual Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
 
     /// <inheritdoc/>
+    public virtual Task CheckKeysAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+        inner.CheckKeysAsync(keys, cancellationToken);
+
+    /// <inheritdoc/>
     public virtual Task<MultipartUpload> StartUploadAsync(
         string key, long partSize, CancellationToken cancellationToken) =>
         inner.StartUploadAsync(key, partSize, cancellationToken);

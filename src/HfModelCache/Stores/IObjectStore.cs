@@ -49,6 +49,10 @@ public interface IObjectStore
     /// <summary>Removes an object; removing what is not there is no failure.</summary>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>Makes sure that all these keys can have objects beside each other, as far as that shows before there are any bytes.</summary>
+    /// <exception cref="Failures.OperatorException">They can't. A bucket takes every key; a folder may not.</exception>
+    Task CheckKeysAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Opens an upload in parts; nothing is visible under the key before it is completed.</summary>
     /// <param name="key">The object that is to be.</param>
     /// <param name="partSize">The size of every part but the last, in bytes; some stores insist on equal parts.</param>

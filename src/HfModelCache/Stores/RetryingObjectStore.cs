@@ -36,6 +36,10 @@ public sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : Deleg
         retry.RunAsync(ct => Done(Inner.DeleteAsync(key, ct)), cancellationToken);
 
     /// <inheritdoc/>
+    public override Task CheckKeysAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => Done(Inner.CheckKeysAsync(keys, ct)), cancellationToken);
+
+    /// <inheritdoc/>
     public override Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken) =>
         retry.RunAsync(ct => Inner.StartUploadAsync(key, partSize, ct), cancellationToken);
 

@@ -1,19 +1,19 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using HfModelCache.Failures;
 
 namespace HfModelCache.Stores.Folder;
 
 /// <summary>A folder that several pods may share (a PVC, NFS), or that is there for trying things out.</summary>
 /// <remarks>
-/// An object is a file of its key's path. Bytes are written below <see cref="UploadsFolder"/> on the same file system
-/// and renamed into place when they are whole and flushed, so no half-written file ever stands under its final name.
+/// An object is a file of its key's path. Bytes are written below an <see cref="UploadsFolder"/> on the same file system
+/// and renamed into place when they are whole and flushed, so no half-written file ever stands under its final name. The
+/// one exception is what is created once where the file system has no links: <see cref="FinalName.TryGiveOnce"/>.
 /// </remarks>
 /// <param name="root">The folder, which must exist: a mount that is missing must not be filled behind its back.</param>
 /// <param name="time">The clock, which is compared with the folder's own.</param>
 public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectStore
 {
-    /// <summary>Where unfinished uploads lie, directly below the root.</summary>
+    /// <summary>Where unfinished uploads lie: directly below the root, or below what is mounted inside of it.</summary>
     public const string UploadsFolder = ".hf-model-cache-uploads";
 
     private const string KeyFile = "key";
@@ -26,11 +26,10 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
     private static readonly TimeSpan DocumentLimit = TimeSpan.FromSeconds(60);
 
     private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+    private readonly UploadPlaces _places = new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)));
 
     /// <inheritdoc/>
     public StoreLimits Limits { get; } = new() { MinPartSize = 1 };
-
-    private string Uploads => Path.Combine(_root, UploadsFolder);
 
     /// <inheritdoc/>
     public string Describe(string key) => new Uri($"{_root}/{key}").AbsoluteUri;
@@ -48,7 +47,7 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
                         .EnumerateFiles("*", EveryFile)
                         .Select(file => (File: file, Key: KeyOf(file.FullName)))
                         .Where(found => found.Key.StartsWith(prefix, StringComparison.Ordinal)
-                            && !found.Key.StartsWith(UploadsFolder + "/", StringComparison.Ordinal))
+                            && !UploadPlaces.IsUpload(found.Key))
                         .Select(found => new StoredObject(found.Key, found.File.Length, ETagOf(found.File))),
                 ]
                 : []);
@@ -70,7 +69,7 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
                 return null;
             var stream = new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, ReadBufferSize);
             stream.Position = offset;
-            return (Stream?)stream;
+            return (Stream?)new FolderFile(stream, $"Reading {Describe(key)}");
         });
 
     /// <inheritdoc/>
@@ -101,7 +100,7 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
         }
         finally
         {
-            await AbortUploadAsync(upload, CancellationToken.None).ConfigureAwait(false);
+            await LeaveAsync(upload).ConfigureAwait(false);
         }
     }
 
@@ -116,13 +115,13 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
                 await confirm(cancellationToken).ConfigureAwait(false);
             return await FolderFailures.Guard(_root, $"Creating {Describe(key)}", () =>
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(PathOf(key))!);
-                return FolderLink.TryCreate(DataOf(upload), PathOf(key));
+                MakeFolder(Path.GetDirectoryName(PathOf(key))!);
+                return FinalName.TryGiveOnce(DataOf(upload), PathOf(key));
             }).ConfigureAwait(false);
         }
         finally
         {
-            await AbortUploadAsync(upload, CancellationToken.None).ConfigureAwait(false);
+            await LeaveAsync(upload).ConfigureAwait(false);
         }
     }
 
@@ -136,12 +135,22 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
         });
 
     /// <inheritdoc/>
+    public Task CheckKeysAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+        FolderFailures.Guard(_root, $"Looking for room for names in {Describe("")}", () =>
+        {
+            new NameCheck(_root, _places).Check(keys);
+            return true;
+        });
+
+    /// <inheritdoc/>
     public Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken) =>
         FolderFailures.Guard(_root, $"Opening an upload of {Describe(key)}", () =>
         {
-            var name = RandomNumberGenerator.GetHexString(32, lowercase: true);
+            MakeFolder(Path.GetDirectoryName(PathOf(key))!);
+            var name = _places.NewId(key);
             var upload = new MultipartUpload(key, name, partSize, Token: name);
-            var folder = Directory.CreateDirectory(FolderOf(upload)).FullName;
+            var folder = FolderOf(upload)!;
+            MakeFolder(folder);
             try
             {
                 File.WriteAllText(Path.Combine(folder, KeyFile), key);
@@ -164,7 +173,7 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
             ThrowIfGone(upload);
             return OnlyPage<UploadedPart>(
             [
-                .. Directory.EnumerateFiles(FolderOf(upload), "*.part")
+                .. Directory.EnumerateFiles(FolderOf(upload)!, "*.part")
                     .Select(file => Path.GetFileNameWithoutExtension(file).Split('-'))
                     .Select(part => new UploadedPart(
                         int.Parse(part[0], CultureInfo.InvariantCulture), long.Parse(part[1], CultureInfo.InvariantCulture), part[0]))
@@ -190,7 +199,7 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
                 offset += segment.Length;
             }
 
-            File.Create(Path.Combine(FolderOf(upload), $"{number}-{payload.Length}.part")).Dispose();
+            File.Create(Path.Combine(FolderOf(upload)!, $"{number}-{payload.Length}.part")).Dispose();
             return new UploadedPart(number, payload.Length, number.ToString(CultureInfo.InvariantCulture));
         });
 
@@ -212,9 +221,9 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
                 etag = ETagOf(File.GetLastWriteTimeUtc(file), RandomAccess.GetLength(file));
             }
 
-            Directory.CreateDirectory(Path.GetDirectoryName(PathOf(upload.Key))!);
-            File.Move(DataOf(upload), PathOf(upload.Key), overwrite: true);
-            DropRest(FolderOf(upload));
+            MakeFolder(Path.GetDirectoryName(PathOf(upload.Key))!);
+            FinalName.Give(DataOf(upload), PathOf(upload.Key));
+            DropRest(FolderOf(upload)!);
             return new CompletedUpload(etag, MustReadBack: false);
         });
 
@@ -222,8 +231,8 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
     public Task AbortUploadAsync(MultipartUpload upload, CancellationToken cancellationToken) =>
         FolderFailures.Guard(_root, $"Dropping an upload of {Describe(upload.Key)}", () =>
         {
-            if (Directory.Exists(FolderOf(upload)))
-                Drop(FolderOf(upload));
+            if (FolderOf(upload) is { } folder && Directory.Exists(folder))
+                Drop(folder);
             return true;
         });
 
@@ -236,11 +245,11 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
         FolderFailures.Guard(_root, $"Listing the open uploads of {Describe(prefix)}", () =>
         {
             var found = new List<MultipartUpload>();
-            foreach (var folder in Directory.Exists(Uploads) ? Directory.GetDirectories(Uploads) : [])
+            foreach (var folder in _places.Find(prefix))
             {
                 var key = new FileInfo(Path.Combine(folder, KeyFile));
                 if (key is { Exists: true, Length: > 0 })
-                    found.Add(new MultipartUpload(File.ReadAllText(key.FullName), Path.GetFileName(folder), PartSize: 0, Token: ""));
+                    found.Add(new MultipartUpload(File.ReadAllText(key.FullName), Path.GetRelativePath(_root, folder), PartSize: 0, Token: ""));
                 else if (Directory.Exists(folder) && time.GetUtcNow() - Directory.GetLastWriteTimeUtc(folder) > LongestBeginning)
                     Drop(folder);
             }
@@ -263,6 +272,19 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
     {
         File.Delete(Path.Combine(folder, DataFile));
         Directory.Delete(folder, recursive: true);
+    }
+
+    // What has become of the object is known, and a failure here must not hide it.
+    private async Task LeaveAsync(MultipartUpload upload)
+    {
+        try
+        {
+            await AbortUploadAsync(upload, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ModelCacheException)
+        {
+            // Whoever lists uploads finds it.
+        }
     }
 
     // The object is there, and a failure here must not say that it is not. What is left is dropped when uploads are listed.
@@ -301,14 +323,33 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
 
     private string KeyOf(string path) => Path.GetRelativePath(_root, path).Replace(Path.DirectorySeparatorChar, '/');
 
-    private string FolderOf(MultipartUpload upload) => Path.Combine(Uploads, upload.UploadId);
+    private string? FolderOf(MultipartUpload upload) => _places.FolderOf(upload.UploadId);
 
-    private string DataOf(MultipartUpload upload) => Path.Combine(FolderOf(upload), DataFile);
+    private string DataOf(MultipartUpload upload) => Path.Combine(FolderOf(upload)!, DataFile);
 
     private void ThrowIfGone(MultipartUpload upload)
     {
-        if (!File.Exists(DataOf(upload)))
+        if (FolderOf(upload) is null || !File.Exists(DataOf(upload)))
             throw new UploadGoneException(Describe(upload.Key));
+    }
+
+    // What stands in the way is named: the system says only that something is no folder, or that it is missing.
+    private void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (IOException e) when (e is DirectoryNotFoundException || Errno.Of(e) == Errno.Exists)
+        {
+            for (var above = folder; above.Length > _root.Length; above = Path.GetDirectoryName(above)!)
+            {
+                if (File.Exists(above))
+                    throw new OperatorException(FailureReason.FolderNameRefused, $"{above} is a file, and a folder must be there.", e);
+            }
+
+            throw;
+        }
     }
 
     private string PathOf(string key)

@@ -4,7 +4,7 @@ using HfModelCache.Stores;
 using HfModelCache.Stores.Folder;
 using Microsoft.Extensions.Time.Testing;
 
-namespace HfModelCache.Tests.Stores;
+namespace HfModelCache.Tests.Stores.Folder;
 
 public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
 {
@@ -54,8 +54,11 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "a"));
         var store = Store();
 
-        await Assert.ThrowsAnyAsync<ModelCacheException>(() => store.PutAsync("a", new(new byte[1]), CancellationToken.None));
+        var late = await Assert.ThrowsAsync<OperatorException>(() => store.PutAsync("a", new(new byte[1]), CancellationToken.None));
+        var early = await Assert.ThrowsAsync<OperatorException>(() => store.CheckKeysAsync(["a"], CancellationToken.None));
 
+        Assert.Equal(FailureReason.FolderNameRefused, late.Reason);
+        Assert.Equal(FailureReason.FolderNameRefused, early.Reason);
         Assert.Empty(await store.ListUploadsAsync("", CancellationToken.None));
     }
 
@@ -72,7 +75,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
 
         Assert.Equal(living.UploadId, Assert.Single(await store.ListUploadsAsync("", CancellationToken.None)).UploadId);
 
-        Assert.Equal([Path.Combine(uploads, living.UploadId)], Directory.GetDirectories(uploads));
+        Assert.Equal([Path.Combine(_folder.FullName, living.UploadId)], Directory.GetDirectories(uploads));
     }
 
     [Fact]
@@ -124,10 +127,72 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
         Assert.True(File.Exists(path));
     }
 
+    [Theory]
+    [InlineData("../outside/.hf-model-cache-uploads/a")]
+    [InlineData("/etc")]
+    [InlineData("m")]
+    [InlineData(".hf-model-cache-uploads")]
+    public async Task An_upload_of_a_name_that_none_can_have_is_gone(string id)
+    {
+        var store = Store();
+        await store.PutAsync("m/data", new(new byte[1]), CancellationToken.None);
+        var planted = new MultipartUpload("a", id, PartSize: 10, Token: "");
+
+        await Assert.ThrowsAsync<UploadGoneException>(() => store.UploadPartAsync(planted, 1, new(new byte[1]), CancellationToken.None));
+        await store.AbortUploadAsync(planted, CancellationToken.None);
+
+        Assert.Equal(["m/data"], (await store.ListAsync("", CancellationToken.None)).Select(o => o.Key));
+    }
+
+    [Fact]
+    public async Task A_file_larger_than_the_file_system_takes_is_not_tried_again()
+    {
+        var store = Store();
+        var upload = await store.StartUploadAsync("a", long.MaxValue - 1, CancellationToken.None);
+
+        var failure = await Assert.ThrowsAsync<OperatorException>(
+            () => store.UploadPartAsync(upload, 2, new(new byte[2]), CancellationToken.None));
+
+        Assert.Equal(FailureReason.FolderUnfit, failure.Reason);
+    }
+
+    [Fact]
+    public async Task A_file_where_the_root_should_be_is_named()
+    {
+        var file = Path.Combine(_folder.FullName, "file");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+
+        var failure = await Assert.ThrowsAsync<OperatorException>(
+            () => new FolderObjectStore(file, _time).FindAsync("a", CancellationToken.None));
+
+        Assert.Equal(FailureReason.FolderNameRefused, failure.Reason);
+    }
+
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData("a/b/c/d")]
+    public async Task A_file_where_a_folder_should_be_is_named_at_once(string key)
+    {
+        var store = Store();
+        await store.PutAsync("a", new(new byte[1]), CancellationToken.None);
+
+        foreach (var attempt in new Func<Task>[]
+        {
+            () => store.TryCreateAsync(key, new(new byte[1]), CancellationToken.None),
+            () => store.PutAsync(key, new(new byte[1]), CancellationToken.None),
+            () => store.CheckKeysAsync([key], CancellationToken.None),
+        })
+        {
+            var failure = await Assert.ThrowsAsync<OperatorException>(attempt);
+            Assert.Equal(FailureReason.FolderNameRefused, failure.Reason);
+            Assert.Contains(Path.Combine(_folder.FullName, "a") + " is a file", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_name_that_is_too_long_for_the_file_system_is_not_tried_again() =>
         Assert.Equal(
-            FailureReason.StoreRejected,
+            FailureReason.FolderNameRefused,
             (await Assert.ThrowsAsync<OperatorException>(
                 () => Store().PutAsync(new string('x', 300), new(new byte[1]), CancellationToken.None))).Reason);
 

@@ -1,0 +1,38 @@
+namespace HfModelCache.Stores.Folder;
+
+/// <summary>Linux's numbers for what a file system refuses.</summary>
+internal static class Errno
+{
+    public const int NotPermitted = 1;
+    public const int NoSuchDeviceOrAddress = 6;
+    public const int AccessDenied = 13;
+    public const int Exists = 17;
+    public const int CrossDevice = 18;
+    public const int NoDevice = 19;
+    public const int NotFolder = 20;
+    public const int IsFolder = 21;
+    public const int Invalid = 22;
+    public const int TooManyInSystem = 23;
+    public const int TooManyInProcess = 24;
+    public const int TooLarge = 27;
+    public const int NoSpace = 28;
+    public const int ReadOnly = 30;
+    public const int NameTooLong = 36;
+    public const int NotImplemented = 38;
+    public const int NotEmpty = 39;
+    public const int LinkLoop = 40;
+    public const int IllegalSequence = 84;
+    public const int NotSupported = 95;
+    public const int NotConnected = 107;
+    public const int QuotaExceeded = 122;
+
+    /// <summary>The number behind an exception; 0 where there is none.</summary>
+    public static int Of(Exception e) => e switch
+    {
+        PathTooLongException => NameTooLong,
+        UnauthorizedAccessException { InnerException: IOException inner } => Of(inner),
+        UnauthorizedAccessException => AccessDenied,
+        FileNotFoundException or DirectoryNotFoundException => 0,
+        _ => e.HResult is > 0 and < 4096 ? e.HResult : 0, // The runtime keeps the number here on Unix.
+    };
+}

@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+
+namespace HfModelCache.Stores.Folder;
+
+/// <summary>One file system as it is mounted in one place. A file can't be renamed from one to another.</summary>
+/// <param name="Major">The device's number, first half.</param>
+/// <param name="Minor">The device's number, second half.</param>
+/// <param name="Mount">The mount's number; 0 where the kernel does not tell (before Linux 5.8).</param>
+internal readonly partial record struct FileSystemView(uint Major, uint Minor, ulong Mount)
+{
+    // The kernel's struct statx, which is the same on every architecture.
+    private const int StructSize = 256;
+    private const int MajorOffset = 136;
+    private const int MinorOffset = 140;
+    private const int MountOffset = 144;
+    private const int CurrentFolder = -100;
+    private const uint AskForMount = 0x1000;
+
+    /// <summary>Where a path lies; null where nothing is there, or nobody can tell.</summary>
+    public static FileSystemView? Of(string path)
+    {
+        Span<byte> found = stackalloc byte[StructSize];
+        found.Clear();
+        return OperatingSystem.IsLinux() && Statx(CurrentFolder, path, flags: 0, AskForMount, ref found[0]) == 0
+            ? new FileSystemView(
+                MemoryMarshal.Read<uint>(found[MajorOffset..]),
+                MemoryMarshal.Read<uint>(found[MinorOffset..]),
+                MemoryMarshal.Read<ulong>(found[MountOffset..]))
+            : null;
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(int folder, string path, int flags, uint mask, ref byte found);
+}

@@ -1,0 +1,71 @@
+using HfModelCache.Failures;
+using HfModelCache.StoreConformance;
+using HfModelCache.Stores;
+using HfModelCache.Stores.Folder;
+
+namespace HfModelCache.SystemTests.Folders;
+
+/// <summary>A folder without hard links does everything that a store must.</summary>
+public sealed class LinklessFolderTests : ObjectStoreConformance, IAsyncLifetime
+{
+    private const string Times = "Its times are whole seconds: an object that is replaced at once by one of its size keeps its ETag";
+
+    private ExfatFolder? _folder;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _folder = await ExfatFolder.MountAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_folder is not null)
+            await _folder.DisposeAsync();
+    }
+
+    [Fact(DisplayName = Times)]
+    public override async Task Putting_again_replaces_the_object_and_changes_its_ETag()
+    {
+        var store = Store();
+        await store.PutAsync("a", new("one"u8.ToArray()), Cancel);
+
+        await store.PutAsync("a", new("two"u8.ToArray()), Cancel);
+
+        Assert.Equal("two"u8.ToArray(), (await store.ReadDocumentAsync("a", 10, Cancel))!.Content);
+    }
+
+    public override async Task Unusual_keys_are_stored_as_they_are(string key)
+    {
+        if (key.Any(c => c is '?' or '"'))
+        {
+            var failure = await Assert.ThrowsAsync<OperatorException>(() => Store().CheckKeysAsync(["plain", key], Cancel));
+            Assert.Equal(FailureReason.FolderNameRefused, failure.Reason);
+        }
+        else
+        {
+            await Store().CheckKeysAsync(["plain", key], Cancel);
+            await base.Unusual_keys_are_stored_as_they_are(key);
+        }
+    }
+
+    [Fact]
+    public async Task There_are_no_links_here_so_that_the_other_way_is_what_is_tested()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder!.Path, "a"), "", Cancel);
+
+        Assert.False(await Shell.RunAsync("ln", Path.Combine(_folder.Path, "a"), Path.Combine(_folder.Path, "b")));
+    }
+
+    [Fact]
+    public async Task A_folder_whose_server_has_died_is_no_missing_folder_and_ends_at_once()
+    {
+        await _folder!.KillAsync();
+
+        var failure = await Assert.ThrowsAsync<OperatorException>(() => Store().FindAsync("a", Cancel));
+
+        Assert.Equal(FailureReason.FolderFailing, failure.Reason);
+    }
+
+    protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(Store());
+
+    private FolderObjectStore Store() => new(_folder!.Path, TimeProvider.System);
+}

@@ -1,0 +1,50 @@
+using HfModelCache.Failures;
+using HfModelCache.Stores.Folder;
+
+namespace HfModelCache.Tests.Stores.Folder;
+
+public sealed class FolderFailuresTests
+{
+    [Theory]
+    [InlineData(Errno.AccessDenied, FailureReason.FolderAccessDenied)]
+    [InlineData(Errno.NotPermitted, FailureReason.FolderAccessDenied)]
+    [InlineData(Errno.ReadOnly, FailureReason.FolderAccessDenied)]
+    [InlineData(Errno.NoSpace, FailureReason.StoreFull)]
+    [InlineData(Errno.QuotaExceeded, FailureReason.StoreFull)]
+    [InlineData(Errno.NameTooLong, FailureReason.FolderNameRefused)]
+    [InlineData(Errno.LinkLoop, FailureReason.FolderNameRefused)]
+    [InlineData(Errno.NotFolder, FailureReason.FolderNameRefused)]
+    [InlineData(Errno.IsFolder, FailureReason.FolderNameRefused)]
+    [InlineData(Errno.CrossDevice, FailureReason.FolderUnfit)]
+    [InlineData(Errno.TooLarge, FailureReason.FolderUnfit)]
+    [InlineData(Errno.NotImplemented, FailureReason.FolderUnfit)]
+    [InlineData(Errno.NotSupported, FailureReason.FolderUnfit)]
+    [InlineData(Errno.TooManyInProcess, FailureReason.TooManyOpenFiles)]
+    [InlineData(Errno.TooManyInSystem, FailureReason.TooManyOpenFiles)]
+    [InlineData(Errno.NoDevice, FailureReason.FolderFailing)]
+    [InlineData(Errno.NoSuchDeviceOrAddress, FailureReason.FolderFailing)]
+    [InlineData(Errno.NotConnected, FailureReason.FolderFailing)]
+    public async Task What_will_not_pass_by_itself_ends_at_once(int error, FailureReason reason) =>
+        Assert.Equal(reason, (await Assert.ThrowsAsync<OperatorException>(() => Thrown(new IOException("It said no", error)))).Reason);
+
+    [Theory]
+    [InlineData(5)] // EIO
+    [InlineData(4)] // EINTR
+    [InlineData(11)] // EAGAIN
+    [InlineData(110)] // ETIMEDOUT
+    [InlineData(116)] // ESTALE
+    public async Task What_may_pass_is_tried_again_and_is_the_folders_fault_in_the_end(int error) =>
+        Assert.Equal(FailureReason.FolderFailing, (await Assert.ThrowsAsync<TransientException>(() => Thrown(new IOException("It failed", error)))).Reason);
+
+    [Fact]
+    public async Task The_number_inside_of_a_denial_is_found() => Assert.Equal(
+        FailureReason.FolderAccessDenied,
+        (await Assert.ThrowsAsync<OperatorException>(() => Thrown(new UnauthorizedAccessException("No", new IOException("No", Errno.NotPermitted))))).Reason);
+
+    [Fact]
+    public async Task A_fault_of_this_program_stays_one() =>
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Thrown(new ArgumentOutOfRangeException("index")));
+
+    private static Task<bool> Thrown(Exception exception) =>
+        FolderFailures.Guard<bool>(Path.GetTempPath(), "Storing", () => throw exception);
+}

@@ -1,0 +1,69 @@
+using HfModelCache.Failures;
+using HfModelCache.Stores.Folder;
+
+namespace HfModelCache.Tests.Stores.Folder;
+
+public sealed class NameCheckTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("name-check-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Names_that_differ_in_case_are_two_where_the_file_system_tells_them_apart()
+    {
+        _folder.CreateSubdirectory("m/Sub");
+
+        Check(["m/a.txt", "m/A.txt", "m/sub/b", "M/c"]);
+    }
+
+    [Fact]
+    public void What_is_there_already_in_its_right_form_is_in_nobodys_way()
+    {
+        _folder.CreateSubdirectory("m/sub");
+        File.WriteAllText(Path.Combine(_folder.FullName, "m/a"), "");
+
+        Check(["m/a", "m/sub/b", "m/new/c"]);
+    }
+
+    [Fact]
+    public void A_folder_that_a_link_leads_to_is_one()
+    {
+        _folder.CreateSubdirectory("real");
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "link"), Path.Combine(_folder.FullName, "real"));
+
+        Check(["link/a"]);
+    }
+
+    [Fact]
+    public void Nothing_is_changed()
+    {
+        Check(["m/a", "m/b/c", "m/naïve \"name\"?"]);
+
+        Assert.Empty(_folder.GetFiles("*", SearchOption.AllDirectories));
+        Assert.DoesNotContain(_folder.GetDirectories(), found => found.Name == "m");
+    }
+
+    [Fact]
+    public void A_folder_that_stands_where_a_file_must_go_is_named()
+    {
+        _folder.CreateSubdirectory("m/a");
+
+        var failure = Assert.Throws<OperatorException>(() => Check(["m/a"]));
+
+        Assert.Equal(FailureReason.FolderNameRefused, failure.Reason);
+        Assert.Equal($"{_folder.FullName}/m/a is a folder, and a file must be there.", failure.Message);
+    }
+
+    [Fact]
+    public void Links_that_lead_in_a_circle_are_no_folder()
+    {
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "a"), Path.Combine(_folder.FullName, "b"));
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "b"), Path.Combine(_folder.FullName, "a"));
+
+        Assert.Equal(FailureReason.FolderNameRefused, Assert.Throws<OperatorException>(() => Check(["a/x"])).Reason);
+    }
+
+    private void Check(IReadOnlyCollection<string> keys) =>
+        new NameCheck(_folder.FullName, new UploadPlaces(_folder.FullName)).Check(keys);
+}
