@@ -148,6 +148,8 @@ internal sealed class HubTransport : IDisposable
 
     private static ModelCacheException Judge(Exception e, Uri uri)
     {
+        if (OpenFiles.AreExhausted(e))
+            return new OperatorException(FailureReason.TooManyOpenFiles, $"{uri.Host} can't be reached: {OpenFiles.Explanation}.", e);
         for (var cause = e; cause is not null; cause = cause.InnerException)
         {
             switch (cause)

@@ -77,6 +77,13 @@ internal sealed class PodScenario : IAsyncDisposable
 
     public Task<ProductResult> RunAsync(params string[] arguments) => ProductExecutable.RunAsync(Environment, arguments);
 
+    /// <summary>Runs it by another program, which limits it.</summary>
+    public async Task<ProductResult> RunUnderAsync(params string[] starter)
+    {
+        await using var running = ProductExecutable.Start(Environment, starter, []);
+        return await running.Finished;
+    }
+
     public RunningProduct Start() => ProductExecutable.Start(Environment);
 
     /// <summary>Starts a replica with a name of its own.</summary>

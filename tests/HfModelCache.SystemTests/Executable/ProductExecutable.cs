@@ -10,11 +10,16 @@ internal static class ProductExecutable
     public static string Path { get; } = Environment.GetEnvironmentVariable("HF_MODEL_CACHE_EXE") ?? Published();
 
     /// <summary>Starts it with exactly this environment.</summary>
-    public static RunningProduct Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static RunningProduct Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start(environment, [], arguments);
+
+    /// <summary>The same by another program, which is given the command as its last arguments.</summary>
+    public static RunningProduct Start(IReadOnlyDictionary<string, string> environment, string[] starter, string[] arguments)
     {
         Assert.SkipWhen(Path == "missing", "No linker is installed, so the executable could not be published.");
         Assert.True(File.Exists(Path), $"{Path} is missing: ./test publishes it.");
-        var start = new ProcessStartInfo(Path, arguments)
+        string[] command = [.. starter, Path, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

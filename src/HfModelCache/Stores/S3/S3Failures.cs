@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using System.Xml;
 using Amazon.Runtime;
 using HfModelCache.Failures;
+using HfModelCache.Resilience;
 using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Stores.S3;
@@ -31,6 +32,8 @@ internal static class S3Failures
     public static ModelCacheException From(Exception exception, string what) => exception switch
     {
         ModelCacheException known => known,
+        _ when OpenFiles.AreExhausted(exception) => new OperatorException(
+            FailureReason.TooManyOpenFiles, $"{what} failed: {OpenFiles.Explanation}.", exception),
         AmazonUnmarshallingException or XmlException or FormatException or OverflowException => new TransientException(
             FailureReason.StoreUnavailable,
             $"{what} failed: the store's answer can't be understood.",

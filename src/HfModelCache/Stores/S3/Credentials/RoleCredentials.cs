@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using HfModelCache.Failures;
+using HfModelCache.Resilience;
 
 namespace HfModelCache.Stores.S3.Credentials;
 
@@ -137,6 +138,8 @@ internal sealed class RoleCredentials(WebIdentityRole role, IAmazonSecurityToken
             StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not HttpStatusCode.TooManyRequests,
         } refusal => new OperatorException(FailureReason.RoleRefused, Refusal(refusal, token), refusal),
         OperationCanceledException => Unreachable(exception, "no answer in time"),
+        _ when OpenFiles.AreExhausted(exception) => new OperatorException(
+            FailureReason.TooManyOpenFiles, $"The token service can't be asked: {OpenFiles.Explanation}.", exception),
         _ => Unreachable(exception, exception.GetBaseException().Message),
     };
 

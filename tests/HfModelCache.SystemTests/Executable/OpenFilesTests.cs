@@ -1,0 +1,22 @@
+using HfModelCache.TestHub.Repos;
+using HfModelCache.TestStores;
+
+namespace HfModelCache.SystemTests.Executable;
+
+public sealed class OpenFilesTests
+{
+    [Fact]
+    public async Task A_process_that_may_open_too_few_files_says_so_at_once_and_works_with_more()
+    {
+        await using var pod = await PodScenario.StartAsync(new FolderTestStore(), [TestFile.Generated("model.safetensors", 200 << 20, seed: 3)]);
+        pod.Environment["MAX_CONNECTIONS"] = "64";
+        pod.Environment["RETRY_TIMEOUT"] = "10m";
+
+        var few = await pod.RunUnderAsync("prlimit", "--nofile=40");
+
+        few.AssertFailure();
+        Assert.Contains("Raise the limit of open files", few.LastLine, StringComparison.Ordinal);
+        (await pod.RunUnderAsync("prlimit", "--nofile=1024")).AssertSuccess();
+        await pod.AssertWholeAsync();
+    }
+}
