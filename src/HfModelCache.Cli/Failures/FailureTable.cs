@@ -22,6 +22,10 @@ internal static class FailureTable
             [FailureReason.InvalidSettings] = new("Run hf-model-cache --help for all settings.", NeedsAction: true),
             [FailureReason.HubUnreachable] = new(
                 $"Check the network, DNS, HF_ENDPOINT, HTTPS_PROXY and, behind an inspecting proxy, SSL_CERT_FILE. {NextRun}"),
+            [FailureReason.ProxyUnreachable] = new(
+                $"Check the host and port in HTTPS_PROXY and HTTP_PROXY, or list the host that is to be asked directly in NO_PROXY. {NextRun}"),
+            [FailureReason.ProxyRefused] = new(
+                "Set the right user and password in HTTPS_PROXY and HTTP_PROXY (http://user:password@host:port), let the proxy pass that host, or list it in NO_PROXY.", NeedsAction: true),
             [FailureReason.HubUnavailable] = new(
                 $"Wait and try again; see https://status.huggingface.co, or check that your HF_ENDPOINT is a Hub. {NextRun}"),
             [FailureReason.HubRateLimited] = new(

@@ -17,8 +17,10 @@ internal static class SettingsReader
         var relay = new RelayReader(values, faults, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes).Read();
         var shard = new ShardReader(values, faults).Read();
         var retries = new RetryReader(times).Read();
-        ProxyRules.Check(values, faults);
-        var settings = faults.All.Count == 0 ? new CliSettings(request!, hub!, target!, lease, relay, shard, retries) : null;
+        var proxy = new ProxyReader(values, faults).Read();
+        var settings = faults.All.Count == 0
+            ? new CliSettings(request!, hub with { Proxy = proxy }, target!.Through(proxy), lease, relay, shard, retries)
+            : null;
         return new SettingsReading(
             settings,
             output,

@@ -1,4 +1,5 @@
 using HfModelCache.Stores.S3;
+using HfModelCache.Transport;
 
 namespace HfModelCache.Cli.Settings;
 
@@ -18,4 +19,7 @@ internal sealed record StoreTarget
     public static StoreTarget ToBucket(S3Options options) => new() { Bucket = options };
 
     public static StoreTarget ToFolder(string path) => new() { Folder = path };
+
+    /// <summary>The same, reached through the proxies that are meant for it.</summary>
+    public StoreTarget Through(ProxyOptions proxy) => Bucket is null ? this : ToBucket(Bucket with { Proxy = proxy });
 }

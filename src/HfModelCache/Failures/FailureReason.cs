@@ -15,6 +15,12 @@ public enum FailureReason
     /// <summary>The Hub, or the network to it, did not answer.</summary>
     HubUnreachable,
 
+    /// <summary>The proxy on the way to the Hub or the store did not answer, or could not get through.</summary>
+    ProxyUnreachable,
+
+    /// <summary>The proxy on the way to the Hub or the store refuses to pass a request on.</summary>
+    ProxyRefused,
+
     /// <summary>The Hub answered with errors of its own (5xx), or with something that is not its API.</summary>
     HubUnavailable,
 

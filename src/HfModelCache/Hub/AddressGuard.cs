@@ -7,11 +7,21 @@ namespace HfModelCache.Hub;
 /// <summary>Refuses to connect where a redirect must not lead: into the cluster, to the machine itself, to its metadata service.</summary>
 /// <remarks>
 /// The endpoint and the hosts that the operator lists are always allowed. Where the endpoint itself is private, so may
-/// be the servers it redirects to; link-local addresses, where clouds hand out credentials, still may not.
+/// be the servers it redirects to; addresses where clouds hand out credentials still may not. Names are judged when a
+/// connection is made and they have become addresses. Addresses that are written as such are judged before each request:
+/// a proxy's connection serves many targets, and the proxy resolves names itself.
 /// </remarks>
 internal sealed class AddressGuard(HubOptions options)
 {
     private bool? _endpointIsPrivate;
+
+    /// <summary>Makes sure that a request may be sent, as far as its target is written as an address.</summary>
+    /// <exception cref="OperatorException">It may not.</exception>
+    public async ValueTask CheckAsync(Uri target, CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(target.DnsSafeHost, out var literal) && !IsTrusted(target.IdnHost))
+            await ThrowIfRefusedAsync(literal, target.Host, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Connects to the first allowed address that answers.</summary>
     public async ValueTask<Stream> ConnectAsync(
@@ -35,35 +45,40 @@ internal sealed class AddressGuard(HubOptions options)
     private async Task<IPAddress[]> AllowedAddressesAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var host = context.DnsEndPoint.Host;
-        var target = context.InitialRequestMessage.RequestUri!.IdnHost;
         var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);
-        if (IsTrusted(target))
+        if (IsToProxy(context.InitialRequestMessage) || IsTrusted(host))
             return addresses;
 
-        // A proxy is the operator's choice and resolves names itself: of its targets, only literals can be judged here.
-        if (!Same(host, target))
-        {
-            return !IPAddress.TryParse(target.Trim('[', ']'), out var literal)
-                || await AllowsAsync(literal, cancellationToken).ConfigureAwait(false)
-                    ? addresses
-                    : throw Refused(target);
-        }
-
         var allowed = new List<IPAddress>();
+        var worst = AddressKind.Public;
         foreach (var address in addresses)
         {
-            if (await AllowsAsync(address, cancellationToken).ConfigureAwait(false))
+            var kind = PrivateNetworks.KindOf(address);
+            if (await AllowsAsync(kind, cancellationToken).ConfigureAwait(false))
                 allowed.Add(address);
+            else if (kind > worst)
+                worst = kind;
         }
 
-        return allowed.Count > 0 ? [.. allowed] : throw Refused(target);
+        return allowed.Count > 0 ? [.. allowed] : throw Refused(host, worst);
+    }
+
+    // A proxy is the operator's choice. To open a tunnel, the request that is sent first is to the proxy itself.
+    private bool IsToProxy(HttpRequestMessage first) =>
+        first.Method == HttpMethod.Connect || options.Proxy.ProxyFor(first.RequestUri!) is not null;
+
+    private async Task ThrowIfRefusedAsync(IPAddress address, string host, CancellationToken cancellationToken)
+    {
+        var kind = PrivateNetworks.KindOf(address);
+        if (!await AllowsAsync(kind, cancellationToken).ConfigureAwait(false))
+            throw Refused(host, kind);
     }
 
     private bool IsTrusted(string host) =>
         Same(host, options.Endpoint.IdnHost) || options.AllowedHosts.Any(listed => Same(host, listed));
 
-    private async Task<bool> AllowsAsync(IPAddress address, CancellationToken cancellationToken) =>
-        PrivateNetworks.KindOf(address) switch
+    private async Task<bool> AllowsAsync(AddressKind kind, CancellationToken cancellationToken) =>
+        kind switch
         {
             AddressKind.Public => true,
             AddressKind.Private => _endpointIsPrivate
@@ -77,9 +92,11 @@ internal sealed class AddressGuard(HubOptions options)
         return addresses.Any(address => PrivateNetworks.KindOf(address) == AddressKind.Private);
     }
 
-    private static OperatorException Refused(string host) => new(
+    private static OperatorException Refused(string host, AddressKind kind) => new(
         FailureReason.RedirectRefused,
-        $"{host} has a private address, to which a redirect may not lead.");
+        kind == AddressKind.Metadata
+            ? $"{host} has the address of a cloud's metadata service, to which a redirect may never lead."
+            : $"{host} has a private address, to which a redirect may not lead.");
 
     private static bool Same(string a, string b) =>
         string.Equals(a.Trim('[', ']'), b.Trim('[', ']'), StringComparison.OrdinalIgnoreCase);

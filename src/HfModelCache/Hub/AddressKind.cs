@@ -1,6 +1,6 @@
 namespace HfModelCache.Hub;
 
-/// <summary>Who can answer at an address.</summary>
+/// <summary>Who can answer at an address, from what anybody may reach to what nobody may be led to.</summary>
 internal enum AddressKind
 {
     /// <summary>Anybody on the internet.</summary>
@@ -9,6 +9,6 @@ internal enum AddressKind
     /// <summary>Somebody in the same private network, or this machine.</summary>
     Private,
 
-    /// <summary>Somebody on the same link, which in a cloud means its metadata service.</summary>
-    LinkLocal,
+    /// <summary>A cloud's metadata service, which hands out credentials; or somebody on the same link, where most of them are.</summary>
+    Metadata,
 }

@@ -27,6 +27,9 @@ public sealed record HubOptions
     /// <summary>Authorities to believe instead of the system's; null for the system's.</summary>
     public TrustedRoots? TrustedRoots { get; init; }
 
+    /// <summary>Which servers are asked through which proxy. Default: none.</summary>
+    public ProxyOptions Proxy { get; init; } = ProxyOptions.None;
+
     /// <summary>How long opening a connection may take. Default 15 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -42,7 +42,7 @@ internal sealed class HubTransport : IDisposable
 
     /// <summary>Makes connections by the rules: each request guarded, nothing followed, unpacked or remembered.</summary>
     /// <param name="connections">The most to one server.</param>
-    public SocketsHttpHandler NewHandler(int connections)
+    public HttpMessageHandler NewHandler(int connections)
     {
         var handler = new SocketsHttpHandler
         {
@@ -57,7 +57,7 @@ internal sealed class HubTransport : IDisposable
             MaxResponseDrainSize = 64 * 1024, // A redirect is read to its end and its connection kept; a half-read range is closed.
         };
         _options.TrustedRoots?.ApplyTo(handler.SslOptions);
-        return handler;
+        return _options.Proxy.Over(handler);
     }
 
     /// <summary>Asks for <paramref name="uri"/>, and for what it redirects to, until an answer is no redirect.</summary>
@@ -77,6 +77,7 @@ internal sealed class HubTransport : IDisposable
         {
             var isHub = !isBeyondHub && Hosts.Include(uri);
             var token = isHub && Hosts.MaySendToken(uri) ? _options.Token : null;
+            await _guard.CheckAsync(uri, cancellationToken).ConfigureAwait(false);
             if (isHub)
                 await _quota.WaitAsync(cancellationToken).ConfigureAwait(false);
             var answer = await SendAsync(

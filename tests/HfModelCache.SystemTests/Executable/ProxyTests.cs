@@ -35,5 +35,34 @@ public sealed class ProxyTests(CephFixture ceph)
 
         result.AssertFailure();
         Assert.DoesNotContain(PodScenario.ManifestKey, await pod.KeysAsync());
+        Assert.All(proxy.Requests, request => Assert.Contains(pod.Hub.Endpoint.Authority, request, StringComparison.Ordinal));
+        if (status == 407)
+            Assert.Contains($"the proxy {proxy.Endpoint.Authority}", result.LastLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Credentials_that_the_node_hands_out_are_asked_for_past_the_proxy()
+    {
+        await using var pod = await PodScenario.StartAsync(ceph, SampleRepo.Files);
+        await using var proxy = await FaultyProxy.StartAsync(pod.Hub.Endpoint);
+        await using var node = await FaultyProxy.StartAsync(pod.Hub.Endpoint);
+        node.Add(new ProxyFault
+        {
+            On = "^GET ",
+            Do = Wrong.Answer(
+                200,
+                $$"""
+                {"AccessKeyId": "{{pod.Environment["AWS_ACCESS_KEY_ID"]}}", "SecretAccessKey": "{{pod.Environment["AWS_SECRET_ACCESS_KEY"]}}",
+                 "Token": "", "Expiration": "2099-01-01T00:00:00Z"}
+                """),
+        });
+        pod.RemoveKeys();
+        pod.Environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = $"{node.Endpoint}credentials";
+        pod.Environment["HTTP_PROXY"] = proxy.Endpoint.AbsoluteUri;
+
+        await pod.RunAsync();
+
+        Assert.NotEmpty(node.Requests);
+        Assert.DoesNotContain(proxy.Requests, r => r.Contains(node.Endpoint.Authority, StringComparison.Ordinal));
     }
 }

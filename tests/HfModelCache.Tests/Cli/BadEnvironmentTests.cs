@@ -85,6 +85,8 @@ public class BadEnvironmentTests
         { "ALLOWED_HOSTS", "a.example,http://b.example", "without scheme" },
         { "HTTP_PROXY", "proxy.example:3128", "http://host:port" },
         { "HTTPS_PROXY", "https://user:secretpassword@proxy.example", "http://host:port" },
+        { "NO_PROXY", "example.com,10.0.0.0/33", "10.0.0.0/8" },
+        { "NO_PROXY", "http://example.com", "10.0.0.0/8" },
         { "SSL_CERT_FILE", "/nonexistent/ca.pem", "PEM" },
         { "SSL_CERT_FILE", "/tmp", "PEM" },
         { "REQUESTS_CA_BUNDLE", "/dev/null", "PEM" },

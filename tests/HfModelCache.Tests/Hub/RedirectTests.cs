@@ -1,11 +1,15 @@
 using HfModelCache.Failures;
+using HfModelCache.Hub;
+using HfModelCache.Resilience;
 using HfModelCache.TestHub;
 using HfModelCache.TestHub.Access;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
 using HfModelCache.Tests.Caching;
+using HfModelCache.Tests.Transport;
 using HfModelCache.Transport;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HfModelCache.Tests.Hub;
 
@@ -35,6 +39,12 @@ public sealed class RedirectTests
         { "a file", FaultAction.Redirect("file:///etc/passwd") },
         { "the metadata service", FaultAction.Redirect("http://169.254.169.254/latest/meta-data/") },
         { "the metadata service in IPv6", FaultAction.Redirect("http://[::ffff:169.254.169.254]/latest/meta-data/") },
+        { "the metadata service as one number", FaultAction.Redirect("http://2852039166/latest/meta-data/") },
+        { "the metadata service in hexadecimal", FaultAction.Redirect("http://0xa9.0xfe.0xa9.0xfe/latest/meta-data/") },
+        { "the metadata service in octal", FaultAction.Redirect("http://0251.0376.0251.0376/latest/meta-data/") },
+        { "the metadata service through NAT64", FaultAction.Redirect("http://[64:ff9b::a9fe:a9fe]/latest/meta-data/") },
+        { "the metadata service of Alibaba", FaultAction.Redirect("http://100.100.100.200/latest/meta-data/") },
+        { "the metadata service of Amazon in IPv6", FaultAction.Redirect("http://[fd00:ec2::254]/latest/meta-data/") },
         { "a user", FaultAction.Redirect("http://evil@127.0.0.1/") },
     };
 
@@ -49,6 +59,41 @@ public sealed class RedirectTests
 
         Assert.True(failure.Reason == FailureReason.RedirectRefused, where + ": " + failure);
         Assert.False(scenario.IsPublished);
+    }
+
+    [Theory]
+    [InlineData("http://169.254.169.254/latest/meta-data/")]
+    [InlineData("https://169.254.169.254/latest/meta-data/")]
+    [InlineData("http://10.0.0.1/")]
+    [InlineData("http://[::ffff:a9fe:a9fe]/")]
+    [InlineData("http://2852039166/")]
+    public async Task A_proxy_is_never_asked_for_what_a_redirect_may_not_lead_to(string target)
+    {
+        using var proxy = new RawProxy($"302 Found\r\nLocation: {target}");
+        var once = new RetryOptions { Patience = TimeSpan.Zero, FewestAttempts = 1 };
+        using var hub = new HubClient(
+            new HubOptions { Endpoint = new Uri("http://8.8.8.8"), Proxy = new ProxyOptions { ForHttp = proxy.Address, ForHttps = proxy.Address } },
+            new Retry(once, TimeProvider.System, new Jitter(new Random(1)), NullLogger.Instance),
+            TimeProvider.System);
+
+        var failure = await Assert.ThrowsAsync<OperatorException>(
+            () => hub.ResolveAsync(CacheScenario.Id("org/name"), "main", TestContext.Current.CancellationToken));
+
+        Assert.Equal(FailureReason.RedirectRefused, failure.Reason);
+        Assert.StartsWith("GET http://8.8.8.8/", Assert.Single(proxy.Requests), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_another_server_answers_is_not_printed()
+    {
+        using var elsewhere = new RawProxy("403 Forbidden", "instance-credentials");
+        await using var scenario = await CacheScenario.StartSampleAsync();
+        scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Path = "*/tree/*", Do = FaultAction.Redirect(elsewhere.Address.AbsoluteUri) });
+
+        var failure = await scenario.FailAsync<OperatorException>();
+
+        Assert.NotEmpty(elsewhere.Requests);
+        Assert.DoesNotContain("instance-credentials", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,6 +29,6 @@ internal sealed class S3HttpClientFactory(S3Options options, TimeSpan timeout) :
             MaxResponseDrainSize = 0,
         };
         options.TrustedRoots?.ApplyTo(handler.SslOptions);
-        return new HttpClient(new NoExpectContinueHandler(handler)) { Timeout = timeout };
+        return new HttpClient(new NoExpectContinueHandler(options.Proxy.Over(handler))) { Timeout = timeout };
     }
 }

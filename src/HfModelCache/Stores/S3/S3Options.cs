@@ -25,6 +25,9 @@ public sealed record S3Options
     /// <summary>Authorities to believe instead of the system's; null for the system's.</summary>
     public TrustedRoots? TrustedRoots { get; init; }
 
+    /// <summary>Which servers are asked through which proxy: the store, and whoever gives temporary keys. Default: none.</summary>
+    public ProxyOptions Proxy { get; init; } = ProxyOptions.None;
+
     /// <summary>
     /// Whether bodies travel unsigned over http too, which halves the work of sending. Default false: without TLS the
     /// signature is what shows the store that it received what was sent.

@@ -128,6 +128,7 @@ internal sealed class RoleCredentials(WebIdentityRole role, IAmazonSecurityToken
 
     private ModelCacheException Judge(Exception exception, string token) => exception switch
     {
+        ModelCacheException known => known,
         AmazonServiceException { ErrorCode: "IDPCommunicationError" or "Throttling" or "ThrottlingException" } busy =>
             Unreachable(busy, busy.Message),
         // Whoever issues tokens may be late.

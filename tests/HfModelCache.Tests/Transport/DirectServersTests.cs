@@ -1,0 +1,76 @@
+using HfModelCache.Transport;
+
+namespace HfModelCache.Tests.Transport;
+
+public sealed class DirectServersTests
+{
+    [Theory]
+    [InlineData("*", "https://huggingface.co/")]
+    [InlineData("*", "http://[::1]/")]
+    [InlineData("example.com", "https://example.com/")]
+    [InlineData("example.com", "https://a.b.example.com:8443/")]
+    [InlineData(".example.com", "https://a.example.com/")]
+    [InlineData(".example.com", "https://example.com/")]
+    [InlineData("*.example.com", "https://a.example.com/")]
+    [InlineData("EXAMPLE.com", "https://A.example.COM/")]
+    [InlineData("example.com.", "https://example.com/")]
+    [InlineData("example.com", "https://example.com./")]
+    [InlineData(".svc", "http://minio.models.svc/")]
+    [InlineData("svc.cluster.local", "http://minio.models.svc.cluster.local:9000/")]
+    [InlineData("minio", "http://minio/")]
+    [InlineData("example.com:443", "https://example.com/")]
+    [InlineData("example.com:80", "http://a.example.com/")]
+    [InlineData("bücher.example", "https://xn--bcher-kva.example/")]
+    [InlineData("10.0.0.0/8", "http://10.1.2.3:9000/")]
+    [InlineData("10.1.2.3/8", "http://10.200.0.1/")]
+    [InlineData("0.0.0.0/0", "http://8.8.8.8/")]
+    [InlineData("10.1.2.3", "http://10.1.2.3/")]
+    [InlineData("10.1.2.3:9000", "http://10.1.2.3:9000/")]
+    [InlineData("10.1.2.3", "http://[::ffff:10.1.2.3]/")]
+    [InlineData("::ffff:10.0.0.0/104", "http://10.1.2.3/")]
+    [InlineData("fd00::/8", "http://[fd12::1]:9000/")]
+    [InlineData("::1", "http://[::1]:9000/")]
+    [InlineData("[::1]", "http://[::1]:9000/")]
+    [InlineData("[::1]:9000", "http://[::1]:9000/")]
+    [InlineData("FD12:0::1", "http://[fd12::1]/")]
+    public void A_server_of_these_is_asked_directly(string entry, string server) =>
+        Assert.True(DirectServers.TryParse(entry)!.Contain(new Uri(server)));
+
+    [Theory]
+    [InlineData("example.com", "https://notexample.com/")]
+    [InlineData("example.com", "https://example.com.evil.org/")]
+    [InlineData("a.example.com", "https://example.com/")]
+    [InlineData("example.com:443", "https://example.com:8443/")]
+    [InlineData("10.0.0.0/8", "http://11.0.0.1/")]
+    [InlineData("10.0.0.0/8", "http://ten.example/")]
+    [InlineData("10.1.2.3", "http://10.1.2.30/")]
+    [InlineData("10.1.2.3:9000", "http://10.1.2.3/")]
+    [InlineData("::1", "http://[::2]/")]
+    [InlineData("[::1]:9000", "http://[::1]/")]
+    [InlineData("0.0.0.0/0", "http://[fd12::1]/")]
+    [InlineData("2.3", "http://10.1.2.3/")]
+    public void Others_are_not(string entry, string server) =>
+        Assert.False(DirectServers.TryParse(entry)?.Contain(new Uri(server)) ?? false);
+
+    [Theory]
+    [InlineData("http://example.com")]
+    [InlineData("example.com/path")]
+    [InlineData("10.0.0.0/33")]
+    [InlineData("10.0.0.0/-1")]
+    [InlineData("10.0.0.0/x")]
+    [InlineData("10.0.0.0/8:80")]
+    [InlineData("fd00::/129")]
+    [InlineData("/8")]
+    [InlineData("example.com:0")]
+    [InlineData("example.com:65536")]
+    [InlineData("example.com:")]
+    [InlineData("exa*mple.com")]
+    [InlineData("example.*")]
+    [InlineData("**")]
+    [InlineData("[::1")]
+    [InlineData("user@example.com")]
+    [InlineData(".")]
+    [InlineData("*.")]
+    [InlineData(":80")]
+    public void What_names_no_servers_is_none(string entry) => Assert.Null(DirectServers.TryParse(entry));
+}

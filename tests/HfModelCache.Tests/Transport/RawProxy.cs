@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace HfModelCache.Tests.Transport;
+
+/// <summary>A proxy that passes nothing on: it notes what it is asked, and gives one answer.</summary>
+internal sealed class RawProxy : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly string _answer;
+
+    public RawProxy(string status, string body = "")
+    {
+        _answer = $"HTTP/1.1 {status}\r\nContent-Length: {body.Length}\r\nProxy-Authenticate: Basic realm=\"x\"\r\n\r\n{body}";
+        _listener.Start();
+        _ = ServeAsync();
+    }
+
+    /// <summary>The first lines of all requests, and what they said of who they are.</summary>
+    public ConcurrentQueue<string> Requests { get; } = new();
+
+    public string Authority => $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+
+    public Uri Address => new($"http://{Authority}");
+
+    public void Dispose() => _listener.Dispose();
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (true)
+                _ = AnswerAsync(await _listener.AcceptTcpClientAsync());
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+
+    private async Task AnswerAsync(TcpClient client)
+    {
+        using (client)
+        {
+            try
+            {
+                using var reader = new StreamReader(client.GetStream(), Encoding.ASCII, leaveOpen: true);
+                while (await reader.ReadLineAsync() is { Length: > 0 } first)
+                {
+                    while (await reader.ReadLineAsync() is { Length: > 0 } header)
+                    {
+                        if (header.StartsWith("Proxy-Authorization", StringComparison.OrdinalIgnoreCase))
+                            first += " " + header;
+                    }
+
+                    Requests.Enqueue(first);
+                    await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(_answer));
+                }
+            }
+            catch (IOException)
+            {
+                // The client has gone.
+            }
+        }
+    }
+}
