@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace HfModelCache.Cli.Reporting;
@@ -8,8 +7,7 @@ namespace HfModelCache.Cli.Reporting;
 /// <summary>Lines for programs: one JSON object each.</summary>
 internal sealed class JsonLogFormatter : LogFormatter
 {
-    // Logs are not put into web pages, and quotes and non-ASCII letters are easier to read as they are.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new() { Encoder = new ReadableJsonEncoder() };
 
     private static readonly HashSet<string> OwnNames = ["time", "level", "event", "message", "details", "{OriginalFormat}"];
 

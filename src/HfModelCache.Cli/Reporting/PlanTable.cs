@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using HfModelCache.Progress;
 
 namespace HfModelCache.Cli.Reporting;
@@ -14,22 +12,20 @@ internal static class PlanTable
         string[] head = ["ACTION", "SIZE", "FILE", "WHY"];
         List<string[]> rows = [head, .. plan.Entries.Select(Row)];
         var widths = head.Select((_, column) => rows.Max(row => row[column].Length)).ToArray();
-        var text = new StringBuilder();
-        foreach (var row in rows)
-            text.AppendLine(Line(row, widths));
-        text.AppendLine();
-        foreach (var key in plan.Removed)
-            text.AppendLine(CultureInfo.InvariantCulture, $"To be removed, left by an earlier run: {Printable.Escape(key)}");
-        foreach (var key in plan.Strays)
-            text.AppendLine(CultureInfo.InvariantCulture, $"Left alone, not written by hf-model-cache: {Printable.Escape(key)}");
-        foreach (var key in plan.Replaced)
-            text.AppendLine(CultureInfo.InvariantCulture, $"To be replaced, not written by hf-model-cache: {Printable.Escape(key)}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{plan.Repo} at {plan.Revision} (commit {plan.Commit})");
-        text.AppendLine(CultureInfo.InvariantCulture, $"Copy:      {Count(plan.Files, plan.Bytes)}, each under the key {plan.Prefix}FILE");
-        text.AppendLine(CultureInfo.InvariantCulture, $"Left out:  {Count(plan.SkippedFiles, plan.SkippedBytes)}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"Read back: {Count(plan.ReadBackFiles, plan.ReadBackBytes)}");
-        text.Append(CultureInfo.InvariantCulture, $"Fetch:     {Count(plan.FetchFiles, plan.FetchBytes)}");
-        return text.ToString();
+        string[] lines =
+        [
+            .. rows.Select(row => Line(row, widths)),
+            "",
+            .. plan.Removed.Select(key => $"To be removed, left by an earlier run: {key}"),
+            .. plan.Strays.Select(key => $"Left alone, not written by hf-model-cache: {key}"),
+            .. plan.Replaced.Select(key => $"To be replaced, not written by hf-model-cache: {key}"),
+            $"{plan.Repo} at {plan.Revision} (commit {plan.Commit})",
+            $"Copy:      {Count(plan.Files, plan.Bytes)}, each under the key {plan.Prefix}FILE",
+            $"Left out:  {Count(plan.SkippedFiles, plan.SkippedBytes)}",
+            $"Read back: {Count(plan.ReadBackFiles, plan.ReadBackBytes)}",
+            $"Fetch:     {Count(plan.FetchFiles, plan.FetchBytes)}",
+        ];
+        return string.Join(Environment.NewLine, lines.Select(Printable.Escape));
     }
 
     private static string[] Row(PlanEntry entry) =>

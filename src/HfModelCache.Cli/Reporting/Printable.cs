@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -9,15 +10,21 @@ internal static class Printable
     /// <summary>The text with everything escaped that breaks lines, drives terminals or turns the reading direction.</summary>
     public static string Escape(string text)
     {
-        if (!text.Any(IsUnsafe))
+        if (!HasUnsafe(text))
             return text;
         var escaped = new StringBuilder(text.Length + 16);
-        foreach (var c in text)
+        for (var rest = text.AsSpan(); !rest.IsEmpty;)
         {
-            if (IsUnsafe(c))
-                escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
-            else
-                escaped.Append(c);
+            var length = Next(rest, out var isUnsafe);
+            foreach (var c in rest[..length])
+            {
+                if (isUnsafe)
+                    escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+                else
+                    escaped.Append(c);
+            }
+
+            rest = rest[length..];
         }
 
         return escaped.ToString();
@@ -26,7 +33,28 @@ internal static class Printable
     /// <summary>The text, or its beginning where it is longer than <paramref name="length"/>.</summary>
     public static string Cut(string text, int length) => text.Length <= length ? text : text[..length] + "…";
 
-    private static bool IsUnsafe(char c) => CharUnicodeInfo.GetUnicodeCategory(c) is
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    /// <summary>Whether a character must not be written as it is.</summary>
+    public static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+    private static bool HasUnsafe(ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            var length = Next(text, out var isUnsafe);
+            if (isUnsafe)
+                return true;
+            text = text[length..];
+        }
+
+        return false;
+    }
+
+    // A character beyond U+FFFF is a pair, and is judged as what it is. Half a pair is none.
+    private static int Next(ReadOnlySpan<char> text, out bool isUnsafe)
+    {
+        var isWhole = Rune.DecodeFromUtf16(text, out var rune, out var length) == OperationStatus.Done;
+        isUnsafe = !isWhole || IsUnsafe(rune);
+        return length;
+    }
 }

@@ -52,7 +52,7 @@ internal sealed partial class RunReporter
             LogDetail(Logger, detail);
         var final = new FinalLine(
             _time.GetUtcNow(), failure.Reason, _scrubber.Scrub(failure.Cause), _scrubber.Scrub(failure.Remedy));
-        _termination.Write(string.Join('\n', failure.Details.Select(_scrubber.Scrub).Prepend(final.ToString())));
+        _termination.Write(string.Join('\n', failure.Details.Select(_scrubber.Scrub).Prepend(final.ToString()).Select(Printable.Escape)));
         Lines.WriteLast(_form.Format(final));
         return failure.NeedsAction && _hasDetailedExitCodes ? ActionNeeded : Failed;
     }

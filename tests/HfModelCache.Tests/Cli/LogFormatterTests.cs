@@ -41,6 +41,48 @@ public partial class LogFormatterTests
         Assert.False(json.RootElement.TryGetProperty("{OriginalFormat}", out _));
     }
 
+    [Theory]
+    [InlineData("\u202e")] // right to left
+    [InlineData("\u2066")]
+    [InlineData("\u200b")]
+    [InlineData("\u2028")]
+    [InlineData("\u2029")]
+    [InlineData("\u0085")]
+    [InlineData("\u009b")]
+    [InlineData("\u007f")]
+    [InlineData("\ufeff")]
+    [InlineData("\U000e0041")] // a tag, which nobody sees
+    public void What_deceives_a_reader_is_escaped_everywhere_and_programs_read_the_same(string hidden)
+    {
+        var name = $"a{hidden}gnp.exe";
+        var text = Log(LogFormat.Text, logger => LogStored(logger, name, 5));
+        var line = Log(LogFormat.Json, logger => LogStored(logger, name, 5)).TrimEnd('\n');
+        var final = new FinalLine(Now, FailureReason.StoreFull, name, "Make room.");
+
+        Assert.DoesNotContain(hidden, text, StringComparison.Ordinal);
+        Assert.DoesNotContain(hidden, line, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(line);
+        Assert.Equal(name, json.RootElement.GetProperty("path").GetString());
+        foreach (var format in new[] { LogFormat.Text, LogFormat.Json })
+            Assert.DoesNotContain(hidden, LogFormatter.For(format).Format(final), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Letters_and_emoji_stay_as_they_are(bool asJson) => Assert.Contains(
+        "naïve 模型 🤗", Log(asJson ? LogFormat.Json : LogFormat.Text, logger => LogStored(logger, "naïve 模型 🤗", 5)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Half_a_character_is_never_written_raw(bool asJson)
+    {
+        var line = Log(asJson ? LogFormat.Json : LogFormat.Text, logger => LogStored(logger, "a\ud83eb", 5));
+
+        Assert.DoesNotContain(line, char.IsSurrogate);
+    }
+
     [Fact]
     public void The_last_line_in_json_has_cause_and_remedy()
     {

@@ -1,5 +1,7 @@
 using System.Text;
 using HfModelCache.Cli.Failures;
+using HfModelCache.Cli.Reporting;
+using HfModelCache.Failures;
 
 namespace HfModelCache.Tests.Cli;
 
@@ -22,6 +24,19 @@ public sealed class TerminationLogTests : IDisposable
         var lines = await File.ReadAllLinesAsync(path);
         Assert.Equal(run.LastLine, lines[0]);
         Assert.Equal(["REVISION", "S3_BUCKET"], lines[1..].Select(line => line.Split(' ')[0]));
+    }
+
+    [Fact]
+    public void What_deceives_a_reader_is_escaped_here_too()
+    {
+        var path = _folder.File("termination-log", "");
+        using var lines = new StringWriter();
+        var reporter = new RunReporter(CliRun.ReadSettings(), new LineWriter(lines), new TerminationLog(path), TimeProvider.System);
+
+        reporter.Fail(Failure.Of(FailureReason.CopyDamaged, "a\u202eb\nc.", details: ["d\u2066e\u001b[2J"]));
+
+        Assert.Equal(["Error: a\\u202eb\\u000ac. Run hf-model-cache cache to repair it.", "d\\u2066e\\u001b[2J"], File.ReadAllLines(path));
+        Assert.DoesNotContain(lines.ToString(), c => c is '\u202e' or '\u2066' or '\u001b');
     }
 
     [Fact]
