@@ -2,9 +2,10 @@
 #     --build-arg VERSION=0.1.0 --build-arg VCS_REF=$(git rev-parse HEAD) --build-arg BUILD_DATE=$(date -u +%Y-%m-%dT%H:%M:%SZ) .
 
 # There are no Debian images of the .NET 10 SDK, and its own need other packages for the other architecture.
-FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS sdk
+FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0@sha256:ea8bde36c11b6e7eec2656d0e59101d4462f6bd630730f2c8201ed0572b295d5 AS sdk
 
-FROM --platform=$BUILDPLATFORM debian:bookworm-slim AS build
+# The workflows use the same, which Dependabot renews only here; a test compares them.
+FROM --platform=$BUILDPLATFORM debian:12@sha256:9344f8b8992482f80cba753f323adeaf17690076c095ccff6cc9536be98185dc AS build
 ARG TARGETARCH
 ENV DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 CI=true
 WORKDIR /source

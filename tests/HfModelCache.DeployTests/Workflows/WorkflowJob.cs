@@ -14,5 +14,11 @@ internal sealed class WorkflowJob
     /// <summary>The workflow whose jobs these are, which has limits of its own.</summary>
     public string? Uses { get; set; }
 
+    /// <summary>The image that it runs in, as a name or as a mapping; null for the machine itself.</summary>
+    public object? Container { get; set; }
+
+    /// <summary>The image's name; null where there is none.</summary>
+    public string? Image => Container is IDictionary<object, object> mapping ? (string)mapping["image"] : (string?)Container;
+
     public List<WorkflowStep> Steps { get; set; } = [];
 }
