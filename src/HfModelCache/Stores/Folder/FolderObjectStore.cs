@@ -261,6 +261,7 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
     {
         RecurseSubdirectories = true,
         AttributesToSkip = FileAttributes.ReparsePoint, // A link may lead in a circle.
+        IgnoreInaccessible = false, // What can't be seen must not count as what is not there.
         ReturnSpecialDirectories = false,
         MatchType = MatchType.Simple,
     };

@@ -86,7 +86,7 @@ internal sealed class NameCheck(string root, UploadPlaces places)
             File.Create(file).Dispose();
             return true;
         }
-        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException || Errno.Of(e) is Errno.Invalid or Errno.IllegalSequence)
+        catch (IOException e) when (e is FileNotFoundException || Errno.Of(e) is Errno.Invalid or Errno.IllegalSequence)
         {
             return false;
         }
