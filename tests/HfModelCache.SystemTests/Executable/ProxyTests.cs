@@ -27,6 +27,7 @@ public sealed class ProxyTests(CephFixture ceph)
     {
         await using var pod = await PodScenario.StartAsync(ceph, SampleRepo.Files);
         await using var proxy = await FaultyProxy.StartAsync(pod.Hub.Endpoint);
+        pod.Environment["RETRY_TIMEOUT"] = "5s";
         proxy.Add(new ProxyFault { On = "^GET ", Do = Wrong.Answer(status, "<html>Sign in</html>") });
         pod.Environment["HTTP_PROXY"] = proxy.Endpoint.AbsoluteUri;
         pod.Environment["NO_PROXY"] = pod.Bucket.Cluster.Endpoint.Host + ":" + pod.Bucket.Cluster.Endpoint.Port;
@@ -46,21 +47,20 @@ public sealed class ProxyTests(CephFixture ceph)
         await using var pod = await PodScenario.StartAsync(ceph, SampleRepo.Files);
         await using var proxy = await FaultyProxy.StartAsync(pod.Hub.Endpoint);
         await using var node = await FaultyProxy.StartAsync(pod.Hub.Endpoint);
+        var credentials = $$"""
+            {"AccessKeyId": "{{pod.Environment["AWS_ACCESS_KEY_ID"]}}", "SecretAccessKey": "{{pod.Environment["AWS_SECRET_ACCESS_KEY"]}}",
+             "Token": null, "Expiration": "2099-01-01T00:00:00Z"}
+            """;
         node.Add(new ProxyFault
         {
             On = "^GET ",
-            Do = Wrong.Answer(
-                200,
-                $$"""
-                {"AccessKeyId": "{{pod.Environment["AWS_ACCESS_KEY_ID"]}}", "SecretAccessKey": "{{pod.Environment["AWS_SECRET_ACCESS_KEY"]}}",
-                 "Token": "", "Expiration": "2099-01-01T00:00:00Z"}
-                """),
+            Do = (_, context) => context.Response.WriteAsync(credentials),
         });
         pod.RemoveKeys();
         pod.Environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = $"{node.Endpoint}credentials";
         pod.Environment["HTTP_PROXY"] = proxy.Endpoint.AbsoluteUri;
 
-        await pod.RunAsync();
+        (await pod.RunAsync()).AssertSuccess();
 
         Assert.NotEmpty(node.Requests);
         Assert.DoesNotContain(proxy.Requests, r => r.Contains(node.Endpoint.Authority, StringComparison.Ordinal));
