@@ -163,7 +163,7 @@ internal static class KnownSettings
         IsSecret = true, Aliases = ["all_proxy"],
     };
 
-    public static readonly SettingDefinition NoProxy = new("NO_PROXY", "Servers that are asked directly, separated by commas: names with all below them, addresses, CIDR blocks, each but those with :port if wanted; * for all.")
+    public static readonly SettingDefinition NoProxy = new("NO_PROXY", "Servers that are asked directly, separated by commas: names with all below them, addresses, either with :port if wanted, CIDR blocks; * for all.")
     {
         Aliases = ["no_proxy"],
     };
