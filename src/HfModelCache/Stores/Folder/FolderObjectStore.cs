@@ -83,7 +83,7 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
         }
         catch (TimeoutException e)
         {
-            throw new TransientException(FailureReason.StoreUnreachable, $"Reading {Describe(key)} took too long.", inner: e);
+            throw new TransientException(FailureReason.FolderFailing, $"Reading {Describe(key)} took too long.", inner: e);
         }
     }
 
