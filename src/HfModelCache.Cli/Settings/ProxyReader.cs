@@ -12,12 +12,11 @@ internal sealed class ProxyReader(SettingValues values, SettingFaults faults)
     public ProxyOptions Read()
     {
         var all = ReadProxy(KnownSettings.AllProxy);
-        return new ProxyOptions
-        {
-            ForHttp = ReadProxy(KnownSettings.HttpProxy) ?? all,
-            ForHttps = ReadProxy(KnownSettings.HttpsProxy) ?? all,
-            Direct = ReadDirect(),
-        };
+        var (forHttp, forHttps) = (ReadProxy(KnownSettings.HttpProxy) ?? all, ReadProxy(KnownSettings.HttpsProxy) ?? all);
+
+        // Clusters set NO_PROXY for everybody. Where there is no proxy, what it says means nothing, good or bad.
+        var isNeeded = forHttp is not null || forHttps is not null;
+        return new ProxyOptions { ForHttp = forHttp, ForHttps = forHttps, Direct = isNeeded ? ReadDirect() : [] };
     }
 
     private Uri? ReadProxy(SettingDefinition setting)

@@ -111,6 +111,8 @@ public class BadEnvironmentTests
         var environment = CliRun.GoodEnvironment;
         if (variable == "HF_TOKEN_PATH")
             environment.Remove("HF_TOKEN");
+        if (variable == "NO_PROXY")
+            environment["HTTPS_PROXY"] = "http://proxy.example:3128";
         environment[variable] = value;
 
         var run = await CliRun.WithAsync(environment);

@@ -154,6 +154,15 @@ public class SettingsReaderTests
     }
 
     [Fact]
+    public void What_NO_PROXY_says_means_nothing_where_there_is_no_proxy()
+    {
+        var environment = CliRun.GoodEnvironment;
+        environment["NO_PROXY"] = "192.168.*,http://example.com";
+
+        Assert.Empty(Read(environment).Hub.Proxy.Direct);
+    }
+
+    [Fact]
     public void A_bundle_for_the_store_beats_the_one_for_both()
     {
         using var folder = new TemporaryFolder();
