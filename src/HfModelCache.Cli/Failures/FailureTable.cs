@@ -62,6 +62,10 @@ internal static class FailureTable
                 "Try again; if it stays, something between here and the Hub (proxy, mirror) changes content."),
             [FailureReason.StoreUnreachable] = new(
                 $"Check S3_ENDPOINT_URL, the network, DNS and, for a private authority, AWS_CA_BUNDLE. {NextRun}"),
+            [FailureReason.StoreHungUp] = new(
+                $"Check the network to S3_ENDPOINT_URL. If it stays: a proxy before the store may limit the size of bodies (nginx: client_max_body_size), or a quota be used up. {NextRun}"),
+            [FailureReason.StoreBodyTooLarge] = new(
+                "Raise the limit of the proxy between here and S3_ENDPOINT_URL (nginx: client_max_body_size, ingress-nginx: the annotation proxy-body-size), or point S3_ENDPOINT_URL past it, at the store itself.", NeedsAction: true),
             [FailureReason.StoreUnavailable] = new($"Wait and try again; if it stays, ask whoever runs the store. {NextRun}"),
             [FailureReason.StoreCredentials] = new(
                 "Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN: wrong, expired, or another region's.", NeedsAction: true),

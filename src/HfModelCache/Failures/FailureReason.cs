@@ -78,6 +78,12 @@ public enum FailureReason
     /// <summary>The store, or the network to it, did not answer.</summary>
     StoreUnreachable,
 
+    /// <summary>The store, or a proxy before it, closed the connection while a body was sent, without a word.</summary>
+    StoreHungUp,
+
+    /// <summary>The store, or a proxy before it, takes no body of this size (413).</summary>
+    StoreBodyTooLarge,
+
     /// <summary>The store answered with errors of its own (5xx).</summary>
     StoreUnavailable,
 

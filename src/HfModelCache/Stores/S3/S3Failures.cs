@@ -42,6 +42,10 @@ internal static class S3Failures
         AmazonServiceException answer => FromAnswer(answer, answer.StatusCode, answer.ErrorCode, answer.Message, null, what),
         StoreAnswerException answer =>
             FromAnswer(answer, answer.Status, answer.Code, answer.Message, answer.RetryAfter, what),
+        _ when HasInner<SendingEndedException>(exception) => new TransientException(
+            FailureReason.StoreHungUp,
+            $"{what} failed: the connection was closed while the body was sent, without an answer ({Innermost(exception).Message.TrimEnd('.')}).",
+            inner: exception),
         _ when HasInner<AuthenticationException>(exception) => new OperatorException(
             FailureReason.StoreUnreachable,
             $"{what} failed: the store's certificate is not trusted.",
@@ -76,7 +80,7 @@ internal static class S3Failures
             "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired" =>
                 Transient(FailureReason.StoreCredentials),
             "RequestTimeTooSkewed" => Transient(FailureReason.ClockSkew),
-            "QuotaExceeded" or "InsufficientStorage" or "XMinioStorageFull" or "StorageFull" =>
+            "QuotaExceeded" or "XMinioAdminBucketQuotaExceeded" or "InsufficientStorage" or "XMinioStorageFull" or "StorageFull" =>
                 Operator(FailureReason.StoreFull),
             "SlowDown" or "ServiceUnavailable" => Overloaded(),
             "InternalError" or
@@ -86,6 +90,7 @@ internal static class S3Failures
             {
                 HttpStatusCode.Unauthorized => Operator(FailureReason.StoreCredentials),
                 HttpStatusCode.Forbidden => Operator(FailureReason.StoreAccessDenied),
+                HttpStatusCode.RequestEntityTooLarge => Operator(FailureReason.StoreBodyTooLarge),
                 HttpStatusCode.NotImplemented => Operator(FailureReason.StoreRejected),
                 HttpStatusCode.InsufficientStorage => Operator(FailureReason.StoreFull),
                 HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => Overloaded(),

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using HfModelCache.Failures;
 using HfModelCache.Resilience;
 using HfModelCache.Stores.S3.Credentials;
+using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Stores.S3;
 
@@ -49,8 +50,7 @@ public sealed partial class S3ObjectStore
     /// <returns>The ETag, as the store wrote it.</returns>
     private async Task<string?> SendAsync(
         string what,
-        string key,
-        string query,
+        BodyTarget target,
         Payload payload,
         CancellationToken cancellationToken)
     {
@@ -59,7 +59,7 @@ public sealed partial class S3ObjectStore
         try
         {
             return await TransferAsync(
-                what, (moved, ct) => _sender.PutAsync(key, query, confirmed, moved, ct), cancellationToken).ConfigureAwait(false);
+                what, (moved, ct) => _sender.PutAsync(target, confirmed, moved, ct), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (refusal is not null)
         {

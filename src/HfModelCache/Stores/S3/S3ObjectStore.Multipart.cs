@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Amazon.S3.Model;
 using HfModelCache.Failures;
+using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Stores.S3;
 
@@ -37,7 +38,10 @@ public sealed partial class S3ObjectStore
             var query = string.Create(
                 CultureInfo.InvariantCulture, $"partNumber={number}&uploadId={Uri.EscapeDataString(upload.UploadId)}");
             var etag = await SendAsync(
-                $"Storing part {number} of {Describe(upload.Key)}", upload.Key, query, payload, cancellationToken)
+                $"Storing part {number} of {Describe(upload.Key)}",
+                new BodyTarget(upload.Key) { Query = query },
+                payload,
+                cancellationToken)
                 .ConfigureAwait(false);
             return EntityTag.IsStrong(etag)
                 ? new UploadedPart(number, payload.Length, EntityTag.Opaque(etag))

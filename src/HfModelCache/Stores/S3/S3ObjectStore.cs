@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -31,8 +30,8 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
         _options = options;
         _time = time;
         Limits = new StoreLimits { SignsPayload = options.SignsPayload };
-        _http = new S3HttpClientFactory(options, Timeout.InfiniteTimeSpan);
-        _tokens = new S3HttpClientFactory(options, TokenService.Limit);
+        _http = new S3HttpClientFactory(options, Timeout.InfiniteTimeSpan, time);
+        _tokens = new S3HttpClientFactory(options, TokenService.Limit, time);
         try
         {
             var config = S3ClientSettings.Config(options, _http);
@@ -58,39 +57,24 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
     /// <inheritdoc/>
     public async Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken)
     {
-        var etag = await SendAsync($"Storing {Describe(key)}", key, query: "", payload, cancellationToken).ConfigureAwait(false);
+        var target = new BodyTarget(key);
+        var etag = await SendAsync($"Storing {Describe(key)}", target, payload, cancellationToken).ConfigureAwait(false);
         return EntityTag.IsStrong(etag) ? EntityTag.Opaque(etag) : "";
     }
 
     /// <inheritdoc/>
     public async Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken)
     {
-        if (payload.Confirm is { } confirm)
-            await confirm(cancellationToken).ConfigureAwait(false);
-        using var body = new MemoryStream(payload.Content.ToArray(), writable: false);
-        return await CallAsync($"Creating {Describe(key)}", async ct =>
+        try
         {
-            var request = new PutObjectRequest
-            {
-                BucketName = _options.Bucket,
-                Key = key,
-                InputStream = body,
-                AutoCloseStream = false,
-                ContentType = ContentType,
-                UseChunkEncoding = false,
-                DisablePayloadSigning = _options.Endpoint?.Scheme != Uri.UriSchemeHttp,
-                IfNoneMatch = "*",
-            };
-            try
-            {
-                await _client.PutObjectAsync(request, ct).ConfigureAwait(false);
-                return true;
-            }
-            catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.PreconditionFailed)
-            {
-                return false;
-            }
-        }, cancellationToken).ConfigureAwait(false);
+            var target = new BodyTarget(key) { MustBeNew = true };
+            await SendAsync($"Creating {Describe(key)}", target, payload, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (ModelCacheException e) when (e.InnerException is StoreAnswerException { Status: HttpStatusCode.PreconditionFailed })
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc/>

@@ -24,24 +24,23 @@ internal sealed class BodySender(
     private readonly RequestSigner _signer = new(options.Region);
 
     /// <summary>Sends a body.</summary>
-    /// <param name="key">The object.</param>
-    /// <param name="query">What else the address says, sorted by name; may be empty.</param>
+    /// <param name="target">Where it goes.</param>
     /// <param name="payload">The bytes; nobody reads them any more once the call has ended.</param>
     /// <param name="onSent">Told how many bytes the network took.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The ETag, as the store wrote it.</returns>
     /// <exception cref="StoreAnswerException">The store refused.</exception>
     public async Task<string?> PutAsync(
-        string key,
-        string query,
+        BodyTarget target,
         Payload payload,
         Action<int> onSent,
         CancellationToken cancellationToken)
     {
-        var address = $"{bucket}/{string.Join('/', key.Split('/').Select(Uri.EscapeDataString))}";
         var body = new SequenceContent(payload.Content, onSent, payload.Confirm);
-        using var request = new HttpRequestMessage(HttpMethod.Put, query.Length == 0 ? address : $"{address}?{query}");
+        using var request = new HttpRequestMessage(HttpMethod.Put, target.AddressIn(bucket));
         request.Content = body;
+        if (target.MustBeNew)
+            request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
         body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         var keys = await credentials.GetCredentialsAsync().ConfigureAwait(false);
         var hash = options.SignsPayload ? payload.Sha256 ?? PayloadHash.Of(payload.Content) : RequestSigner.UnsignedPayload;

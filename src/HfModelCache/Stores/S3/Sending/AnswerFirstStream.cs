@@ -1,0 +1,121 @@
+namespace HfModelCache.Stores.S3.Sending;
+
+/// <summary>A connection on which an answer that is there wins over a failure to send.</summary>
+/// <remarks>
+/// A store, or a proxy before it, refuses a body at its first bytes (a quota, a policy, a size limit), and closes, or takes
+/// no more of it. HTTP's handler does not read before it has sent everything: it would report the broken pipe, or wait.
+/// Here somebody listens while a send waits. One that fails, or is refused, ends without a word, so that the handler goes
+/// on to read; only where no answer comes does it hear of the failure.
+/// </remarks>
+/// <param name="inner">The connection, after TLS.</param>
+/// <param name="time">The clock.</param>
+internal sealed class AnswerFirstStream(Stream inner, TimeProvider time) : Stream
+{
+    /// <summary>How long an answer may take to arrive after sending has ended.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private static ReadOnlySpan<byte> LastAnswer => "Connection: close\r\n"u8;
+
+    private readonly EarlyRead _early = new(inner);
+    private Exception? _failure;
+    private bool _isAnswered;
+    private ITimer? _end;
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_failure is not null)
+            return;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            var write = inner.WriteAsync(buffer, stop.Token);
+            if (!write.IsCompleted)
+                await WriteUnlessRefusedAsync(write.AsTask(), stop).ConfigureAwait(false);
+            else
+                await write.ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            _failure = e;
+            _end = time.CreateTimer(_ => inner.Dispose(), null, Patience, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var isFirst = _failure is not null && !_isAnswered && buffer.Length > LastAnswer.Length;
+        try
+        {
+            var read = await _early.ReadAsync(isFirst ? buffer[..^LastAnswer.Length] : buffer, cancellationToken).ConfigureAwait(false);
+            if (read == 0 && !buffer.IsEmpty && !_isAnswered && _failure is not null)
+                throw new SendingEndedException(_failure);
+            return isFirst && read > 0 && !EarlyRead.IsProvisional(buffer.Span[..read]) ? read + MarkAsLast(buffer.Span, read) : read;
+        }
+        catch (Exception e) when (e is (IOException and not SendingEndedException) or ObjectDisposedException && _failure is not null && !_isAnswered)
+        {
+            throw new SendingEndedException(_failure);
+        }
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) =>
+        _failure is null ? inner.FlushAsync(cancellationToken) : Task.CompletedTask;
+
+    public override void Flush() => inner.Flush();
+
+    /// <remarks>The SDK's parser of XML reads in this way; by then nothing is being sent.</remarks>
+    public override int Read(Span<byte> buffer) => _early.Read(buffer);
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _end?.Dispose();
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // Nothing can be sent here any more, and the answer may not say that it ends the connection.
+    private int MarkAsLast(Span<byte> buffer, int read)
+    {
+        _isAnswered = true;
+        var lineEnd = buffer[..read].IndexOf("\r\n"u8);
+        if (lineEnd < 0)
+            return 0;
+        var headers = lineEnd + 2;
+        buffer[headers..read].CopyTo(buffer[(headers + LastAnswer.Length)..]);
+        LastAnswer.CopyTo(buffer[headers..]);
+        return LastAnswer.Length;
+    }
+
+    private async Task WriteUnlessRefusedAsync(Task write, CancellationTokenSource stop)
+    {
+        await Task.WhenAny(write, _early.WhenRefused()).ConfigureAwait(false);
+        if (!write.IsCompleted)
+            await stop.CancelAsync().ConfigureAwait(false);
+        await write.ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,58 @@
+namespace HfModelCache.Stores.S3.Sending;
+
+/// <summary>Reads from a connection, where need be before anybody has asked: what came early is handed out first.</summary>
+/// <param name="inner">The connection.</param>
+internal sealed class EarlyRead(Stream inner)
+{
+    private const int Size = 4096;
+
+    private byte[]? _buffer;
+    private Task<int>? _reading;
+    private TaskCompletionSource _refusal = new();
+    private int _taken;
+
+    /// <summary>Reads ahead while a body is being sent. Ends when the body is refused, and only then.</summary>
+    public Task WhenRefused()
+    {
+        _reading ??= ReadAheadAsync(_buffer ??= new byte[Size], _refusal);
+        return _refusal.Task;
+    }
+
+    /// <summary>Reads, first what came early.</summary>
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (_reading is null)
+            return await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        return Take(await _reading.WaitAsync(cancellationToken).ConfigureAwait(false), buffer.Span);
+    }
+
+    /// <summary>The same for who can't wait otherwise than with a thread.</summary>
+    public int Read(Span<byte> buffer) => _reading is null ? inner.Read(buffer) : Take(_reading.GetAwaiter().GetResult(), buffer);
+
+    /// <summary>Whether bytes begin an answer that another one follows (1xx).</summary>
+    public static bool IsProvisional(ReadOnlySpan<byte> head) => StatusClass(head) == '1';
+
+    // A success is not said before the end; whoever refuses wants no more of the body.
+    private static bool IsRefusal(ReadOnlySpan<byte> head) => StatusClass(head) is '3' or '4' or '5';
+
+    private static char StatusClass(ReadOnlySpan<byte> head) =>
+        head.Length > 9 && head.StartsWith("HTTP/1."u8) ? (char)head[9] : '?';
+
+    private int Take(int early, Span<byte> buffer)
+    {
+        var piece = _buffer.AsSpan(_taken, Math.Min(early - _taken, buffer.Length));
+        piece.CopyTo(buffer);
+        _taken += piece.Length;
+        if (_taken == early)
+            (_reading, _refusal, _taken) = (null, new TaskCompletionSource(), 0);
+        return piece.Length;
+    }
+
+    private async Task<int> ReadAheadAsync(byte[] buffer, TaskCompletionSource refusal)
+    {
+        var read = await inner.ReadAsync(buffer).ConfigureAwait(false);
+        if (IsRefusal(buffer.AsSpan(0, read)))
+            refusal.TrySetResult();
+        return read;
+    }
+}
