@@ -22,7 +22,7 @@ internal sealed class Workbench : IDisposable
     {
         var retry = new Retry(settings.Retries, time, new Jitter(new Random()), logger);
         _hub = new HubClient(settings.Hub, retry, time);
-        _bucket = settings.Target.Bucket is { } options ? new S3ObjectStore(options, time) : null;
+        _bucket = settings.Target.Bucket is { } options ? new S3ObjectStore(options, time, logger) : null;
         IObjectStore store = _bucket is null ? new FolderObjectStore(settings.Target.Folder!, time) : _bucket;
         _store = new StoreAccess(store, settings.Relay.Pace, retry, time);
         Cache = new ModelCache(new CacheParts

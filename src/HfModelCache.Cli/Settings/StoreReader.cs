@@ -7,7 +7,6 @@ namespace HfModelCache.Cli.Settings;
 internal sealed class StoreReader(SettingValues values, SettingFaults faults, SwitchReader switches, TrustedRootsReader roots)
 {
     private const string FolderScheme = "file:";
-    private const int MaxRegionLength = 64;
     private const string BucketRemedy =
         "Set it to a bucket's name: 3 to 63 lower-case letters, digits, \".\" and \"-\", without s3:// or a path.";
     private const string EndpointRemedy =
@@ -85,10 +84,8 @@ internal sealed class StoreReader(SettingValues values, SettingFaults faults, Sw
     {
         if (values.Find(KnownSettings.Region) is not { } value)
             return null;
-        var isRegion = value.Text.Length <= MaxRegionLength
-            && value.Text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
-        if (!isRegion)
-            faults.Add(value, "is no region", "Set it to a region's name, for example eu-central-1 or lon1.");
+        if (RegionName.Valid(value.Text) is null)
+            faults.Add(value, "is no region", "Set it to a region's name, for example eu-central-1, lon1 or RegionOne.");
         return value.Text;
     }
 }

@@ -8,7 +8,7 @@ namespace HfModelCache.Stores.S3;
 /// <summary>Settings of the SDK's client that matter for stores other than Amazon's.</summary>
 internal static class S3ClientSettings
 {
-    public static AmazonS3Config Config(S3Options options, HttpClientFactory http)
+    public static AmazonS3Config Config(S3Options options, StoreDemands demands, HttpClientFactory http)
     {
         var config = new AmazonS3Config
         {
@@ -21,12 +21,12 @@ internal static class S3ClientSettings
         };
         if (options.Endpoint is null)
         {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(demands.Region);
         }
         else
         {
             config.ServiceURL = options.Endpoint.AbsoluteUri;
-            config.AuthenticationRegion = options.Region;
+            config.AuthenticationRegion = demands.Region;
             config.ForcePathStyle = true;
         }
 

@@ -39,9 +39,7 @@ internal static class S3Failures
             $"{what} failed: the store's answer can't be understood.",
             inner: exception),
         AmazonServiceException { StatusCode: 0 } cut => From(cut.InnerException ?? new IOException(cut.Message), what),
-        AmazonServiceException answer => FromAnswer(answer, answer.StatusCode, answer.ErrorCode, answer.Message, null, what),
-        StoreAnswerException answer =>
-            FromAnswer(answer, answer.Status, answer.Code, answer.Message, answer.RetryAfter, what),
+        _ when Refusal.Of(exception) is { } refusal => FromAnswer(exception, refusal, what),
         _ when HasInner<SendingEndedException>(exception) => new TransientException(
             FailureReason.StoreHungUp,
             $"{what} failed: the connection was closed while the body was sent, without an answer ({Innermost(exception).Message.TrimEnd('.')}).",
@@ -60,23 +58,20 @@ internal static class S3Failures
 
     /// <summary>Whether the store says that an upload no longer exists.</summary>
     public static bool IsUploadGone(Exception? exception) =>
-        exception is AmazonServiceException { ErrorCode: "NoSuchUpload" } or StoreAnswerException { Code: "NoSuchUpload" };
+        exception is not null && Refusal.Of(exception) is { Code: "NoSuchUpload" };
 
-    private static ModelCacheException FromAnswer(
-        Exception answer,
-        HttpStatusCode status,
-        string? code,
-        string? said,
-        TimeSpan? retryAfter,
-        string what)
+    private static ModelCacheException FromAnswer(Exception answer, Refusal refusal, string what)
     {
+        var (status, code, said) = refusal;
         var message = $"{what} failed: the store answered {(int)status} {code}".TrimEnd();
         message += string.IsNullOrWhiteSpace(said) || said == code ? "." : $": {said.Trim().TrimEnd('.')}.";
+        if (IsElsewhere(refusal))
+            message += refusal.Region is { } region ? $" It names another region: AWS_REGION={region}." : " The bucket is elsewhere.";
         return code switch
         {
             "NoSuchBucket" => Operator(FailureReason.BucketNotFound),
-            "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidToken" or "AuthorizationHeaderMalformed" =>
-                Operator(FailureReason.StoreCredentials),
+            "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidToken" => Operator(FailureReason.StoreCredentials),
+            "AuthorizationHeaderMalformed" => Operator(FailureReason.StoreRejected),
             "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired" =>
                 Transient(FailureReason.StoreCredentials),
             "RequestTimeTooSkewed" => Transient(FailureReason.ClockSkew),
@@ -101,9 +96,13 @@ internal static class S3Failures
         };
 
         OperatorException Operator(FailureReason reason) => new(reason, message, answer);
-        OverloadedException Overloaded() => new(FailureReason.StoreUnavailable, message, retryAfter, answer);
-        TransientException Transient(FailureReason reason) => new(reason, message, retryAfter, answer);
+        OverloadedException Overloaded() => new(FailureReason.StoreUnavailable, message, refusal.RetryAfter, answer);
+        TransientException Transient(FailureReason reason) => new(reason, message, refusal.RetryAfter, answer);
     }
+
+    private static bool IsElsewhere(Refusal refusal) =>
+        refusal.Code is "AuthorizationHeaderMalformed" or "PermanentRedirect" or "IncorrectEndpoint"
+        || refusal.Status is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest;
 
     private static bool HasInner<T>(Exception exception)
         where T : Exception

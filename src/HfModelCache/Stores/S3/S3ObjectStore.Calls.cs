@@ -1,8 +1,10 @@
 using System.Runtime.ExceptionServices;
+using Amazon.S3;
 using HfModelCache.Failures;
 using HfModelCache.Resilience;
 using HfModelCache.Stores.S3.Credentials;
 using HfModelCache.Stores.S3.Sending;
+using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Stores.S3;
 
@@ -11,7 +13,7 @@ public sealed partial class S3ObjectStore
 {
     private async Task<T> CallAsync<T>(
         string what,
-        Func<CancellationToken, Task<T>> call,
+        Func<IAmazonS3, CancellationToken, Task<T>> call,
         CancellationToken cancellationToken,
         TimeSpan? limit = null)
     {
@@ -19,7 +21,7 @@ public sealed partial class S3ObjectStore
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await call(linked.Token).ConfigureAwait(false);
+            return await AsWantedAsync(connection => call(connection.Client, linked.Token)).ConfigureAwait(false);
         }
         catch (Exception e) when (IsFailure(e, timeout.IsCancellationRequested, cancellationToken))
         {
@@ -59,7 +61,7 @@ public sealed partial class S3ObjectStore
         try
         {
             return await TransferAsync(
-                what, (moved, ct) => _sender.PutAsync(target, confirmed, moved, ct), cancellationToken).ConfigureAwait(false);
+                what, (moved, ct) => AsWantedAsync(now => now.Sender.PutAsync(target, confirmed, moved, ct)), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (refusal is not null)
         {
@@ -82,6 +84,38 @@ public sealed partial class S3ObjectStore
         }
     }
 
+    // A store tells what it wants when it refuses. Each demand is met once, so there is an end.
+    private async Task<T> AsWantedAsync<T>(Func<S3Connection, Task<T>> request)
+    {
+        while (true)
+        {
+            var connection = _connection;
+            try
+            {
+                return await request(connection).ConfigureAwait(false);
+            }
+            catch (Exception e) when (Refusal.Of(e) is { } refusal && Meets(connection, refusal))
+            {
+                // The same request again, as the store wants it.
+            }
+        }
+    }
+
+    private bool Meets(S3Connection refused, Refusal refusal)
+    {
+        var demands = refused.Demands.After(refusal);
+        lock (_gate)
+        {
+            if (_connection != refused)
+                return true; // Another request has heard it before.
+            if (demands == refused.Demands)
+                return false;
+            LogRegion(_options.Bucket, demands.Region, refused.Demands.Region);
+            _connection = new S3Connection(_options, demands, _credentials, _connections, _time);
+            return true; // The former one is still in use by others. It owns nothing but memory.
+        }
+    }
+
     private static bool IsFailure(Exception exception, bool isOverdue, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested && (isOverdue || S3Failures.AreTheirs(exception));
 
@@ -95,4 +129,7 @@ public sealed partial class S3ObjectStore
                 ? new TransientException(failure.Reason, failure.Message, inner: exception)
                 : failure;
     }
+
+    [LoggerMessage(97, LogLevel.Warning, "The store says that the bucket {Bucket} is in the region {Region}, not {Set}; requests are signed for {Region} from now on. Set AWS_REGION={Region}.")]
+    private partial void LogRegion(string bucket, string region, string set);
 }

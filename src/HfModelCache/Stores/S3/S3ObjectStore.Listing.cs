@@ -14,14 +14,14 @@ public sealed partial class S3ObjectStore
 
     /// <inheritdoc/>
     public Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
-        CallAsync($"Listing {Describe(prefix)}", async ct =>
+        CallAsync($"Listing {Describe(prefix)}", async (client, ct) =>
         {
             var request = new ListObjectsV2Request { BucketName = _options.Bucket, Prefix = prefix };
             if (Rest(cursor, Token) is { } token)
                 request.ContinuationToken = token;
             else if (Rest(cursor, After) is { } after)
                 request.StartAfter = after;
-            var page = await _client.ListObjectsV2Async(request, ct).ConfigureAwait(false);
+            var page = await client.ListObjectsV2Async(request, ct).ConfigureAwait(false);
             List<StoredObject> found =
                 [.. (page.S3Objects ?? []).Select(o => new StoredObject(Named(o.Key), o.Size ?? 0, EntityTag.Opaque(o.ETag)))];
             return new Page<StoredObject>([.. found.Where(o => o.Key.StartsWith(prefix, StringComparison.Ordinal))], page.IsTruncated != true ? null : Next());
@@ -33,7 +33,7 @@ public sealed partial class S3ObjectStore
 
     /// <inheritdoc/>
     public Task<Page<MultipartUpload>> ListUploadsPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
-        CallAsync($"Listing the open uploads of {Describe(prefix)}", async ct =>
+        CallAsync($"Listing the open uploads of {Describe(prefix)}", async (client, ct) =>
         {
             var request = new ListMultipartUploadsRequest { BucketName = _options.Bucket, Prefix = prefix };
             if (cursor?.Split('\n', 2) is [var uploadId, var key])
@@ -41,7 +41,7 @@ public sealed partial class S3ObjectStore
             ListMultipartUploadsResponse page;
             try
             {
-                page = await _client.ListMultipartUploadsAsync(request, ct).ConfigureAwait(false);
+                page = await client.ListMultipartUploadsAsync(request, ct).ConfigureAwait(false);
             }
             catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
             {
@@ -64,7 +64,7 @@ public sealed partial class S3ObjectStore
     /// <inheritdoc/>
     public Task<Page<UploadedPart>> ListPartsPageAsync(
         MultipartUpload upload, string? cursor, CancellationToken cancellationToken) =>
-        CallAsync($"Listing the parts of {Describe(upload.Key)}", async ct =>
+        CallAsync($"Listing the parts of {Describe(upload.Key)}", async (client, ct) =>
         {
             var request = new ListPartsRequest
             {
@@ -75,7 +75,7 @@ public sealed partial class S3ObjectStore
             };
             try
             {
-                var page = await _client.ListPartsAsync(request, ct).ConfigureAwait(false);
+                var page = await client.ListPartsAsync(request, ct).ConfigureAwait(false);
                 List<UploadedPart> found =
                     [.. (page.Parts ?? []).Select(p => new UploadedPart(p.PartNumber ?? 0, p.Size ?? 0, EntityTag.Opaque(p.ETag)))];
                 return new Page<UploadedPart>(found, page.IsTruncated != true ? null : Next(found, page.NextPartNumberMarker));

@@ -12,7 +12,7 @@ public sealed partial class S3ObjectStore
 
     /// <inheritdoc/>
     public Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken) =>
-        CallAsync($"Opening an upload of {Describe(key)}", async ct =>
+        CallAsync($"Opening an upload of {Describe(key)}", async (client, ct) =>
         {
             var request = new InitiateMultipartUploadRequest
             {
@@ -22,7 +22,7 @@ public sealed partial class S3ObjectStore
             };
             var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
             request.Metadata[TokenMetadata] = token;
-            var response = await _client.InitiateMultipartUploadAsync(request, ct).ConfigureAwait(false);
+            var response = await client.InitiateMultipartUploadAsync(request, ct).ConfigureAwait(false);
             return new MultipartUpload(key, response.UploadId, partSize, token);
         }, cancellationToken);
 
@@ -77,7 +77,7 @@ public sealed partial class S3ObjectStore
         {
             await CallAsync(
                 $"Completing {Describe(upload.Key)}",
-                ct => _client.CompleteMultipartUploadAsync(request, ct),
+                (client, ct) => client.CompleteMultipartUploadAsync(request, ct),
                 cancellationToken,
                 _options.CompleteTimeout).ConfigureAwait(false);
         }
@@ -87,7 +87,7 @@ public sealed partial class S3ObjectStore
         }
 
         var isGone = doubt is null || S3Failures.IsUploadGone(doubt.InnerException);
-        if (await HeadAsync(upload.Key, cancellationToken).ConfigureAwait(false) is { } head)
+        if (await LookAfterAsync(upload.Key, isGone ? null : doubt, cancellationToken).ConfigureAwait(false) is { } head)
         {
             var etag = EntityTag.Opaque(head.ETag);
             var isWhole = head.ContentLength == parts.Sum(p => p.Size);
@@ -102,6 +102,19 @@ public sealed partial class S3ObjectStore
         }
 
         throw isGone ? new UploadGoneException(Describe(upload.Key), doubt) : doubt!;
+    }
+
+    // Where the look fails too, it says nothing about why the completion has.
+    private async Task<GetObjectMetadataResponse?> LookAfterAsync(string key, ModelCacheException? failure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await HeadAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelCacheException) when (failure is not null)
+        {
+            return null;
+        }
     }
 
     // A proxy has weakened the part's ETag, or the store has not stated one; an upload is completed by the true ones.
@@ -121,11 +134,11 @@ public sealed partial class S3ObjectStore
 
     /// <inheritdoc/>
     public Task AbortUploadAsync(MultipartUpload upload, CancellationToken cancellationToken) =>
-        CallAsync($"Dropping an upload of {Describe(upload.Key)}", async ct =>
+        CallAsync($"Dropping an upload of {Describe(upload.Key)}", async (client, ct) =>
         {
             try
             {
-                await _client.AbortMultipartUploadAsync(_options.Bucket, upload.Key, upload.UploadId, ct)
+                await client.AbortMultipartUploadAsync(_options.Bucket, upload.Key, upload.UploadId, ct)
                     .ConfigureAwait(false);
             }
             catch (Exception e) when (S3Failures.IsUploadGone(e))

@@ -62,11 +62,11 @@ public sealed partial class S3ObjectStore
             Key = key,
             ByteRange = new ByteRange($"bytes={offset}-"),
         };
-        return CallAsync($"Reading {Describe(key)}", async ct =>
+        return CallAsync($"Reading {Describe(key)}", async (client, ct) =>
         {
             try
             {
-                var response = await _client.GetObjectAsync(request, ct).ConfigureAwait(false);
+                var response = await client.GetObjectAsync(request, ct).ConfigureAwait(false);
                 if (offset == 0 || response.ContentRange?.StartsWith($"bytes {offset}-", StringComparison.Ordinal) == true)
                     return response;
                 response.Dispose();
@@ -85,15 +85,43 @@ public sealed partial class S3ObjectStore
     }
 
     private Task<GetObjectMetadataResponse?> HeadAsync(string key, CancellationToken cancellationToken) =>
-        CallAsync($"Looking for {Describe(key)}", async ct =>
+        CallAsync($"Looking for {Describe(key)}", async (client, ct) =>
         {
             try
             {
-                return await _client.GetObjectMetadataAsync(_options.Bucket, key, ct).ConfigureAwait(false);
+                return await client.GetObjectMetadataAsync(_options.Bucket, key, ct).ConfigureAwait(false);
             }
             catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
             {
                 return null;
             }
+            catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden)
+            {
+                // An answer to HEAD has no body, and so no reason: expired keys, another region, a right that is missing.
+                return await AskAgainAsync(client, key, e, ct).ConfigureAwait(false);
+            }
         }, cancellationToken);
+
+    private async Task<GetObjectMetadataResponse?> AskAgainAsync(
+        IAmazonS3 client, string key, AmazonS3Exception refusal, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectRequest { BucketName = _options.Bucket, Key = key, ByteRange = new ByteRange("bytes=0-0") };
+        try
+        {
+            using var response = await client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
+            if (SizeOf(response) is not { } size)
+                throw refusal;
+            var head = new GetObjectMetadataResponse { ContentLength = size, ETag = response.ETag };
+            head.Metadata[TokenMetadata] = response.Metadata[TokenMetadata];
+            return head;
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
+        {
+            return null;
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            throw refusal;
+        }
+    }
 }

@@ -1,10 +1,10 @@
 using System.Net;
 using Amazon.Runtime;
-using Amazon.S3;
-using Amazon.S3.Model;
 using HfModelCache.Failures;
 using HfModelCache.Stores.S3.Credentials;
 using HfModelCache.Stores.S3.Sending;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HfModelCache.Stores.S3;
 
@@ -16,34 +16,35 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
     private readonly S3Options _options;
     private readonly TimeProvider _time;
     private readonly AWSCredentials _credentials;
-    private readonly AmazonS3Client _client;
-    private readonly BodySender _sender;
-    private readonly S3HttpClientFactory _http;
+    private readonly HttpMessageHandler _connections;
     private readonly S3HttpClientFactory _tokens;
+    private readonly ILogger _logger;
+    private readonly Lock _gate = new();
+    private volatile S3Connection _connection;
 
     /// <summary>Prepares a client; no connection is made yet.</summary>
     /// <param name="options">How to reach the bucket.</param>
     /// <param name="time">The clock that limits follow.</param>
+    /// <param name="logger">Hears of what the store wants otherwise than it was told; null for nobody.</param>
     /// <exception cref="OperatorException">No credentials can be found where they are said to be.</exception>
-    public S3ObjectStore(S3Options options, TimeProvider time)
+    public S3ObjectStore(S3Options options, TimeProvider time, ILogger? logger = null)
     {
         _options = options;
         _time = time;
+        _logger = logger ?? NullLogger.Instance;
         Limits = new StoreLimits { SignsPayload = options.SignsPayload };
-        _http = new S3HttpClientFactory(options, Timeout.InfiniteTimeSpan, time);
-        _tokens = new S3HttpClientFactory(options, TokenService.Limit, time);
+        _connections = StoreConnections.Open(options, time);
+        _tokens = new S3HttpClientFactory(_connections, TokenService.Limit);
         try
         {
-            var config = S3ClientSettings.Config(options, _http);
-            _credentials = S3ClientSettings.Credentials(options, config, _tokens, time);
-            _client = new AmazonS3Client(_credentials, config);
-            var bucket = _client.DetermineServiceOperationEndpoint(new HeadBucketRequest { BucketName = options.Bucket }).URL;
-            _sender = new BodySender(options, bucket.TrimEnd('/'), _credentials, _http.Client, time);
+            var demands = StoreDemands.Of(options);
+            _credentials = S3ClientSettings.Credentials(options, S3ClientSettings.Config(options, demands, _tokens), _tokens, time);
+            _connection = new S3Connection(options, demands, _credentials, _connections, time);
         }
         catch (AmazonClientException e)
         {
             _tokens.Dispose();
-            _http.Dispose();
+            _connections.Dispose();
             throw new OperatorException(FailureReason.StoreCredentials, $"No credentials for the store: {e.Message.TrimEnd('.')}.", e);
         }
     }
@@ -65,13 +66,16 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
     /// <inheritdoc/>
     public async Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken)
     {
+        // There are stores that create an object at the head of a request, whatever becomes of its body.
+        if (payload.Confirm is { } confirm)
+            await confirm(cancellationToken).ConfigureAwait(false);
         try
         {
             var target = new BodyTarget(key) { MustBeNew = true };
-            await SendAsync($"Creating {Describe(key)}", target, payload, cancellationToken).ConfigureAwait(false);
+            await SendAsync($"Creating {Describe(key)}", target, payload with { Confirm = null }, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (ModelCacheException e) when (e.InnerException is StoreAnswerException { Status: HttpStatusCode.PreconditionFailed })
+        catch (ModelCacheException e) when (e.InnerException is StoreAnswerException { Refusal.Status: HttpStatusCode.PreconditionFailed })
         {
             return false;
         }
@@ -81,15 +85,15 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
     public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
         CallAsync(
             $"Removing {Describe(key)}",
-            ct => _client.DeleteObjectAsync(_options.Bucket, key, ct),
+            (client, ct) => client.DeleteObjectAsync(_options.Bucket, key, ct),
             cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _client.Dispose();
+        _connection.Dispose();
         (_credentials as IDisposable)?.Dispose();
         _tokens.Dispose();
-        _http.Dispose();
+        _connections.Dispose();
     }
 }

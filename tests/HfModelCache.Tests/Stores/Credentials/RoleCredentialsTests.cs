@@ -11,7 +11,7 @@ public sealed class RoleCredentialsTests : IDisposable
 
     private static readonly S3Options Options = new() { Bucket = "models" };
 
-    private readonly S3HttpClientFactory _http = new(Options, TokenService.Limit, TimeProvider.System);
+    private readonly S3HttpClientFactory _http = new(StoreConnections.Open(Options, TimeProvider.System), TokenService.Limit);
     private readonly FakeTokenService _service = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
     private readonly string _file = Path.GetTempFileName();

@@ -65,6 +65,9 @@ internal sealed class OddStore : IAsyncDisposable
     /// <summary>Whether listings hold everything, whatever was asked for.</summary>
     public bool IgnoresPrefix { get; set; }
 
+    /// <summary>Where it listens.</summary>
+    public Uri Endpoint => new(_app.Urls.First());
+
     /// <summary>How many connections are open.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
@@ -78,16 +81,26 @@ internal sealed class OddStore : IAsyncDisposable
     }
 
     /// <summary>The product's store over this one.</summary>
-    public S3ObjectStore Connect(StallLimits? stall = null, TimeSpan? requestTimeout = null) => new(
-        new S3Options
+    public S3ObjectStore Connect(StallLimits? stall = null, TimeSpan? requestTimeout = null) => Connect(options => options with
+    {
+        Stall = stall ?? options.Stall,
+        RequestTimeout = requestTimeout ?? options.RequestTimeout,
+    });
+
+    /// <summary>The same with other options.</summary>
+    public S3ObjectStore Connect(Func<S3Options, S3Options> change, ILogger? logger = null) => new(
+        change(new S3Options
         {
             Bucket = Bucket,
-            Endpoint = new Uri(_app.Urls.First()),
+            Endpoint = Endpoint,
             Keys = new S3Keys("key", "secret", SessionToken: null),
-            Stall = stall ?? new StallLimits(),
-            RequestTimeout = requestTimeout ?? TimeSpan.FromSeconds(60),
-        },
-        TimeProvider.System);
+            Stall = new StallLimits(),
+        }),
+        TimeProvider.System,
+        logger);
+
+    /// <summary>The region that a request is signed for.</summary>
+    public static string RegionOf(HttpRequest request) => request.Headers.Authorization.ToString().Split('/') is [_, _, var region, ..] ? region : "";
 
     /// <summary>The same, with failures repeated at once, and a few times only.</summary>
     public static RetryingObjectStore Retrying(IObjectStore store) => new(
@@ -202,12 +215,14 @@ internal sealed class OddStore : IAsyncDisposable
     {
         if (!Objects.TryGetValue(key, out var stored))
             return OddAnswer.Error(404, "NoSuchKey");
-        var from = int.Parse(request.Headers.Range.ToString()["bytes=".Length..^1], CultureInfo.InvariantCulture);
+        var range = request.Headers.Range.ToString()["bytes=".Length..].Split('-');
+        var from = int.Parse(range[0], CultureInfo.InvariantCulture);
+        var until = range[1].Length > 0 ? int.Parse(range[1], CultureInfo.InvariantCulture) + 1 : stored.Content.Length;
         return from >= stored.Content.Length
             ? OddAnswer.Error(416, "InvalidRange")
-            : new OddAnswer(206, stored.Content[from..])
+            : new OddAnswer(206, stored.Content[from..until])
                 .With("ETag", stored.ETag)
-                .With("Content-Range", $"bytes {from}-{stored.Content.Length - 1}/{stored.Content.Length}");
+                .With("Content-Range", $"bytes {from}-{until - 1}/{stored.Content.Length}");
     }
 
     private OddAnswer Head(string key)

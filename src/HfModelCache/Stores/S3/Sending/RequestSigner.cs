@@ -12,9 +12,12 @@ internal sealed class RequestSigner(string region)
     /// <summary>Stands for the payload's hash where the transfer is protected otherwise.</summary>
     public const string UnsignedPayload = "UNSIGNED-PAYLOAD";
 
+    /// <summary>The header that states the payload's hash.</summary>
+    public const string PayloadHashHeader = "x-amz-content-sha256";
+
     private const string Algorithm = "AWS4-HMAC-SHA256";
 
-    /// <summary>Adds the headers that prove who asks.</summary>
+    /// <summary>Adds the headers that prove who asks; they cover every header of S3's own (<c>x-amz-</c>).</summary>
     /// <param name="request">The request; its address must be escaped as S3 wants it (RFC 3986, each segment by itself).</param>
     /// <param name="keys">Whose request it is.</param>
     /// <param name="payloadHash">The body's SHA-256 in hexadecimal digits, or <see cref="UnsignedPayload"/>.</param>
@@ -23,20 +26,22 @@ internal sealed class RequestSigner(string region)
     {
         var uri = request.RequestUri!;
         var time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        var signed = new SortedDictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["host"] = uri.Authority,
-            ["x-amz-content-sha256"] = payloadHash,
-            ["x-amz-date"] = time,
-        };
+        Set(request, PayloadHashHeader, payloadHash);
+        Set(request, "x-amz-date", time);
         if (keys.UseToken)
-            signed["x-amz-security-token"] = keys.Token;
+            Set(request, "x-amz-security-token", keys.Token);
+        var signed = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["host"] = uri.Authority };
+        foreach (var (name, values) in request.Headers.NonValidated)
+        {
+            if (name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase))
+                signed[name.ToLowerInvariant()] = string.Join(',', values).Trim();
+        }
 
         var names = string.Join(';', signed.Keys);
         var canonical = string.Join(
             '\n',
             [
-                request.Method.Method, uri.AbsolutePath, uri.Query.TrimStart('?'),
+                request.Method.Method, uri.AbsolutePath, CanonicalQuery(uri.Query.TrimStart('?')),
                 .. signed.Select(header => $"{header.Key}:{header.Value}"), "", names, payloadHash,
             ]);
         var scope = $"{time[..8]}/{region}/s3/aws4_request";
@@ -45,11 +50,25 @@ internal sealed class RequestSigner(string region)
             .Aggregate(Encoding.UTF8.GetBytes("AWS4" + keys.SecretKey), Hmac);
         var signature = Convert.ToHexStringLower(Hmac(key, toSign));
 
-        foreach (var (name, value) in signed.Where(header => header.Key != "host"))
-            request.Headers.TryAddWithoutValidation(name, value);
-        request.Headers.TryAddWithoutValidation(
-            "Authorization", $"{Algorithm} Credential={keys.AccessKey}/{scope}, SignedHeaders={names}, Signature={signature}");
+        Set(
+            request, "Authorization", $"{Algorithm} Credential={keys.AccessKey}/{scope}, SignedHeaders={names}, Signature={signature}");
     }
+
+    private static void Set(HttpRequestMessage request, string name, string value)
+    {
+        request.Headers.Remove(name);
+        request.Headers.TryAddWithoutValidation(name, value);
+    }
+
+    private static string CanonicalQuery(string query) => query.Length == 0
+        ? ""
+        : string.Join(
+            '&',
+            query.Split('&')
+                .Select(pair => pair.Split('=', 2))
+                .Select(pair => (Name: pair[0], Value: pair.ElementAtOrDefault(1) ?? ""))
+                .OrderBy(pair => pair.Name, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal)
+                .Select(pair => $"{pair.Name}={pair.Value}"));
 
     private static byte[] Hmac(byte[] key, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
 }
