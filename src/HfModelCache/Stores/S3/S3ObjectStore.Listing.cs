@@ -23,7 +23,7 @@ public sealed partial class S3ObjectStore
                 request.StartAfter = after;
             var page = await client.ListObjectsV2Async(request, ct).ConfigureAwait(false);
             List<StoredObject> found =
-                [.. (page.S3Objects ?? []).Select(o => new StoredObject(Named(o.Key), o.Size ?? 0, EntityTag.Opaque(o.ETag)))];
+                [.. (page.S3Objects ?? []).Select(o => new StoredObject(Named(o.Key, page.Encoding), o.Size ?? 0, EntityTag.Opaque(o.ETag)))];
             return new Page<StoredObject>([.. found.Where(o => o.Key.StartsWith(prefix, StringComparison.Ordinal))], page.IsTruncated != true ? null : Next());
 
             string Next() => string.IsNullOrEmpty(page.NextContinuationToken)
@@ -89,7 +89,9 @@ public sealed partial class S3ObjectStore
                 (marker is > 0 ? marker.Value : found.Count > 0 ? found[^1].Number : 0).ToString(CultureInfo.InvariantCulture);
         }, cancellationToken);
 
-    private static string Named(string? name) => name ?? throw new FormatException("An entry of a listing has no name.");
+    private static string Named(string? name, EncodingType? encoding = null) => name is null
+        ? throw new FormatException("An entry of a listing has no name.")
+        : KeyEncoding.IsUrl(encoding?.Value) ? KeyEncoding.Decode(name) : name;
 
     private static string? Rest(string? cursor, string kind) =>
         cursor?.StartsWith(kind, StringComparison.Ordinal) == true ? cursor[kind.Length..] : null;

@@ -20,6 +20,6 @@ internal static class StoreConnections
             PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new AnswerFirstStream(context.PlaintextStream, time)),
         };
         options.TrustedRoots?.ApplyTo(handler.SslOptions);
-        return new RedirectHandler(new NoExpectContinueHandler(options.Proxy.Over(handler)));
+        return new UploadListingHandler(new RedirectHandler(new NoExpectContinueHandler(options.Proxy.Over(handler))));
     }
 }

@@ -28,6 +28,35 @@ public sealed class ListingTests : IAsyncLifetime
         Assert.Equal(["m/1", "m/2", "m/3", "m/4", "m/5"], await KeysAsync());
     }
 
+    [Theory]
+    [InlineData("m/a+b", "a b")]
+    [InlineData("m/a%2Bb", "a+b")]
+    [InlineData("m%2Fa%2520b", "a%20b")]
+    [InlineData("m/%C3%A9", "é")]
+    [InlineData("m/100%", "100%")]
+    public async Task Keys_that_are_encoded_unasked_are_decoded(string written, string name)
+    {
+        _odd.Instead = request => OddAnswer.Xml(request.Query.ContainsKey("uploads")
+            ? $"<R><EncodingType>url</EncodingType><Upload><Key>{written}</Key><UploadId>u+1</UploadId></Upload></R>"
+            : $"<R><EncodingType>url</EncodingType><Contents><Key>{written}</Key><Size>1</Size></Contents></R>");
+        using var store = _odd.Connect();
+
+        Assert.Equal("m/" + name, Assert.Single(await store.ListAsync("m/", Cancel)).Key);
+        Assert.Equal(("m/" + name, "u+1"), Assert.Single(await store.ListUploadsAsync("m/", Cancel)) is var open ? (open.Key, open.UploadId) : default);
+    }
+
+    [Fact]
+    public async Task Where_the_answer_does_not_say_so_keys_are_taken_as_they_are()
+    {
+        _odd.Instead = request => OddAnswer.Xml(request.Query.ContainsKey("uploads")
+            ? "<R><Upload><Key>m/a+b%20c</Key><UploadId>u</UploadId></Upload></R>"
+            : "<R><Contents><Key>m/a+b%20c</Key><Size>1</Size></Contents></R>");
+        using var store = _odd.Connect();
+
+        Assert.Equal("m/a+b%20c", Assert.Single(await store.ListAsync("m/", Cancel)).Key);
+        Assert.Equal("m/a+b%20c", Assert.Single(await store.ListUploadsAsync("m/", Cancel)).Key);
+    }
+
     [Fact]
     public async Task A_store_of_the_first_version_that_knows_neither_token_nor_start_is_an_error_that_names_it()
     {
