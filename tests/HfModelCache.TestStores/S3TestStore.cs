@@ -3,6 +3,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using HfModelCache.Ceph;
 using HfModelCache.S3rver;
+using HfModelCache.Swift;
 
 namespace HfModelCache.TestStores;
 
@@ -46,6 +47,10 @@ public sealed class S3TestStore : ITestStore
     /// <summary>A new bucket in s3rver.</summary>
     public static async Task<ITestStore> CreateAsync(S3rverServer server) => new S3TestStore(
         server.S3, server.Endpoint, server.AccessKey, server.SecretKey, await server.CreateBucketAsync(NewName()), listsUploads: false);
+
+    /// <summary>A new bucket in Swift.</summary>
+    public static async Task<ITestStore> CreateAsync(SwiftServer server) => new S3TestStore(
+        server.S3, server.Endpoint, server.AccessKey, server.SecretKey, await server.CreateBucketAsync(NewName()), listsUploads: true);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, long>> ListAsync()

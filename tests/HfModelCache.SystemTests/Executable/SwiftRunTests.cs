@@ -1,0 +1,32 @@
+using HfModelCache.SystemTests.Swift;
+using HfModelCache.TestHub.Repos;
+using HfModelCache.TestStores;
+
+namespace HfModelCache.SystemTests.Executable;
+
+/// <summary>The whole way with a store that knows no conditional PUT.</summary>
+public sealed class SwiftRunTests(SwiftFixture swift)
+{
+    private static readonly TestFile[] Model =
+    [
+        TestFile.Plain("config.json", "{}"),
+        TestFile.Plain("a b+c%20é.txt", "odd"),
+        TestFile.Generated("model.safetensors", 20 << 20, seed: 43),
+    ];
+
+    [Fact]
+    public async Task Swift_gets_a_whole_copy_with_a_warning_and_then_a_hit()
+    {
+        await using var pod = await PodScenario.StartAsync(await S3TestStore.CreateAsync(await swift.ServerAsync()), Model);
+
+        var first = await pod.RunAsync();
+        var second = await pod.RunAsync();
+
+        first.AssertSuccess();
+        Assert.Contains("does not refuse to create", first.Errors, StringComparison.Ordinal);
+        await pod.AssertWholeAsync();
+        second.AssertSuccess();
+        Assert.Contains("already, whole", second.Errors, StringComparison.Ordinal);
+        pod.AssertFetchedAtMost(1.02);
+    }
+}

@@ -1,0 +1,51 @@
+using HfModelCache.Failures;
+using HfModelCache.StoreConformance;
+using HfModelCache.Stores;
+using HfModelCache.Stores.S3;
+using HfModelCache.Stores.S3.Credentials;
+using HfModelCache.SystemTests.Swift;
+
+namespace HfModelCache.SystemTests.Stores;
+
+/// <summary>OpenStack Swift's S3 interface, a third implementation.</summary>
+public sealed class SwiftStoreTests(SwiftFixture swift) : ObjectStoreConformance
+{
+    private const string NoCondition = "Swift knows no conditional PUT, and says so";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact(DisplayName = NoCondition)]
+    public override async Task An_object_is_created_once_and_then_left_alone()
+    {
+        var store = await CreateAsync();
+
+        await RefusedAsync(() => store.TryCreateAsync("lease/1", new("one"u8.ToArray()), Cancel));
+
+        Assert.Null(await store.FindAsync("lease/1", Cancel));
+    }
+
+    [Fact(DisplayName = NoCondition + ", also to many at once")]
+    public override async Task Of_many_who_create_the_same_object_exactly_one_succeeds()
+    {
+        var store = await CreateAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(
+            _ => RefusedAsync(() => store.TryCreateAsync("race", new("one"u8.ToArray()), Cancel))));
+    }
+
+    protected override async Task<IObjectStore> CreateAsync()
+    {
+        var server = await swift.ServerAsync();
+        return new S3ObjectStore(
+            new S3Options
+            {
+                Bucket = await server.CreateBucketAsync($"test-{Guid.NewGuid():N}"),
+                Endpoint = server.Endpoint,
+                Keys = new S3Keys(server.AccessKey, server.SecretKey, SessionToken: null),
+            },
+            TimeProvider.System);
+    }
+
+    private static async Task RefusedAsync(Func<Task> request) =>
+        Assert.Equal(FailureReason.StoreRejected, (await Assert.ThrowsAsync<OperatorException>(request)).Reason);
+}
