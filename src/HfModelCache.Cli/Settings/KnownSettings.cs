@@ -6,6 +6,9 @@ internal static class KnownSettings
     /// <summary>The variable by which Kubernetes tells each pod of an Indexed Job its number.</summary>
     public const string JobCompletionIndex = "JOB_COMPLETION_INDEX";
 
+    /// <summary>The beginning of the variables by which AWS's tools are told addresses; by itself, the address of all services.</summary>
+    public const string AnyEndpoint = "AWS_ENDPOINT_URL";
+
     public static readonly SettingDefinition Model = new("MODEL_NAME", "The repo: name or org/name. Required.")
     {
         Option = "MODEL",
@@ -49,6 +52,7 @@ internal static class KnownSettings
         "S3_ENDPOINT_URL", "The store: https://host, or file:///folder. Required where AWS_REGION is not set.")
     {
         Option = "--endpoint-url", Placeholder = "URL", Default = "Amazon's own, in AWS_REGION",
+        Aliases = ["AWS_ENDPOINT_URL_S3", AnyEndpoint],
     };
 
     public static readonly SettingDefinition Prefix = new("S3_PREFIX", "What every key begins with; may be empty.")
@@ -98,7 +102,64 @@ internal static class KnownSettings
     public static readonly SettingDefinition TokenServiceEndpoint = new(
         "AWS_ENDPOINT_URL_STS", "The token service that gives the role's keys: the store's own address, for Ceph.")
     {
-        Placeholder = "URL", Default = "Amazon's own, in AWS_REGION",
+        Placeholder = "URL", Default = "Amazon's own, in AWS_REGION", Aliases = [AnyEndpoint],
+    };
+
+    public static readonly SettingDefinition IgnoreEndpoints = new(
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "Leave every variable out of account that begins with AWS_ENDPOINT_URL.")
+    {
+        Default = "false", IsSwitch = true,
+    };
+
+    public static readonly SettingDefinition DualStack = new(
+        "AWS_USE_DUALSTACK_ENDPOINT", "For Amazon's own store: addresses of both IP versions.")
+    {
+        Default = "false", IsSwitch = true,
+    };
+
+    public static readonly SettingDefinition Fips = new("AWS_USE_FIPS_ENDPOINT", "For Amazon's own store: its FIPS endpoint.")
+    {
+        Default = "false", IsSwitch = true,
+    };
+
+    public static readonly SettingDefinition AddressingStyle = new(
+        "S3_ADDRESSING_STYLE", "Where requests name the bucket: path or virtual (in the host).")
+    {
+        Option = "--addressing-style", Placeholder = "STYLE", Default = "path, virtual for Amazon and where the store refuses path",
+    };
+
+    public static readonly SettingDefinition Encryption = new(
+        "S3_SSE", "How the store encrypts objects, where the bucket's policy wants it said: AES256, aws:kms or aws:kms:dsse.")
+    {
+        Option = "--sse", Placeholder = "KIND", Default = "the bucket's",
+    };
+
+    public static readonly SettingDefinition KmsKeyId = new("S3_SSE_KMS_KEY_ID", "With which key of the key service.")
+    {
+        Option = "--sse-kms-key-id", Placeholder = "ID", Default = "the bucket's",
+    };
+
+    public static readonly SettingDefinition Acl = new(
+        "S3_ACL", "A canned access list for every object, such as bucket-owner-full-control.")
+    {
+        Option = "--acl", Placeholder = "NAME",
+    };
+
+    public static readonly SettingDefinition StorageClass = new("S3_STORAGE_CLASS", "The objects' class of storage, such as STANDARD_IA.")
+    {
+        Option = "--storage-class", Placeholder = "NAME", Default = "the bucket's",
+    };
+
+    public static readonly SettingDefinition RequestPayer = new(
+        "S3_REQUEST_PAYER", "For a bucket whose requests whoever asks must pay: requester.")
+    {
+        Option = "--request-payer", Placeholder = "WHO",
+    };
+
+    public static readonly SettingDefinition PayloadSigning = new(
+        "S3_PAYLOAD_SIGNING", "Sign the bytes under https too, where the bucket's policy wants it.")
+    {
+        Option = "--payload-signing", Default = "false", IsSwitch = true,
     };
 
     public static readonly SettingDefinition HubEndpoint = new("HF_ENDPOINT", "The Hub, or a mirror of it, with the path below which it lies there.")
@@ -253,7 +314,8 @@ internal static class KnownSettings
     [
         Model, RepoType, Revision, AllowPatterns, IgnorePatterns, Refresh,
         Bucket, StoreEndpoint, Prefix, Region, UnsignedPayload, AccessKeyId, SecretAccessKey, SessionToken,
-        RoleArn, IdentityTokenFile, TokenServiceEndpoint,
+        RoleArn, IdentityTokenFile, TokenServiceEndpoint, IgnoreEndpoints, DualStack, Fips,
+        AddressingStyle, Encryption, KmsKeyId, Acl, StorageClass, RequestPayer, PayloadSigning,
         HubEndpoint, Token, TokenPath, HubHome, NoImplicitToken, Offline, AllowedHosts,
         CaBundle, StoreCaBundle, HttpProxy, HttpsProxy, AllProxy, NoProxy,
         PodUid, PodName, LeaseTimeout, WaitTimeout, ShardCount, ShardIndex, RetryTimeout,

@@ -16,6 +16,7 @@ internal sealed class SettingValues(
         if (options.TryGetValue(setting, out var given))
             return new SettingValue(setting, given, $"{setting.Option} ({setting.Name})");
         return setting.Names
+            .Where(name => !IsIgnored(name))
             .Select(name => (Name: name, Text: environment.GetValueOrDefault(name)))
             .Where(found => found.Text is { Length: > 0 } || (found.Text is not null && setting.EmptyCounts))
             .Select(found => new SettingValue(setting, found.Text!, found.Name))
@@ -31,4 +32,9 @@ internal sealed class SettingValues(
         .SelectMany(setting => setting.Names)
         .Select(Variable)
         .OfType<string>();
+
+    // As AWS's tools read it.
+    private bool IsIgnored(string name) =>
+        name.StartsWith(KnownSettings.AnyEndpoint, StringComparison.Ordinal)
+        && string.Equals(Variable(KnownSettings.IgnoreEndpoints.Name), "true", StringComparison.OrdinalIgnoreCase);
 }

@@ -51,7 +51,10 @@ internal sealed class StoreReader(SettingValues values, SettingFaults faults, Sw
             Role = role,
             TrustedRoots = trusted,
             UnsignedPayload = switches.IsOn(KnownSettings.UnsignedPayload),
+            UseDualStack = switches.IsOn(KnownSettings.DualStack),
+            UseFips = switches.IsOn(KnownSettings.Fips),
         };
+        options = new DemandReader(values, faults, switches).Read(options);
         return StoreTarget.ToBucket(region is null ? options : options with { Region = region });
     }
 

@@ -16,9 +16,13 @@ internal static class S3ClientSettings
             // five times the CPU of everything else.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-            MaxErrorRetry = 0, // RetryingObjectStore retries; two loops would multiply.
+            USEast1RegionalEndpointValue = S3UsEast1RegionalEndpointValue.Regional,
+            UseArnRegion = false,
+            DisableMultiregionAccessPoints = true,
+            DisableS3ExpressSessionAuth = true,
             HttpClientFactory = http,
         };
+        Isolate(config, options);
         if (options.Endpoint is null)
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(demands.Region);
@@ -27,10 +31,27 @@ internal static class S3ClientSettings
         {
             config.ServiceURL = options.Endpoint.AbsoluteUri;
             config.AuthenticationRegion = demands.Region;
-            config.ForcePathStyle = true;
+            config.ForcePathStyle = !demands.VirtualHost;
         }
 
         return config;
+    }
+
+    /// <summary>Keeps the SDK from reading, behind our back, variables and profiles that change where requests go or how they look.</summary>
+    public static void Isolate(ClientConfig config, S3Options options)
+    {
+        config.IgnoreConfiguredEndpointUrls = true;
+        config.UseDualstackEndpoint = options is { UseDualStack: true, Endpoint: null };
+        config.UseFIPSEndpoint = options is { UseFips: true, Endpoint: null };
+        config.MaxErrorRetry = 0; // RetryingObjectStore retries; two loops would multiply.
+        config.RetryMode = RequestRetryMode.Standard;
+        config.DefaultConfigurationMode = Amazon.Runtime.DefaultConfigurationMode.Standard;
+        config.DisableRequestCompression = true;
+        config.AccountIdEndpointMode = AccountIdEndpointMode.DISABLED;
+        config.AuthSchemePreference = [];
+        config.SigV4aSigningRegionSet = [];
+        config.ClientAppId = "";
+        config.EndpointDiscoveryEnabled = false;
     }
 
     /// <summary>The credentials that the options name, or a search for some.</summary>

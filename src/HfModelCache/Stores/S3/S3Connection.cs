@@ -21,7 +21,7 @@ internal sealed class S3Connection : IDisposable
     {
         Demands = demands;
         _http = new S3HttpClientFactory(
-            new SigningHandler(connections, demands.Region, credentials, time), Timeout.InfiniteTimeSpan);
+            new SigningHandler(connections, options, demands, credentials, time), Timeout.InfiniteTimeSpan);
         Client = new AmazonS3Client(new AnonymousAWSCredentials(), S3ClientSettings.Config(options, demands, _http));
         var bucket = Client.DetermineServiceOperationEndpoint(new HeadBucketRequest { BucketName = options.Bucket }).URL;
         Sender = new BodySender(options, bucket.TrimEnd('/'), _http.Client);

@@ -103,17 +103,27 @@ public sealed partial class S3ObjectStore
 
     private bool Meets(S3Connection refused, Refusal refusal)
     {
-        var demands = refused.Demands.After(refusal);
+        var demands = refused.Demands.After(refusal, _options);
         lock (_gate)
         {
             if (_connection != refused)
                 return true; // Another request has heard it before.
             if (demands == refused.Demands)
                 return false;
-            LogRegion(_options.Bucket, demands.Region, refused.Demands.Region);
+            Log(refused.Demands, demands);
             _connection = new S3Connection(_options, demands, _credentials, _connections, _time);
             return true; // The former one is still in use by others. It owns nothing but memory.
         }
+    }
+
+    private void Log(StoreDemands before, StoreDemands now)
+    {
+        if (now.Region != before.Region)
+            LogRegion(_options.Bucket, now.Region, before.Region);
+        if (now.VirtualHost != before.VirtualHost)
+            LogVirtualHost(_options.Bucket);
+        if (now.Checksums != before.Checksums)
+            LogChecksums(_options.Bucket);
     }
 
     private static bool IsFailure(Exception exception, bool isOverdue, CancellationToken cancellationToken) =>
@@ -132,4 +142,10 @@ public sealed partial class S3ObjectStore
 
     [LoggerMessage(97, LogLevel.Warning, "The store says that the bucket {Bucket} is in the region {Region}, not {Set}; requests are signed for {Region} from now on. Set AWS_REGION={Region}.")]
     private partial void LogRegion(string bucket, string region, string set);
+
+    [LoggerMessage(98, LogLevel.Warning, "The store takes no requests that name the bucket {Bucket} in the path; from now on the host names it. Set S3_ADDRESSING_STYLE=virtual.")]
+    private partial void LogVirtualHost(string bucket);
+
+    [LoggerMessage(99, LogLevel.Information, "The store wants a checksum with every body for the bucket {Bucket}; Content-MD5 is sent from now on.")]
+    private partial void LogChecksums(string bucket);
 }

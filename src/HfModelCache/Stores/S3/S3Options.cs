@@ -16,6 +16,24 @@ public sealed record S3Options
     /// <summary>The region that requests are signed for. Default <c>us-east-1</c>, which other stores ignore.</summary>
     public string Region { get; init; } = "us-east-1";
 
+    /// <summary>Whether Amazon's own store is reached by addresses of both IP versions. Default false.</summary>
+    public bool UseDualStack { get; init; }
+
+    /// <summary>Whether Amazon's own store is reached at its FIPS endpoint. Default false.</summary>
+    public bool UseFips { get; init; }
+
+    /// <summary>
+    /// Whether the bucket is named in the host and not in the path; null for the path, and for the host where the store
+    /// refuses the path. Amazon's own is always named in the host. Default null.
+    /// </summary>
+    public bool? VirtualHost { get; init; }
+
+    /// <summary>What every object is stored with. Default nothing.</summary>
+    public ObjectSettings Objects { get; init; } = new();
+
+    /// <summary>Whether whoever asks agrees to pay for each request (<c>x-amz-request-payer: requester</c>). Default false.</summary>
+    public bool RequesterPays { get; init; }
+
     /// <summary>Keys given by hand; null to take a role, or to look where AWS tools look (profile, container, instance).</summary>
     public S3Keys? Keys { get; init; }
 
@@ -34,6 +52,9 @@ public sealed record S3Options
     /// </summary>
     public bool UnsignedPayload { get; init; }
 
+    /// <summary>Whether bodies are signed under https too, where a bucket's policy wants that. Default false.</summary>
+    public bool SignedPayload { get; init; }
+
     /// <summary>When sending or receiving an object's bytes counts as stalled. Default: 4 KiB/s over 60 s.</summary>
     public StallLimits Stall { get; init; } = new() { Window = TimeSpan.FromSeconds(60) };
 
@@ -47,5 +68,5 @@ public sealed record S3Options
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Whether each body's hash is part of its signature; under TLS that would add nothing but work.</summary>
-    internal bool SignsPayload => !UnsignedPayload && Endpoint?.Scheme == Uri.UriSchemeHttp;
+    internal bool SignsPayload => SignedPayload || (!UnsignedPayload && Endpoint?.Scheme == Uri.UriSchemeHttp);
 }

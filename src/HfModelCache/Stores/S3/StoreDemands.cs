@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace HfModelCache.Stores.S3;
 
 /// <summary>What a store wants of requests, as far as it tells only when it refuses one.</summary>
@@ -7,11 +9,36 @@ internal sealed record StoreDemands(string Region)
     /// <summary>Whether it is the store that has named the region; it is believed once.</summary>
     public bool HasMoved { get; init; }
 
+    /// <summary>Whether every body needs a checksum: a bucket with Object Lock, mostly.</summary>
+    public bool Checksums { get; init; }
+
+    /// <summary>Whether the bucket is named in the host.</summary>
+    public bool VirtualHost { get; init; }
+
     /// <summary>What is known before the first request.</summary>
-    public static StoreDemands Of(S3Options options) => new(options.Region);
+    public static StoreDemands Of(S3Options options) => new(options.Region) { VirtualHost = options.VirtualHost == true };
 
     /// <summary>What a refusal adds; the same demands where it adds nothing that could be met.</summary>
     /// <param name="refusal">What the store answered.</param>
-    public StoreDemands After(Refusal refusal) =>
-        refusal.Region is { } region && region != Region && !HasMoved ? this with { Region = region, HasMoved = true } : this;
+    /// <param name="options">How to reach the bucket.</param>
+    public StoreDemands After(Refusal refusal, S3Options options) => this with
+    {
+        Region = HasMoved ? Region : refusal.Region ?? Region,
+        HasMoved = HasMoved || (refusal.Region is { } region && region != Region),
+        Checksums = Checksums || WantsChecksum(refusal),
+        VirtualHost = VirtualHost || (WantsVirtualHost(refusal) && options.VirtualHost is null && HasNames(options.Endpoint)),
+    };
+
+    private static bool WantsChecksum(Refusal refusal) =>
+        refusal.Code == "MissingContentMD5"
+        || (refusal is { Status: HttpStatusCode.BadRequest, Code: "InvalidRequest" or "InvalidArgument" }
+            && (Says(refusal, "Content-MD5") || Says(refusal, "x-amz-checksum")));
+
+    private static bool WantsVirtualHost(Refusal refusal) =>
+        refusal.Code is "SecondLevelDomainForbidden" or "PathStyleDomainForbidden";
+
+    // An IP address has no names below it.
+    private static bool HasNames(Uri? endpoint) => endpoint?.HostNameType == UriHostNameType.Dns;
+
+    private static bool Says(Refusal refusal, string words) => refusal.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

@@ -53,6 +53,9 @@ internal sealed class OddStore : IAsyncDisposable
     /// <summary>Answers instead of the store, which then does nothing; null to let it work.</summary>
     public Func<HttpRequest, OddAnswer?> Instead { get; set; } = _ => null;
 
+    /// <summary>The same by what the request holds.</summary>
+    public Func<HttpRequest, byte[], OddAnswer?> InsteadWithBody { get; set; } = (_, _) => null;
+
     /// <summary>Changes what the store answers after its work.</summary>
     public Func<HttpRequest, OddAnswer, OddAnswer> Afterwards { get; set; } = (_, answer) => answer;
 
@@ -133,13 +136,14 @@ internal sealed class OddStore : IAsyncDisposable
             return; // A body that was not sent to its end has no effect.
         }
 
-        var answer = Instead(request) ?? Afterwards(request, Work(request, body.ToArray()));
+        var answer = Instead(request) ?? InsteadWithBody(request, body.ToArray()) ?? Afterwards(request, Work(request, body.ToArray()));
         await answer.SendAsync(context);
     }
 
     private OddAnswer Work(HttpRequest request, byte[] body)
     {
-        var key = request.Path.Value!.TrimStart('/')[Bucket.Length..].TrimStart('/');
+        var path = request.Path.Value!.TrimStart('/');
+        var key = request.Host.Host.StartsWith(Bucket + ".", StringComparison.Ordinal) ? path : path[Bucket.Length..].TrimStart('/');
         var query = request.Query;
         return request.Method switch
         {

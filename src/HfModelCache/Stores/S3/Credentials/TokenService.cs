@@ -16,11 +16,8 @@ internal static class TokenService
     /// <param name="endpoint">Its address; null for Amazon's own in the store's region.</param>
     public static AmazonSecurityTokenServiceClient Connect(HttpClientFactory http, S3Options options, Uri? endpoint)
     {
-        var config = new AmazonSecurityTokenServiceConfig
-        {
-            MaxErrorRetry = 0,
-            HttpClientFactory = http,
-        };
+        var config = new AmazonSecurityTokenServiceConfig { HttpClientFactory = http };
+        S3ClientSettings.Isolate(config, options);
         if (endpoint is null)
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
         else

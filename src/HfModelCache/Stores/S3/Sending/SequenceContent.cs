@@ -16,6 +16,9 @@ internal sealed class SequenceContent(
 
     private Task _sending = Task.CompletedTask;
 
+    /// <summary>The bytes.</summary>
+    public ReadOnlySequence<byte> Bytes => bytes;
+
     /// <summary>Ends when nobody reads the memory any more.</summary>
     /// <remarks>A server may answer before it has the whole body, and the rest would still be sent in the background.</remarks>
     public Task WhenReleasedAsync() => _sending.ContinueWith(

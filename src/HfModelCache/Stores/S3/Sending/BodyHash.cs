@@ -1,0 +1,24 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace HfModelCache.Stores.S3.Sending;
+
+/// <summary>Hashes of bodies: objects and parts where they lie, and the short lists that the SDK sends.</summary>
+internal static class BodyHash
+{
+    /// <summary>The SHA-256 in lower-case hexadecimal digits.</summary>
+    public static async Task<string> Sha256Async(HttpContent? body, CancellationToken cancellationToken) => Convert.ToHexStringLower(
+        SHA256.HashData(body is null ? [] : await body.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false)));
+
+    /// <summary>The MD5, the one checksum that stores of every age know.</summary>
+    [SuppressMessage("Security", "CA5351", Justification = "It shows the store what it received; nothing is kept secret by it.")]
+    public static async Task<byte[]> Md5Async(HttpContent body, CancellationToken cancellationToken)
+    {
+        if (body is not SequenceContent { Bytes: var bytes })
+            return MD5.HashData(await body.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        foreach (var segment in bytes)
+            hash.AppendData(segment.Span);
+        return hash.GetHashAndReset();
+    }
+}
