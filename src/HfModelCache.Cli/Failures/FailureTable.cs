@@ -74,7 +74,7 @@ internal static class FailureTable
             [FailureReason.TokenServiceUnreachable] = new(
                 $"Check AWS_REGION or AWS_ENDPOINT_URL_STS, and that the network lets this pod reach the token service. {NextRun}"),
             [FailureReason.StoreAccessDenied] = new(
-                "Check the keys and S3_BUCKET, and give the keys the rights to list the bucket and to read, write and delete its objects.", NeedsAction: true),
+                "Check S3_BUCKET, and give the keys the right that the line names. Where they have it, the bucket's policy demands more of requests: see S3_SSE, S3_ACL, S3_REQUEST_PAYER and S3_PAYLOAD_SIGNING.", NeedsAction: true),
             [FailureReason.BucketNotFound] = new(
                 "Create it, or correct S3_BUCKET, S3_ENDPOINT_URL and AWS_REGION: a bucket exists in one region, a folder once it is mounted.", NeedsAction: true),
             [FailureReason.FolderAccessDenied] = new(

@@ -65,10 +65,26 @@ public sealed partial class ModelCache
             }
 
             // Steps 2 and 3: carry; lead or wait.
-            var end = await turn.TakeAsync(copy, cancellationToken).ConfigureAwait(false)
-                && await LeadAsync(request, location, copy, turn, waiting, cancellationToken).ConfigureAwait(false) is { } lease
-                    ? await FillAsync(request, lease, turn, waiting, lostLease, cancellationToken).ConfigureAwait(false)
-                    : FillEnd.LookAgain("Another replica has changed the copy.");
+            Lease? lease;
+            try
+            {
+                lease = await turn.TakeAsync(copy, cancellationToken).ConfigureAwait(false)
+                    ? await LeadAsync(request, location, copy, turn, waiting, cancellationToken).ConfigureAwait(false)
+                    : null;
+            }
+            catch (OperatorException e) when (e.Reason == FailureReason.StoreAccessDenied)
+            {
+                // Keys that may only read can't tidy a copy up, or write its new name down, but can use it.
+                var (found, whole) = await CompareAsync(request, cancellationToken).ConfigureAwait(false);
+                if (!whole.IsPublishedAs(found.Manifest))
+                    throw;
+                LogNotTidied(e.Message);
+                return CacheOutcome.Hit(_store.Describe(location.Root), whole).After(turn);
+            }
+
+            var end = lease is not null
+                ? await FillAsync(request, lease, turn, waiting, lostLease, cancellationToken).ConfigureAwait(false)
+                : FillEnd.LookAgain("Another replica has changed the copy.");
             if (end.Outcome is { } outcome)
                 return outcome.After(turn);
             lostLease |= end.LostLease;
@@ -84,14 +100,8 @@ public sealed partial class ModelCache
 
     /// <summary>What <see cref="EnsureAsync"/> would do; changes nothing.</summary>
     /// <exception cref="ModelCacheException">It would fail.</exception>
-    public async Task<CachePlan> PlanAsync(CacheRequest request, CancellationToken cancellationToken)
-    {
-        var location = CopyLocation.Of(request);
-        var copy = await StoredCopy.ReadAsync(_store, _documents, location, cancellationToken).ConfigureAwait(false);
-        copy = copy.Of(request.Repo);
-        var snapshot = await _snapshots.ResolveAsync(request, location, copy.Manifest, pinned: null, cancellationToken).ConfigureAwait(false);
-        return CachePlanner.Make(location, snapshot, request.Selection, copy, _store.Limits);
-    }
+    public async Task<CachePlan> PlanAsync(CacheRequest request, CancellationToken cancellationToken) =>
+        (await CompareAsync(request, cancellationToken).ConfigureAwait(false)).Plan;
 
     /// <summary>Reads the whole copy back and compares every hash with the manifest; the Hub is not asked.</summary>
     /// <remarks>
@@ -101,6 +111,15 @@ public sealed partial class ModelCache
     /// <exception cref="ModelCacheException">There is no manifest, or it is of something else, or it keeps changing.</exception>
     public Task<VerifyReport> VerifyAsync(CacheRequest request, CancellationToken cancellationToken) =>
         new VerifyRun(_parts, request, _election, CallOf(request, CopyLocation.Of(request))).RunAsync(cancellationToken);
+
+    private async Task<(StoredCopy Copy, CachePlan Plan)> CompareAsync(CacheRequest request, CancellationToken cancellationToken)
+    {
+        var location = CopyLocation.Of(request);
+        var copy = await StoredCopy.ReadAsync(_store, _documents, location, cancellationToken).ConfigureAwait(false);
+        copy = copy.Of(request.Repo);
+        var snapshot = await _snapshots.ResolveAsync(request, location, copy.Manifest, pinned: null, cancellationToken).ConfigureAwait(false);
+        return (copy, CachePlanner.Make(location, snapshot, request.Selection, copy, _store.Limits));
+    }
 
     private Task<Lease?> LeadAsync(
         CacheRequest request,
@@ -163,4 +182,7 @@ public sealed partial class ModelCache
 
     [LoggerMessage(44, LogLevel.Information, "Looking again: {Why}")]
     private partial void LogLookAgain(string why);
+
+    [LoggerMessage(48, LogLevel.Warning, "The copy is whole. These keys may only read it, so nothing was tidied up. {Cause}")]
+    private partial void LogNotTidied(string cause);
 }

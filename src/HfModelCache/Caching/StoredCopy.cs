@@ -1,3 +1,4 @@
+using HfModelCache.Failures;
 using HfModelCache.Hub;
 using HfModelCache.Stores;
 
@@ -42,15 +43,21 @@ internal sealed record StoredCopy(
     {
         var reading = documents.ReadAsync(location.ManifestKey, cancellationToken);
         var listing = store.ListAsync(location.Root, cancellationToken);
-        await Task.WhenAll(reading, listing).ConfigureAwait(false);
-        var objects = (await listing.ConfigureAwait(false)).ToDictionary(o => o.Key, StringComparer.Ordinal);
+        await Task.WhenAll(reading, listing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var (manifest, document) = await reading.ConfigureAwait(false);
+
+        // Keys that may only read objects can use a copy: its manifest names them. To lead, one has to list.
+        var listed = manifest is not null && IsDenied(listing) ? [] : await listing.ConfigureAwait(false);
+        var objects = listed.ToDictionary(o => o.Key, StringComparer.Ordinal);
         var journal = objects.ContainsKey(location.JournalKey)
             ? await documents.ReadJournalAsync(location.JournalKey, cancellationToken).ConfigureAwait(false)
             : null;
-        var (manifest, document) = await reading.ConfigureAwait(false);
         var copy = new StoredCopy(manifest, journal, objects) { ManifestDocument = document };
         return await copy.CorrectListingAsync(store, location, objects, cancellationToken).ConfigureAwait(false);
     }
+
+    private static bool IsDenied(Task request) =>
+        request.Exception?.InnerException is OperatorException { Reason: FailureReason.StoreAccessDenied };
 
     // A listing may lag behind, and some gateways list other ETags than the objects have. The object itself decides.
     private async Task<StoredCopy> CorrectListingAsync(

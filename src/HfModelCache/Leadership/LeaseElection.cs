@@ -146,6 +146,9 @@ internal sealed partial class LeaseElection(
         var highest = await leases.FindHighestAsync(epoch, cancellationToken).ConfigureAwait(false);
         if (highest is null || leases.EpochOf(highest.Key) != epoch)
             return null;
+
+        // Keys that may write and not read would fail at the first file that is looked at, after hours perhaps.
+        await leases.ReadAsync(highest.Key, cancellationToken).ConfigureAwait(false);
         await RemoveBelowAsync(leases, epoch, cancellationToken).ConfigureAwait(false);
         settling.Restart();
         LogLeading(document.Pod, epoch);

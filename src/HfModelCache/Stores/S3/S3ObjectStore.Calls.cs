@@ -13,6 +13,7 @@ public sealed partial class S3ObjectStore
 {
     private async Task<T> CallAsync<T>(
         string what,
+        string right,
         Func<IAmazonS3, CancellationToken, Task<T>> call,
         CancellationToken cancellationToken,
         TimeSpan? limit = null)
@@ -27,12 +28,13 @@ public sealed partial class S3ObjectStore
         {
             throw timeout.IsCancellationRequested
                 ? new TransientException(FailureReason.StoreUnreachable, $"{what} took too long.", inner: e)
-                : await JudgeAsync(e, what).ConfigureAwait(false);
+                : await JudgeAsync(e, what, right).ConfigureAwait(false);
         }
     }
 
     private async Task<T> TransferAsync<T>(
         string what,
+        string right,
         Func<Action<int>, CancellationToken, Task<T>> transfer,
         CancellationToken cancellationToken)
     {
@@ -45,7 +47,7 @@ public sealed partial class S3ObjectStore
         {
             throw watchdog.Stalled
                 ? new TransientException(FailureReason.StoreUnreachable, $"{what} stalled.", inner: e)
-                : await JudgeAsync(e, what).ConfigureAwait(false);
+                : await JudgeAsync(e, what, right).ConfigureAwait(false);
         }
     }
 
@@ -61,7 +63,7 @@ public sealed partial class S3ObjectStore
         try
         {
             return await TransferAsync(
-                what, (moved, ct) => AsWantedAsync(now => now.Sender.PutAsync(target, confirmed, moved, ct)), cancellationToken).ConfigureAwait(false);
+                what, S3Rights.Put, (moved, ct) => AsWantedAsync(now => now.Sender.PutAsync(target, confirmed, moved, ct)), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (refusal is not null)
         {
@@ -130,14 +132,16 @@ public sealed partial class S3ObjectStore
         !cancellationToken.IsCancellationRequested && (isOverdue || S3Failures.AreTheirs(exception));
 
     // Keys that are replaced while a run is under way expire, or are no longer known, before the new ones are used.
-    private async Task<ModelCacheException> JudgeAsync(Exception exception, string what)
+    private async Task<ModelCacheException> JudgeAsync(Exception exception, string what, string right)
     {
         var failure = S3Failures.From(exception, what);
-        return failure.Reason == FailureReason.StoreCredentials
-            && _credentials is RenewableCredentials others
-            && await others.LookAgainAsync().ConfigureAwait(false)
-                ? new TransientException(failure.Reason, failure.Message, inner: exception)
-                : failure;
+        return failure.Reason switch
+        {
+            FailureReason.StoreCredentials when _credentials is RenewableCredentials others && await others.LookAgainAsync().ConfigureAwait(false) =>
+                new TransientException(failure.Reason, failure.Message, inner: exception),
+            FailureReason.StoreAccessDenied => new OperatorException(failure.Reason, $"{failure.Message} That needs the right {right}.", exception),
+            _ => failure,
+        };
     }
 
     [LoggerMessage(97, LogLevel.Warning, "The store says that the bucket {Bucket} is in the region {Region}, not {Set}; requests are signed for {Region} from now on. Set AWS_REGION={Region}.")]

@@ -14,7 +14,7 @@ public sealed partial class S3ObjectStore
 
     /// <inheritdoc/>
     public Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
-        CallAsync($"Listing {Describe(prefix)}", async (client, ct) =>
+        CallAsync($"Listing {Describe(prefix)}", S3Rights.List, async (client, ct) =>
         {
             var request = new ListObjectsV2Request { BucketName = _options.Bucket, Prefix = prefix };
             if (Rest(cursor, Token) is { } token)
@@ -33,7 +33,7 @@ public sealed partial class S3ObjectStore
 
     /// <inheritdoc/>
     public Task<Page<MultipartUpload>> ListUploadsPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
-        CallAsync($"Listing the open uploads of {Describe(prefix)}", async (client, ct) =>
+        CallAsync($"Listing the open uploads of {Describe(prefix)}", S3Rights.ListUploads, async (client, ct) =>
         {
             var request = new ListMultipartUploadsRequest { BucketName = _options.Bucket, Prefix = prefix };
             if (cursor?.Split('\n', 2) is [var uploadId, var key])
@@ -64,7 +64,7 @@ public sealed partial class S3ObjectStore
     /// <inheritdoc/>
     public Task<Page<UploadedPart>> ListPartsPageAsync(
         MultipartUpload upload, string? cursor, CancellationToken cancellationToken) =>
-        CallAsync($"Listing the parts of {Describe(upload.Key)}", async (client, ct) =>
+        CallAsync($"Listing the parts of {Describe(upload.Key)}", S3Rights.ListParts, async (client, ct) =>
         {
             var request = new ListPartsRequest
             {

@@ -12,7 +12,7 @@ public sealed partial class S3ObjectStore
 
     /// <inheritdoc/>
     public Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken) =>
-        CallAsync($"Opening an upload of {Describe(key)}", async (client, ct) =>
+        CallAsync($"Opening an upload of {Describe(key)}", S3Rights.Put, async (client, ct) =>
         {
             var request = new InitiateMultipartUploadRequest
             {
@@ -77,6 +77,7 @@ public sealed partial class S3ObjectStore
         {
             await CallAsync(
                 $"Completing {Describe(upload.Key)}",
+                S3Rights.Put,
                 (client, ct) => client.CompleteMultipartUploadAsync(request, ct),
                 cancellationToken,
                 _options.CompleteTimeout).ConfigureAwait(false);
@@ -134,7 +135,7 @@ public sealed partial class S3ObjectStore
 
     /// <inheritdoc/>
     public Task AbortUploadAsync(MultipartUpload upload, CancellationToken cancellationToken) =>
-        CallAsync($"Dropping an upload of {Describe(upload.Key)}", async (client, ct) =>
+        CallAsync($"Dropping an upload of {Describe(upload.Key)}", S3Rights.Abort, async (client, ct) =>
         {
             try
             {

@@ -35,6 +35,7 @@ public sealed partial class S3ObjectStore
             return new StoredDocument(ReadOnlyMemory<byte>.Empty, etag);
         var content = await TransferAsync(
             $"Reading {Describe(key)}",
+            S3Rights.Get,
             (moved, ct) => BoundedBody.ReadAsync(response.ResponseStream, SizeOf(response), maxBytes, moved, ct),
             cancellationToken).ConfigureAwait(false);
         return content is { } whole
@@ -62,7 +63,7 @@ public sealed partial class S3ObjectStore
             Key = key,
             ByteRange = new ByteRange($"bytes={offset}-"),
         };
-        return CallAsync($"Reading {Describe(key)}", async (client, ct) =>
+        return CallAsync($"Reading {Describe(key)}", S3Rights.Get, async (client, ct) =>
         {
             try
             {
@@ -85,7 +86,7 @@ public sealed partial class S3ObjectStore
     }
 
     private Task<GetObjectMetadataResponse?> HeadAsync(string key, CancellationToken cancellationToken) =>
-        CallAsync($"Looking for {Describe(key)}", async (client, ct) =>
+        CallAsync($"Looking for {Describe(key)}", S3Rights.Get, async (client, ct) =>
         {
             try
             {

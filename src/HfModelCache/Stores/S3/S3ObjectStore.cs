@@ -85,6 +85,7 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
     public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
         CallAsync(
             $"Removing {Describe(key)}",
+            S3Rights.Delete,
             (client, ct) => client.DeleteObjectAsync(_options.Bucket, key, ct),
             cancellationToken);
 

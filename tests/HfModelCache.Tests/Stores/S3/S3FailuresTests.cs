@@ -71,6 +71,36 @@ public sealed class S3FailuresTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_right_that_is_missing_is_named()
+    {
+        using var store = _odd.Connect();
+        _odd.Instead = _ => OddAnswer.Error(403, "AccessDenied");
+        var upload = new MultipartUpload("a", "u", 1, Token: "");
+        var requests = new (string Right, Func<Task> Send)[]
+        {
+            ("s3:ListBucket", () => store.ListAsync("", Cancel)),
+            ("s3:GetObject", () => store.FindAsync("a", Cancel)),
+            ("s3:GetObject", () => store.ReadDocumentAsync("a", 1, Cancel)),
+            ("s3:PutObject", () => store.PutAsync("a", new(new byte[1]), Cancel)),
+            ("s3:PutObject", () => store.TryCreateAsync("a", new(new byte[1]), Cancel)),
+            ("s3:PutObject", () => store.StartUploadAsync("a", 1, Cancel)),
+            ("s3:PutObject", () => store.UploadPartAsync(upload, 1, new(new byte[1]), Cancel)),
+            ("s3:PutObject", () => store.CompleteUploadAsync(upload, [], Cancel)),
+            ("s3:DeleteObject", () => store.DeleteAsync("a", Cancel)),
+            ("s3:AbortMultipartUpload", () => store.AbortUploadAsync(upload, Cancel)),
+            ("s3:ListBucketMultipartUploads", () => store.ListUploadsAsync("", Cancel)),
+            ("s3:ListMultipartUploadParts", () => store.ListPartsAsync(upload, Cancel)),
+        };
+
+        foreach (var (right, send) in requests)
+        {
+            var failure = await Assert.ThrowsAsync<OperatorException>(send);
+            Assert.Equal(FailureReason.StoreAccessDenied, failure.Reason);
+            Assert.Contains($"needs the right {right}", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task The_connections_end_with_the_store()
     {
         var store = _odd.Connect();
