@@ -85,7 +85,7 @@ public sealed class CephPolicyTests(CephFixture ceph)
         Assert.Equal(2, (await store.ListAsync("", Cancel)).Count);
     }
 
-    private static Task DenyAsync(CephBucket bucket, string right) => bucket.S3.PutBucketPolicyAsync(
+    private static async Task DenyAsync(CephBucket bucket, string right) => await bucket.S3.PutBucketPolicyAsync(
         new PutBucketPolicyRequest
         {
             BucketName = bucket.Name,
