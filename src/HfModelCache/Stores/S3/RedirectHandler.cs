@@ -5,8 +5,9 @@ namespace HfModelCache.Stores.S3;
 
 /// <summary>Says in one place where a bucket is said to be, and sends no signed request anywhere else.</summary>
 /// <remarks>
-/// The SDK follows a temporary redirect to any host, with our signature, and forgets the region that a refusal names in
-/// its body. So the address is taken away, and the region put where Amazon puts it: into a header.
+/// The SDK reads the address of a temporary redirect: it follows to Amazon's hosts, breaks at all others, and forgets the
+/// region that a refusal names in its body. So the address is taken away, and the region put where Amazon puts it: into a
+/// header.
 /// </remarks>
 internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {

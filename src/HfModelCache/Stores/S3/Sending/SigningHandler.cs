@@ -37,7 +37,6 @@ internal sealed class SigningHandler(
 
     // A part is stored as its upload was opened, and refused where it says so again.
     private static bool MakesObject(HttpRequestMessage request) =>
-        request.Method == HttpMethod.Put || request.Method == HttpMethod.Post
-            ? !request.RequestUri!.Query.Contains("uploadId=", StringComparison.Ordinal)
-            : false;
+        (request.Method == HttpMethod.Put || request.Method == HttpMethod.Post)
+        && !request.RequestUri!.Query.Contains("uploadId=", StringComparison.Ordinal);
 }
