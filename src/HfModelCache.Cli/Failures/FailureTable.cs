@@ -74,7 +74,7 @@ internal static class FailureTable
             [FailureReason.TokenServiceUnreachable] = new(
                 $"Check AWS_REGION or AWS_ENDPOINT_URL_STS, and that the network lets this pod reach the token service. {NextRun}"),
             [FailureReason.StoreAccessDenied] = new(
-                "Check S3_BUCKET, and give the keys the right that the line names. Where they have it, the bucket's policy demands more of requests: see S3_SSE, S3_ACL, S3_REQUEST_PAYER and S3_PAYLOAD_SIGNING.", NeedsAction: true),
+                "Check the keys and S3_BUCKET, and give the keys the right that the line names. Where they have it, the bucket's policy demands more of requests: see S3_SSE, S3_ACL, S3_REQUEST_PAYER and S3_PAYLOAD_SIGNING.", NeedsAction: true),
             [FailureReason.BucketNotFound] = new(
                 "Create it, or correct S3_BUCKET, S3_ENDPOINT_URL and AWS_REGION: a bucket exists in one region, a folder once it is mounted.", NeedsAction: true),
             [FailureReason.FolderAccessDenied] = new(
@@ -90,7 +90,7 @@ internal static class FailureTable
             [FailureReason.StoreFull] = new($"Make room, or raise the quota. {NextRun}", NeedsAction: true),
             [FailureReason.ClockSkew] = new("Set the node's clock (NTP)."),
             [FailureReason.StoreRejected] = new(
-                "Check S3_ENDPOINT_URL and AWS_REGION: the server may be no S3, or expect requests signed for another region.", NeedsAction: true),
+                "Check S3_ENDPOINT_URL and AWS_REGION: the server may be no S3, or expect requests signed for another region, or the bucket in the host (S3_ADDRESSING_STYLE=virtual).", NeedsAction: true),
             [FailureReason.ListingUnusable] = new(
                 "Ask whoever runs the store: ListObjectsV2 must page by continuation token or start-after. Or set S3_PREFIX to a place with fewer objects.", NeedsAction: true),
             [FailureReason.OtherRevision] = new(

@@ -6,8 +6,8 @@ internal static class KnownSettings
     /// <summary>The variable by which Kubernetes tells each pod of an Indexed Job its number.</summary>
     public const string JobCompletionIndex = "JOB_COMPLETION_INDEX";
 
-    /// <summary>The beginning of the variables by which AWS's tools are told addresses; by itself, the address of all services.</summary>
-    public const string AnyEndpoint = "AWS_ENDPOINT_URL";
+    /// <summary>How the variables begin by which AWS's tools are told addresses.</summary>
+    public const string EndpointVariables = "AWS_ENDPOINT_URL";
 
     public static readonly SettingDefinition Model = new("MODEL_NAME", "The repo: name or org/name. Required.")
     {
@@ -52,7 +52,7 @@ internal static class KnownSettings
         "S3_ENDPOINT_URL", "The store: https://host, or file:///folder. Required where AWS_REGION is not set.")
     {
         Option = "--endpoint-url", Placeholder = "URL", Default = "Amazon's own, in AWS_REGION",
-        Aliases = ["AWS_ENDPOINT_URL_S3", AnyEndpoint],
+        Aliases = ["AWS_ENDPOINT_URL_S3"],
     };
 
     public static readonly SettingDefinition Prefix = new("S3_PREFIX", "What every key begins with; may be empty.")
@@ -102,7 +102,13 @@ internal static class KnownSettings
     public static readonly SettingDefinition TokenServiceEndpoint = new(
         "AWS_ENDPOINT_URL_STS", "The token service that gives the role's keys: the store's own address, for Ceph.")
     {
-        Placeholder = "URL", Default = "Amazon's own, in AWS_REGION", Aliases = [AnyEndpoint],
+        Placeholder = "URL", Default = "Amazon's own, in AWS_REGION",
+    };
+
+    public static readonly SettingDefinition AnyEndpoint = new(
+        EndpointVariables, "The address of the store and of the token service, where they are not set.")
+    {
+        Placeholder = "URL",
     };
 
     public static readonly SettingDefinition IgnoreEndpoints = new(
@@ -314,7 +320,7 @@ internal static class KnownSettings
     [
         Model, RepoType, Revision, AllowPatterns, IgnorePatterns, Refresh,
         Bucket, StoreEndpoint, Prefix, Region, UnsignedPayload, AccessKeyId, SecretAccessKey, SessionToken,
-        RoleArn, IdentityTokenFile, TokenServiceEndpoint, IgnoreEndpoints, DualStack, Fips,
+        RoleArn, IdentityTokenFile, TokenServiceEndpoint, AnyEndpoint, IgnoreEndpoints, DualStack, Fips,
         AddressingStyle, Encryption, KmsKeyId, Acl, StorageClass, RequestPayer, PayloadSigning,
         HubEndpoint, Token, TokenPath, HubHome, NoImplicitToken, Offline, AllowedHosts,
         CaBundle, StoreCaBundle, HttpProxy, HttpsProxy, AllProxy, NoProxy,

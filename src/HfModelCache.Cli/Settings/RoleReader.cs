@@ -28,7 +28,7 @@ internal sealed class RoleReader(SettingValues values, SettingFaults faults)
 
     private Uri? ReadEndpoint()
     {
-        if (values.Find(KnownSettings.TokenServiceEndpoint) is not { } endpoint)
+        if ((values.Find(KnownSettings.TokenServiceEndpoint) ?? values.Find(KnownSettings.AnyEndpoint)) is not { } endpoint)
             return null;
         if (!EndpointAddress.TryParse(endpoint.Text, mayHavePath: false, out var address, out var problem))
             faults.Add(endpoint, problem, "Set it to the token service's address, or leave it out for Amazon's.");

@@ -35,6 +35,6 @@ internal sealed class SettingValues(
 
     // As AWS's tools read it.
     private bool IsIgnored(string name) =>
-        name.StartsWith(KnownSettings.AnyEndpoint, StringComparison.Ordinal)
+        name.StartsWith(KnownSettings.EndpointVariables, StringComparison.Ordinal)
         && string.Equals(Variable(KnownSettings.IgnoreEndpoints.Name), "true", StringComparison.OrdinalIgnoreCase);
 }

@@ -15,7 +15,7 @@ internal sealed class StoreReader(SettingValues values, SettingFaults faults, Sw
 
     public StoreTarget? Read()
     {
-        var endpoint = values.Find(KnownSettings.StoreEndpoint);
+        var endpoint = values.Find(KnownSettings.StoreEndpoint) ?? values.Find(KnownSettings.AnyEndpoint);
         return endpoint?.Text.StartsWith(FolderScheme, StringComparison.OrdinalIgnoreCase) == true
             ? ReadFolder(endpoint)
             : ReadBucketTarget(endpoint);

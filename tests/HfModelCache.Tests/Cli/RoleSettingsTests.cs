@@ -21,6 +21,18 @@ public sealed class RoleSettingsTests : IDisposable
         new WebIdentityRole(Arn, _token, meant is null ? null : new Uri(meant)),
         Read(Arn, _token, endpoint).Settings!.Target.Bucket!.Role);
 
+    [Theory]
+    [InlineData(null, "https://all.example.com/")]
+    [InlineData("https://sts.example.com/", "https://sts.example.com/")]
+    public void The_address_of_all_services_is_the_token_service_s_too(string? own, string meant)
+    {
+        var reading = CliRun.ReadSettings(
+            ("AWS_ROLE_ARN", Arn), ("AWS_WEB_IDENTITY_TOKEN_FILE", _token), ("AWS_ACCESS_KEY_ID", null), ("AWS_SECRET_ACCESS_KEY", null),
+            ("AWS_ENDPOINT_URL_STS", own), ("AWS_ENDPOINT_URL", "https://all.example.com"));
+
+        Assert.Equal(meant, reading.Settings!.Target.Bucket!.Role!.Endpoint!.AbsoluteUri);
+    }
+
     [Fact]
     public void Keys_come_first_and_then_nobody_asks_what_the_role_is()
     {

@@ -22,11 +22,11 @@ public sealed class StoreSettingsTests
             ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", ignored), ("AWS_REGION", "eu-central-1")).Endpoint?.AbsoluteUri);
 
     [Fact]
-    public void An_address_by_another_name_is_shown_with_the_settings_and_blamed_by_its_own()
+    public void An_address_by_another_name_is_shown_with_the_settings_and_blamed_by_it()
     {
         var reading = Read(("S3_ENDPOINT_URL", null), ("AWS_ENDPOINT_URL", "no-address"));
 
-        Assert.Contains("S3_ENDPOINT_URL=no-address", reading.Summary, StringComparison.Ordinal);
+        Assert.Contains("AWS_ENDPOINT_URL=no-address", reading.Summary, StringComparison.Ordinal);
         Assert.Contains("AWS_ENDPOINT_URL is \"no-address\"", Assert.Single(reading.Faults).Text, StringComparison.Ordinal);
     }
 

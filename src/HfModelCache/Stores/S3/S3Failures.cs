@@ -71,7 +71,8 @@ internal static class S3Failures
         {
             "NoSuchBucket" => Operator(FailureReason.BucketNotFound),
             "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidToken" => Operator(FailureReason.StoreCredentials),
-            "AuthorizationHeaderMalformed" => Operator(FailureReason.StoreRejected),
+            "AuthorizationHeaderMalformed" or "SecondLevelDomainForbidden" or "PathStyleDomainForbidden" =>
+                Operator(FailureReason.StoreRejected),
             "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired" =>
                 Transient(FailureReason.StoreCredentials),
             "RequestTimeTooSkewed" => Transient(FailureReason.ClockSkew),

@@ -127,8 +127,9 @@ public sealed class DemandTests : IAsyncLifetime
         using var inPath = Connect(options => AtName(options) with { VirtualHost = false });
 
         await UseAsync(inHost);
-        await Assert.ThrowsAsync<OperatorException>(() => inPath.ListAsync("", Cancel));
+        var failure = await Assert.ThrowsAsync<OperatorException>(() => inPath.ListAsync("", Cancel));
 
+        Assert.Equal(FailureReason.StoreRejected, failure.Reason);
         Assert.Empty(_log.Warnings);
     }
 
