@@ -59,12 +59,14 @@ internal sealed partial class ManifestStore(IObjectStore store, ILogger logger)
     {
         var journal = known with { Planned = [.. planned.Distinct()] };
         await WriteAsync(location.JournalKey, journal, cancellationToken).ConfigureAwait(false);
-        await store.DeleteAsync(location.ManifestKey, cancellationToken).ConfigureAwait(false);
+        await store.RemoveOrEmptyAsync(location.ManifestKey, cancellationToken).ConfigureAwait(false);
         LogWithdrawn(store.Describe(location.ManifestKey));
     }
 
     private Manifest? Parse(string key, StoredDocument document, bool isJournal)
     {
+        if (document.Content.IsEmpty)
+            return null; // It was taken away by keys that may not delete.
         try
         {
             using var json = JsonDocument.Parse(document.Content);

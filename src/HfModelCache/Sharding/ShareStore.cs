@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using HfModelCache.Failures;
 using HfModelCache.Stores;
 
 namespace HfModelCache.Sharding;
@@ -57,12 +58,19 @@ internal sealed class ShareStore(IObjectStore store, string prefix)
         ];
     }
 
-    /// <summary>Removes everything, the plan first: with it, every right to store a share ends.</summary>
+    /// <summary>Removes everything, the plan first: with it, every right to store a share ends. Of the rest nothing depends.</summary>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
-        await store.DeleteAsync(PlanKey, cancellationToken).ConfigureAwait(false);
-        foreach (var found in await store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
-            await store.DeleteAsync(found.Key, cancellationToken).ConfigureAwait(false);
+        await store.RemoveOrEmptyAsync(PlanKey, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            foreach (var found in await store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+                await store.DeleteAsync(found.Key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperatorException e) when (e.Reason == FailureReason.StoreAccessDenied)
+        {
+            // What a plan that is gone speaks of is read by nobody.
+        }
     }
 
     private static int IndexOf(string name) =>

@@ -82,6 +82,46 @@ public sealed class RightsTests
         Assert.True((await scenario.EnsureAsync()).IsHit);
     }
 
+    [Fact]
+    public async Task To_bring_a_copy_to_another_commit_nothing_need_be_removed()
+    {
+        await using var scenario = await CacheScenario.StartAsync(Model);
+        await scenario.EnsureAsync();
+        scenario.Repo.Commit("main", TestFile.Plain("config.json", "{\"new\":1}"), TestFile.Generated("model.safetensors", 300_000, 2));
+        scenario.Request = scenario.Request with { Refresh = true };
+        var wasWithdrawn = false;
+        scenario.Store = new BentStore(scenario.Store)
+        {
+            Before = (called, key) =>
+            {
+                if (called == "COMPLETE" && key.EndsWith("model.safetensors", StringComparison.Ordinal))
+                    wasWithdrawn = new FileInfo(scenario.ManifestPath).Length == 0;
+                return called is "DELETE" ? Denied(called, key) : Task.CompletedTask;
+            },
+        };
+
+        await scenario.EnsureAsync();
+
+        Assert.True(wasWithdrawn, "New bytes came under an old name while the old manifest spoke of them.");
+        await scenario.AssertWholeAsync();
+        Assert.True((await scenario.EnsureAsync()).IsHit);
+    }
+
+    [Fact]
+    public async Task To_share_the_work_nothing_need_be_removed()
+    {
+        await using var scenario = await CacheScenario.StartAsync(Model);
+        scenario.Store = new BentStore(scenario.Store)
+        {
+            Before = (called, key) => called is "DELETE" ? Denied(called, key) : Task.CompletedTask,
+        };
+
+        await Task.WhenAll(scenario.EnsureShareAsync(0, 2), scenario.EnsureShareAsync(1, 2));
+
+        await scenario.AssertWholeAsync();
+        Assert.True((await scenario.EnsureAsync()).IsHit);
+    }
+
     private static BentStore Allowing(CacheScenario scenario, string[] verbs) => new(scenario.Store)
     {
         Before = (called, key) => verbs.Contains(called) ? Task.CompletedTask : Denied(called, key),

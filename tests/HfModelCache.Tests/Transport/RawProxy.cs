@@ -47,7 +47,7 @@ internal sealed class RawProxy : IDisposable
             try
             {
                 using var reader = new StreamReader(client.GetStream(), Encoding.ASCII, leaveOpen: true);
-                while (await reader.ReadLineAsync() is { Length: > 0 } first)
+                while (await reader.ReadLineAsync() is { } first && first.EndsWith(" HTTP/1.1", StringComparison.Ordinal)) // A body is none.
                 {
                     while (await reader.ReadLineAsync() is { Length: > 0 } header)
                     {
