@@ -58,6 +58,9 @@ internal sealed class SwiftConfiguration(string folder)
             [app:proxy-server]
             use = egg:swift#proxy
             account_autocreate = true
+            conn_timeout = 30
+            node_timeout = 60
+            error_suppression_limit = 1000000
             [filter:catch_errors]
             use = egg:swift#catch_errors
             [filter:gatekeeper]
@@ -85,7 +88,8 @@ internal sealed class SwiftConfiguration(string folder)
             """);
     }
 
-    // Without an address to log to, the system's own log would be written.
+    // Without an address to log to, the system's own log would be written. The limits are for a busy machine: by default a
+    // connection has half a second, and a server that has failed ten times is asked no more for a minute.
     private string Common(int port) => string.Create(CultureInfo.InvariantCulture, $"""
         [DEFAULT]
         bind_ip = 127.0.0.1
@@ -94,6 +98,9 @@ internal sealed class SwiftConfiguration(string folder)
         user = {Environment.UserName}
         swift_dir = {Files}
         log_address = {folder}/log
+        conn_timeout = 30
+        node_timeout = 60
+        container_update_timeout = 60
         """);
 
     private static int FreePort()
