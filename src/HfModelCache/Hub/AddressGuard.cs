@@ -11,7 +11,7 @@ namespace HfModelCache.Hub;
 /// connection is made and they have become addresses. Addresses that are written as such are judged before each request:
 /// a proxy's connection serves many targets, and the proxy resolves names itself.
 /// </remarks>
-internal sealed class AddressGuard(HubOptions options)
+internal sealed class AddressGuard(HubOptions options, HubHosts hosts)
 {
     private bool? _endpointIsPrivate;
 
@@ -19,7 +19,7 @@ internal sealed class AddressGuard(HubOptions options)
     /// <exception cref="OperatorException">It may not.</exception>
     public async ValueTask CheckAsync(Uri target, CancellationToken cancellationToken)
     {
-        if (IPAddress.TryParse(target.DnsSafeHost, out var literal) && !IsTrusted(target.IdnHost))
+        if (IPAddress.TryParse(target.DnsSafeHost, out var literal) && !hosts.IsNamed(target.IdnHost))
             await ThrowIfRefusedAsync(literal, target.Host, cancellationToken).ConfigureAwait(false);
     }
 
@@ -46,7 +46,7 @@ internal sealed class AddressGuard(HubOptions options)
     {
         var host = context.DnsEndPoint.Host;
         var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);
-        if (IsToProxy(context.InitialRequestMessage) || IsTrusted(host))
+        if (IsToProxy(context.InitialRequestMessage) || hosts.IsNamed(host))
             return addresses;
 
         var allowed = new List<IPAddress>();
@@ -74,9 +74,6 @@ internal sealed class AddressGuard(HubOptions options)
             throw Refused(host, kind);
     }
 
-    private bool IsTrusted(string host) =>
-        Same(host, options.Endpoint.IdnHost) || options.AllowedHosts.Any(listed => Same(host, listed));
-
     private async Task<bool> AllowsAsync(AddressKind kind, CancellationToken cancellationToken) =>
         kind switch
         {
@@ -97,7 +94,4 @@ internal sealed class AddressGuard(HubOptions options)
         kind == AddressKind.Metadata
             ? $"{host} has the address of a cloud's metadata service, to which a redirect may never lead."
             : $"{host} has a private address, to which a redirect may not lead.");
-
-    private static bool Same(string a, string b) =>
-        string.Equals(a.Trim('[', ']'), b.Trim('[', ']'), StringComparison.OrdinalIgnoreCase);
 }

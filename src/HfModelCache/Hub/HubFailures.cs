@@ -43,7 +43,7 @@ internal static class HubFailures
             + (isWithheld ? $" HF_TOKEN was not sent to {response.Uri.Authority}, only to {options.Endpoint.Authority}." : "");
 
         var reason = ReasonOf(status, code, said, response.HadToken);
-        if (isWithheld && reason is FailureReason.RepoGated or FailureReason.RepoForbidden || (isWithheld && status == HttpStatusCode.Unauthorized))
+        if (isWithheld && (reason is FailureReason.RepoGated or FailureReason.RepoForbidden || status == HttpStatusCode.Unauthorized))
             return new OperatorException(FailureReason.TokenWithheld, message);
         if (reason is { } known)
             return new OperatorException(known, message);

@@ -3,7 +3,7 @@ using System.Web;
 
 namespace HfModelCache.Hub;
 
-/// <summary>Tells which servers are the Hub. Paging, token and refusals of content all go by it.</summary>
+/// <summary>Tells which servers are the Hub. Paging, token, refusals of content and private addresses all go by it.</summary>
 /// <remarks>
 /// The Hub is the endpoint; the same host where it asks for encryption; the Hub's other official name, if the endpoint is
 /// one of them; and every host that the operator lists. What it links to may be followed, it is sent the token, and its
@@ -28,6 +28,9 @@ internal sealed class HubHosts(HubOptions options)
         target.Scheme == options.Endpoint.Scheme
         && target.Port == options.Endpoint.Port
         && IsEndpointHost(target.IdnHost);
+
+    /// <summary>Whether the operator has named a host: as the endpoint's, or in the list. Such a host may be private.</summary>
+    public bool IsNamed(string host) => IsEndpointHost(host) || IsListed(host);
 
     private bool IsEndpointHost(string host) => Same(host, options.Endpoint.IdnHost);
 

@@ -30,7 +30,7 @@ internal sealed class HubTransport : IDisposable
         Addresses = new HubAddresses(options.Endpoint, Hosts);
         _redirects = new RedirectRules(Addresses);
         _userAgent = $"hf-model-cache/{ProductVersion.Text}; dotnet/{Environment.Version}";
-        _guard = new AddressGuard(options);
+        _guard = new AddressGuard(options, Hosts);
         _http = new HttpMessageInvoker(NewHandler(connections: int.MaxValue));
     }
 
