@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using HfModelCache.Failures;
 using HfModelCache.Stores;
 
 namespace HfModelCache.StoreConformance;
@@ -326,6 +327,10 @@ public abstract class ObjectStoreConformance
         var offset = (number - 1) * Part;
         return new(content.AsMemory(offset, Math.Min(Part, content.Length - offset)));
     }
+
+    /// <summary>Makes sure that a request, which this store does not know, is refused as such.</summary>
+    protected static async Task RefusedAsync(Func<Task> request) =>
+        Assert.Equal(FailureReason.StoreRejected, (await Assert.ThrowsAsync<OperatorException>(request)).Reason);
 
     private static async Task<byte[]> ReadAsync(IObjectStore store, string key, long offset = 0)
     {

@@ -58,8 +58,6 @@ internal sealed class SwiftConfiguration(string folder)
             [app:proxy-server]
             use = egg:swift#proxy
             account_autocreate = true
-            conn_timeout = 30
-            node_timeout = 60
             error_suppression_limit = 1000000
             [filter:catch_errors]
             use = egg:swift#catch_errors

@@ -65,7 +65,15 @@ public sealed class SwiftServer : IAsyncDisposable
     /// <summary>Creates a bucket and returns its name.</summary>
     public async Task<string> CreateBucketAsync(string name)
     {
-        await S3.PutBucketAsync(name);
+        try
+        {
+            await S3.PutBucketAsync(name);
+        }
+        catch (AmazonS3Exception e) when (e.ErrorCode is "BucketAlreadyOwnedByYou")
+        {
+            // The client asks again where an answer is late.
+        }
+
         return name;
     }
 
@@ -122,7 +130,7 @@ public sealed class SwiftServer : IAsyncDisposable
         {
             try
             {
-                await S3.PutBucketAsync("ready");
+                await CreateBucketAsync("ready");
                 return;
             }
             catch (Exception e) when (e is AmazonServiceException or HttpRequestException && waited.Elapsed < ReadyLimit && !_daemons.Exists(d => d.HasExited))

@@ -1,7 +1,4 @@
 namespace HfModelCache.SystemTests.Ceph;
 
 /// <summary>A cluster of its own whose gateway gives temporary keys too.</summary>
-public sealed class CephTokenServiceFixture : CephFixture
-{
-    protected override bool HasTokenService => true;
-}
+public sealed class CephTokenServiceFixture() : CephFixture(hasTokenService: true);

@@ -1,8 +1,5 @@
-using HfModelCache.Failures;
 using HfModelCache.StoreConformance;
 using HfModelCache.Stores;
-using HfModelCache.Stores.S3;
-using HfModelCache.Stores.S3.Credentials;
 using HfModelCache.SystemTests.S3rver;
 
 namespace HfModelCache.SystemTests.Stores;
@@ -89,16 +86,7 @@ public sealed class S3rverStoreTests(S3rverFixture s3rver) : ObjectStoreConforma
     protected override async Task<IObjectStore> CreateAsync()
     {
         var server = await s3rver.ServerAsync();
-        return new S3ObjectStore(
-            new S3Options
-            {
-                Bucket = await server.CreateBucketAsync($"test-{Guid.NewGuid():N}"),
-                Endpoint = server.Endpoint,
-                Keys = new S3Keys(server.AccessKey, server.SecretKey, SessionToken: null),
-            },
-            TimeProvider.System);
+        var bucket = await server.CreateBucketAsync($"test-{Guid.NewGuid():N}");
+        return OtherStores.Over(server.Endpoint, server.AccessKey, server.SecretKey, bucket);
     }
-
-    private static async Task RefusedAsync(Func<Task> request) =>
-        Assert.Equal(FailureReason.StoreRejected, (await Assert.ThrowsAsync<OperatorException>(request)).Reason);
 }

@@ -1,8 +1,5 @@
-using HfModelCache.Failures;
 using HfModelCache.StoreConformance;
 using HfModelCache.Stores;
-using HfModelCache.Stores.S3;
-using HfModelCache.Stores.S3.Credentials;
 using HfModelCache.SystemTests.Swift;
 
 namespace HfModelCache.SystemTests.Stores;
@@ -36,16 +33,7 @@ public sealed class SwiftStoreTests(SwiftFixture swift) : ObjectStoreConformance
     protected override async Task<IObjectStore> CreateAsync()
     {
         var server = await swift.ServerAsync();
-        return new S3ObjectStore(
-            new S3Options
-            {
-                Bucket = await server.CreateBucketAsync($"test-{Guid.NewGuid():N}"),
-                Endpoint = server.Endpoint,
-                Keys = new S3Keys(server.AccessKey, server.SecretKey, SessionToken: null),
-            },
-            TimeProvider.System);
+        var bucket = await server.CreateBucketAsync($"test-{Guid.NewGuid():N}");
+        return OtherStores.Over(server.Endpoint, server.AccessKey, server.SecretKey, bucket);
     }
-
-    private static async Task RefusedAsync(Func<Task> request) =>
-        Assert.Equal(FailureReason.StoreRejected, (await Assert.ThrowsAsync<OperatorException>(request)).Reason);
 }
