@@ -51,7 +51,7 @@ internal sealed class DemandReader(SettingValues values, SettingFaults faults, S
             return null;
         if (value.Text.Length <= MaxLength && value.Text.All(c => c is > ' ' and <= '~'))
             return value.Text;
-        faults.Add(value, "holds a blank, a control character or one that is not ASCII, or is too long", "Copy it anew.");
+        faults.Add(value, "holds a blank, a control character or a non-ASCII character, or is too long", "Copy it again.");
         return null;
     }
 }

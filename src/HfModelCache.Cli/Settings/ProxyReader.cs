@@ -14,7 +14,7 @@ internal sealed class ProxyReader(SettingValues values, SettingFaults faults)
         var all = ReadProxy(KnownSettings.AllProxy);
         var (forHttp, forHttps) = (ReadProxy(KnownSettings.HttpProxy) ?? all, ReadProxy(KnownSettings.HttpsProxy) ?? all);
 
-        // Clusters set NO_PROXY for everybody. Where there is no proxy, what it says means nothing, good or bad.
+        // Clusters set NO_PROXY for everybody. Without a proxy it has no effect, so a fault in it is none of ours.
         var isNeeded = forHttp is not null || forHttps is not null;
         return new ProxyOptions { ForHttp = forHttp, ForHttps = forHttps, Direct = isNeeded ? ReadDirect() : [] };
     }
@@ -31,7 +31,7 @@ internal sealed class ProxyReader(SettingValues values, SettingFaults faults)
             return uri;
         }
 
-        faults.Add(value, "is no proxy's address", ProxyRemedy);
+        faults.Add(value, "is not the address of a proxy", ProxyRemedy);
         return null;
     }
 

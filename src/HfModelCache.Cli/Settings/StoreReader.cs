@@ -88,7 +88,7 @@ internal sealed class StoreReader(SettingValues values, SettingFaults faults, Sw
         if (values.Find(KnownSettings.Region) is not { } value)
             return null;
         if (RegionName.Valid(value.Text) is null)
-            faults.Add(value, "is no region", "Set it to a region's name, for example eu-central-1, lon1 or RegionOne.");
+            faults.Add(value, "is not a valid region name", "Set it to a region's name, for example eu-central-1, lon1 or RegionOne.");
         return value.Text;
     }
 }

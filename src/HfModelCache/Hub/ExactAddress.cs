@@ -2,7 +2,7 @@ using System.Text;
 
 namespace HfModelCache.Hub;
 
-/// <summary>Reads the address that a redirect names, and keeps it byte for byte.</summary>
+/// <summary>Reads the address that a redirect or a link names, and keeps it byte for byte.</summary>
 /// <remarks>
 /// A signature covers the address as it was sent. <see cref="Uri"/> would write <c>%7E</c> as <c>~</c>, which is the
 /// same address and another text.

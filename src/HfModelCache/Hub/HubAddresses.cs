@@ -43,7 +43,7 @@ internal sealed class HubAddresses(Uri endpoint, HubHosts hosts)
         if (next.Count > 1 || next[0].IsAnchored)
             throw new FormatException("names more than one next page, or that of another answer");
         if (ExactAddress.Read(page, next[0].Target) is not { } target)
-            throw new FormatException("names a next page that is no address");
+            throw new FormatException("names a next page with an address that can't be read");
         if (hosts.Include(target) && (!hosts.IsEndpoint(target) || IsBelowEndpoint(target)))
             return target;
         var api = target.AbsolutePath.LastIndexOf($"/api/{repo.ApiSegment}/", StringComparison.Ordinal);

@@ -27,14 +27,14 @@ public sealed class HubClient : IDisposable
     }
 
     /// <summary>The commit that a branch, tag, ref or commit means now. A commit means itself, and nobody is asked.</summary>
-    /// <exception cref="ModelCacheException">The repo or the revision is not to be had.</exception>
+    /// <exception cref="ModelCacheException">The repo or the revision can't be read.</exception>
     public Task<RepoRevision> ResolveAsync(RepoId repo, string revision, CancellationToken cancellationToken) =>
         Commit.TryParse(revision) is { } itself
             ? Task.FromResult(new RepoRevision(itself, Names: null))
             : LookUpAsync(repo, revision, cancellationToken);
 
     /// <summary>The commit that a revision means now, and the names of its files.</summary>
-    /// <exception cref="ModelCacheException">The repo or the revision is not to be had.</exception>
+    /// <exception cref="ModelCacheException">The repo or the revision can't be read.</exception>
     public async Task<RepoRevision> LookUpAsync(RepoId repo, string revision, CancellationToken cancellationToken)
     {
         var what = $"Looking up revision \"{revision}\" of {repo}";
@@ -46,7 +46,7 @@ public sealed class HubClient : IDisposable
     }
 
     /// <summary>Every file of a revision's commit.</summary>
-    /// <exception cref="ModelCacheException">The tree is not to be had, or is not whole.</exception>
+    /// <exception cref="ModelCacheException">The tree can't be read, or is incomplete.</exception>
     public async Task<RepoTree> ListFilesAsync(RepoId repo, RepoRevision revision, CancellationToken cancellationToken)
     {
         var what = $"Listing {repo} at {revision.Commit}";

@@ -80,7 +80,7 @@ public sealed class HubFile : IDisposable
     }
 
     /// <summary>Notes that what was read was not the file: the next range asks the Hub again, and may meet another server.</summary>
-    /// <remarks>If only their length spoke for the pieces, the file is from now on to be had as a whole alone.</remarks>
+    /// <remarks>If the ranges were accepted only because their length was right, the file is from now on read as one body.</remarks>
     public void Distrust()
     {
         _location = null;

@@ -23,7 +23,7 @@ internal sealed class LenientText : JsonConverter<string>
 
     /// <inheritdoc/>
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String ? Read(ref reader) : throw new JsonException("It is no text.");
+        reader.TokenType == JsonTokenType.String ? Read(ref reader) : throw new JsonException("It is not a string.");
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);

@@ -9,7 +9,7 @@ internal enum RangeReplyKind
     /// <summary>The whole file, although a piece was asked for.</summary>
     WholeFile,
 
-    /// <summary>A piece of a compressed form, which is no piece of the file.</summary>
+    /// <summary>A range of a compressed form, which holds none of the file's own bytes.</summary>
     CodedPiece,
 
     /// <summary>Something else.</summary>

@@ -10,7 +10,7 @@ internal sealed class TreeReader(RepoId repo, int mostEntries)
     // A recursive listing may name many folders before their first file, but no page of a thousand entries is empty.
     private const int MostPagesWithoutFiles = 100;
 
-    // Every page size that the Hub has had is a multiple of this; a last page of another length is no page that was cut.
+    // Every page size that the Hub has had is a multiple of this; a last page of any other length was not cut.
     private const int PageUnit = 50;
 
     private readonly Dictionary<string, RepoFile> _files = new(StringComparer.Ordinal);

@@ -25,8 +25,8 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
 
     private static readonly TimeSpan DocumentLimit = TimeSpan.FromSeconds(60);
 
-    private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
-    private readonly UploadPlaces _places = new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)));
+    private readonly string _root = FullPath(root);
+    private readonly UploadPlaces _places = new(FullPath(root));
 
     /// <inheritdoc/>
     public StoreLimits Limits { get; } = new() { MinPartSize = 1 };
@@ -265,6 +265,8 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
         ReturnSpecialDirectories = false,
         MatchType = MatchType.Simple,
     };
+
+    private static string FullPath(string root) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
 
     private static Page<T> OnlyPage<T>(IReadOnlyList<T> items) => new(items, Next: null);
 
