@@ -1,4 +1,4 @@
-using HfModelCache.Caching;
+using HfModelCache.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Cli.Commands;
@@ -12,7 +12,7 @@ namespace HfModelCache.Cli.Commands;
 /// <param name="AsJson">Whether results are for programs.</param>
 internal sealed record CommandContext(
     ModelCache Cache,
-    CacheRequest Request,
+    CopyRequest Request,
     TextWriter Out,
     ILogger Logger,
     TimeProvider Time,

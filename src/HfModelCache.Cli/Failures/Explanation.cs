@@ -1,7 +1,7 @@
 using HfModelCache.Cli.Settings;
 using HfModelCache.Failures;
-using HfModelCache.Hub;
 using HfModelCache.Progress;
+using HfModelCache.Repos;
 
 namespace HfModelCache.Cli.Failures;
 

@@ -1,12 +1,13 @@
-using HfModelCache.Caching;
 using HfModelCache.Cli.Settings;
-using HfModelCache.Hub;
 using HfModelCache.Progress;
-using HfModelCache.Relay;
 using HfModelCache.Resilience;
+using HfModelCache.Runs;
+using HfModelCache.Sources.Hub;
 using HfModelCache.Stores;
+using HfModelCache.Stores.Decorators;
 using HfModelCache.Stores.Folder;
 using HfModelCache.Stores.S3;
+using HfModelCache.Transfer.Buffers;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Cli.Hosting;
@@ -25,14 +26,14 @@ internal sealed class Workbench : IDisposable
         _bucket = settings.Target.Bucket is { } options ? new S3ObjectStore(options, time, logger) : null;
         IObjectStore store = _bucket is null ? new FolderObjectStore(settings.Target.Folder!, time) : _bucket;
         _store = new StoreAccess(store, settings.Relay.Pace, retry, time);
-        Cache = new ModelCache(new CacheParts
+        Cache = new ModelCache(new RunDependencies
         {
             Hub = _hub,
             Store = _store,
             Buffers = new BufferPool(settings.Relay.Memory),
             Relay = settings.Relay,
             Lease = settings.Lease,
-            Shard = settings.Shard,
+            Assignee = settings.Assignee,
             Stall = settings.Hub.Stall,
             Retry = retry,
             Meter = meter,

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using HfModelCache.Caching;
+using HfModelCache.Runs;
 
 namespace HfModelCache.Cli.Reporting;
 
@@ -40,7 +40,7 @@ internal sealed record PlanDocument(
     IReadOnlyList<string> Strays,
     IReadOnlyList<string> Replaced)
 {
-    public static PlanDocument Of(CacheRequest request, CachePlan plan)
+    public static PlanDocument Of(CopyRequest request, CopyPlan plan)
     {
         var reasons = plan.Selection.Verdicts.ToDictionary(v => v.File.Path, v => v.Reason, StringComparer.Ordinal);
         var taken = plan.Files.Select(f => PlanEntry.Taken(f, reasons.GetValueOrDefault(f.File.Path, "")));

@@ -1,5 +1,5 @@
-using HfModelCache.Caching;
-using HfModelCache.Hub;
+using HfModelCache.Repos;
+using HfModelCache.Runs;
 
 namespace HfModelCache.Cli.Reporting;
 
@@ -21,7 +21,7 @@ internal sealed record PlanEntry(string Path, long Size, string Action, string R
     private static string NameOf(FileAction action) => action switch
     {
         FileAction.Keep => "keep",
-        FileAction.ReadBack => "readBack",
+        FileAction.Verify => "readBack",
         _ => "fetch",
     };
 }

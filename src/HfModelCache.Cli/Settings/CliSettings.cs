@@ -1,9 +1,9 @@
-using HfModelCache.Caching;
-using HfModelCache.Hub;
-using HfModelCache.Leadership;
-using HfModelCache.Relay;
+using HfModelCache.Coordination.Assignments;
+using HfModelCache.Coordination.Leases;
 using HfModelCache.Resilience;
-using HfModelCache.Sharding;
+using HfModelCache.Runs;
+using HfModelCache.Sources.Hub;
+using HfModelCache.Transfer;
 
 namespace HfModelCache.Cli.Settings;
 
@@ -13,13 +13,13 @@ namespace HfModelCache.Cli.Settings;
 /// <param name="Target">Where it goes.</param>
 /// <param name="Lease">How replicas agree on who fetches.</param>
 /// <param name="Relay">How much is moved at once.</param>
-/// <param name="Shard">Which of several machines this is; null for one alone.</param>
+/// <param name="Assignee">Which of several machines this is; null for one alone.</param>
 /// <param name="Retries">How long failing requests are tried again.</param>
 internal sealed record CliSettings(
-    CacheRequest Request,
+    CopyRequest Request,
     HubOptions Hub,
     StoreTarget Target,
     LeaseOptions Lease,
-    RelayOptions Relay,
-    Shard? Shard,
+    TransferOptions Relay,
+    Assignee? Assignee,
     RetryOptions Retries);

@@ -1,5 +1,5 @@
 using HfModelCache.Cli.Settings.Rules;
-using HfModelCache.Hub;
+using HfModelCache.Sources.Hub;
 
 namespace HfModelCache.Cli.Settings;
 

@@ -1,3 +1,4 @@
+
 namespace HfModelCache.Cli.Settings;
 
 /// <summary>Every setting there is: the one source for parsing, help, the report at the start, and spelling advice.</summary>

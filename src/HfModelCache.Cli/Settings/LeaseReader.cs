@@ -1,4 +1,4 @@
-using HfModelCache.Leadership;
+using HfModelCache.Coordination.Leases;
 
 namespace HfModelCache.Cli.Settings;
 

@@ -1,5 +1,6 @@
-using HfModelCache.Pacing;
-using HfModelCache.Relay;
+using HfModelCache.Concurrency;
+using HfModelCache.Transfer;
+using HfModelCache.Transfer.Buffers;
 
 namespace HfModelCache.Cli.Settings;
 
@@ -18,9 +19,9 @@ internal sealed class RelayReader(SettingValues values, SettingFaults faults, lo
     // What the program takes besides: code, TLS, JSON, and the sockets that the kernel counts too.
     private const long Overhead = 64L << 20;
 
-    public RelayOptions Read()
+    public TransferOptions Read()
     {
-        var options = new RelayOptions();
+        var options = new TransferOptions();
         var sizes = new SizeReader(values, faults);
         var memory = sizes.Read(KnownSettings.MaxMemory, LeastMemory, "32MiB")
             ?? Math.Clamp(available - Overhead, LeastMemory, options.Memory);
@@ -33,9 +34,9 @@ internal sealed class RelayReader(SettingValues values, SettingFaults faults, lo
     }
 
     // Each connection fills a block of its own, while as much again is being stored.
-    private PaceOptions Pace(long memory)
+    private ConcurrencyOptions Pace(long memory)
     {
-        var options = new PaceOptions();
+        var options = new ConcurrencyOptions();
         var fitting = (int)Math.Min(MostConnections, memory / 2 / BufferPool.BlockSize);
         var most = ReadConnections() is { } asked ? Math.Min(asked, fitting) : Math.Min(options.Most, fitting);
         return options with { Most = most, Start = Math.Min(options.Start, most), Least = Math.Min(options.Least, most) };

@@ -1,6 +1,6 @@
-using HfModelCache.Caching;
 using HfModelCache.Cli.Settings.Rules;
-using HfModelCache.Hub;
+using HfModelCache.Repos;
+using HfModelCache.Runs;
 using HfModelCache.Selection;
 
 namespace HfModelCache.Cli.Settings;
@@ -10,10 +10,10 @@ internal sealed class RequestReader(SettingValues values, SettingFaults faults, 
 {
     private const string ModelRemedy = "Set it to a repo's name on the Hub, for example org/name.";
 
-    public CacheRequest? Read()
+    public CopyRequest? Read()
     {
         var repo = ReadRepo();
-        var request = new CacheRequest
+        var request = new CopyRequest
         {
             Repo = repo!,
             Revision = ReadRevision(),

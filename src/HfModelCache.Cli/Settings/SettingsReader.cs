@@ -1,3 +1,4 @@
+
 namespace HfModelCache.Cli.Settings;
 
 /// <summary>Turns what was written into what can be used, or into a list of everything that can't. Connects to nothing.</summary>

@@ -1,15 +1,15 @@
-using HfModelCache.Sharding;
+using HfModelCache.Coordination.Assignments;
 
 namespace HfModelCache.Cli.Settings;
 
 /// <summary>Reads which of several machines this is.</summary>
 internal sealed class ShardReader(SettingValues values, SettingFaults faults)
 {
-    private static readonly string CountRemedy = $"Set it to a number from 1 to {Shard.MaxCount}, the same for all machines.";
+    private static readonly string CountRemedy = $"Set it to a number from 1 to {Assignee.MaxCount}, the same for all machines.";
 
     /// <summary>The shard; null where one machine carries all.</summary>
     /// <remarks>Every pod of an Indexed Job has an index, so an index of Kubernetes' own asks for nothing.</remarks>
-    public Shard? Read()
+    public Assignee? Read()
     {
         var index = values.Find(KnownSettings.ShardIndex);
         if (values.Find(KnownSettings.ShardCount) is not { } count)
@@ -19,7 +19,7 @@ internal sealed class ShardReader(SettingValues values, SettingFaults faults)
             return null;
         }
 
-        if (count.WholeNumber is not ({ } machines and >= 1 and <= Shard.MaxCount))
+        if (count.WholeNumber is not ({ } machines and >= 1 and <= Assignee.MaxCount))
         {
             faults.Add(count, "is no number of machines", CountRemedy);
             return null;
@@ -38,6 +38,6 @@ internal sealed class ShardReader(SettingValues values, SettingFaults faults)
             return null;
         }
 
-        return machines == 1 ? null : new Shard(own, machines);
+        return machines == 1 ? null : new Assignee(own, machines);
     }
 }

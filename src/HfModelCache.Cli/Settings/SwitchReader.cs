@@ -1,3 +1,4 @@
+
 namespace HfModelCache.Cli.Settings;
 
 /// <summary>Reads settings that are true or false, in the words that Hub clients accept.</summary>

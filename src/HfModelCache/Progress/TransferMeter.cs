@@ -1,3 +1,4 @@
+
 namespace HfModelCache.Progress;
 
 /// <summary>Counts what has been moved; any thread may count, any thread may look.</summary>
@@ -33,7 +34,7 @@ public sealed class TransferMeter
     public void Stored(long bytes) => Interlocked.Add(ref _stored, bytes);
 
     /// <summary>Bytes have been read back from the store and hashed.</summary>
-    public void ReadBack(long bytes) => Interlocked.Add(ref _readBack, bytes);
+    public void Verified(long bytes) => Interlocked.Add(ref _readBack, bytes);
 
     /// <summary>One more file is whole.</summary>
     public void FileDone() => Interlocked.Increment(ref _files);

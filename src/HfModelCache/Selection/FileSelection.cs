@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using HfModelCache.Hub;
+using HfModelCache.Repos;
 
 namespace HfModelCache.Selection;
 

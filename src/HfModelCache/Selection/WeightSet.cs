@@ -1,4 +1,4 @@
-using HfModelCache.Hub;
+using HfModelCache.Repos;
 
 namespace HfModelCache.Selection;
 

@@ -1,10 +1,12 @@
+using HfModelCache.Failures;
+
 namespace HfModelCache.Stores;
 
 /// <summary>Where a model goes: named objects, and uploads in parts that become an object all at once.</summary>
 /// <remarks>
 /// Every implementation passes one conformance suite. What holds for all:
 /// an object appears whole or not at all, and replaces an older one in a single step;
-/// a failure is a <see cref="Failures.ModelCacheException"/>, transient where the same call may succeed later;
+/// a failure is a <see cref="ModelCacheException"/>, transient where the same call may succeed later;
 /// every call ends within limits of its own, or when it is cancelled.
 /// </remarks>
 public interface IObjectStore
@@ -32,7 +34,7 @@ public interface IObjectStore
     /// <param name="key">The object.</param>
     /// <param name="maxBytes">The most bytes that it may have.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="Failures.OperatorException">The object is larger.</exception>
+    /// <exception cref="OperatorException">The object is larger.</exception>
     Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken);
 
     /// <summary>Stores a whole object, at most <see cref="StoreLimits.MaxPutSize"/> bytes.</summary>
@@ -41,7 +43,7 @@ public interface IObjectStore
 
     /// <summary>Stores a small object unless there is one under the key already; of several callers one succeeds.</summary>
     /// <returns>Whether the object was created by this call. A call that was repeated may not recognise its own success.</returns>
-    /// <exception cref="Failures.OperatorException">
+    /// <exception cref="OperatorException">
     /// The store knows no such condition. One that merely ignores it creates every time: try twice to find out.
     /// </exception>
     Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken);
@@ -50,7 +52,7 @@ public interface IObjectStore
     Task DeleteAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>Makes sure that all these keys can have objects beside each other, as far as that shows before there are any bytes.</summary>
-    /// <exception cref="Failures.OperatorException">They can't. A bucket takes every key; a folder may not.</exception>
+    /// <exception cref="OperatorException">They can't. A bucket takes every key; a folder may not.</exception>
     Task CheckKeysAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Opens an upload in parts; nothing is visible under the key before it is completed.</summary>

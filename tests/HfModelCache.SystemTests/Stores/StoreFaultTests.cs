@@ -1,7 +1,7 @@
 using HfModelCache.Failures;
 using HfModelCache.FaultProxy;
 using HfModelCache.Resilience;
-using HfModelCache.Stores;
+using HfModelCache.Stores.Decorators;
 using HfModelCache.Stores.S3;
 using HfModelCache.SystemTests.Ceph;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,6 @@
 using HfModelCache.FaultProxy;
 using HfModelCache.Resilience;
-using HfModelCache.Stores;
+using HfModelCache.Stores.Decorators;
 using HfModelCache.Stores.S3;
 using HfModelCache.SystemTests.Ceph;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,3 +1,4 @@
+
 namespace HfModelCache.Tests.Cli;
 
 public sealed class ExitCodeTests : IDisposable

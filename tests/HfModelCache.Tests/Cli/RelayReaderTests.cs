@@ -1,5 +1,5 @@
 using HfModelCache.Cli.Settings;
-using HfModelCache.Relay;
+using HfModelCache.Transfer;
 
 namespace HfModelCache.Tests.Cli;
 
@@ -52,7 +52,7 @@ public class RelayReaderTests
         Assert.Equal(500, Read(Plenty, ("MAX_MEMORY", "1GiB"), ("MAX_CONNECTIONS", "500")).Options.Pace.Most);
     }
 
-    private static (RelayOptions Options, SettingFaults Faults) Read(long available, params (string Name, string Value)[] variables)
+    private static (TransferOptions Options, SettingFaults Faults) Read(long available, params (string Name, string Value)[] variables)
     {
         var faults = new SettingFaults();
         var values = new SettingValues(new Dictionary<SettingDefinition, string>(), variables.ToDictionary(v => v.Name, v => v.Value));

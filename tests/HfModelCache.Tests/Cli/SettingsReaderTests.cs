@@ -1,5 +1,5 @@
 using HfModelCache.Cli.Settings;
-using HfModelCache.Hub;
+using HfModelCache.Sources.Hub;
 
 namespace HfModelCache.Tests.Cli;
 

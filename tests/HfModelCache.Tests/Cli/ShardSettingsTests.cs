@@ -1,5 +1,5 @@
 using HfModelCache.Cli.Settings;
-using HfModelCache.Sharding;
+using HfModelCache.Coordination.Assignments;
 
 namespace HfModelCache.Tests.Cli;
 
@@ -12,14 +12,14 @@ public class ShardSettingsTests
     [InlineData("1", "0", null)]
     [InlineData("", null, "0")]
     public void One_machine_carries_all_where_nothing_or_one_is_set(string? count, string? index, string? completion) =>
-        Assert.Null(Read(count, index, completion).Settings!.Shard);
+        Assert.Null(Read(count, index, completion).Settings!.Assignee);
 
     [Theory]
     [InlineData("4", "3", null, 3)]
     [InlineData("4", null, "2", 2)]
     [InlineData("1000", "0", "7", 0)]
     public void The_index_is_the_one_that_is_set_or_the_Jobs(string count, string? index, string? completion, int meant) =>
-        Assert.Equal(new Shard(meant, int.Parse(count)), Read(count, index, completion).Settings!.Shard);
+        Assert.Equal(new Assignee(meant, int.Parse(count)), Read(count, index, completion).Settings!.Assignee);
 
     [Theory]
     [InlineData(null, "0", null, "SHARD_COUNT is not set, but SHARD_INDEX is")]

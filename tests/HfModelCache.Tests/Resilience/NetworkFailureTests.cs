@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using HfModelCache.Resilience;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.Tests.Caching;
+using HfModelCache.Tests.Runs;
 
 namespace HfModelCache.Tests.Resilience;
 

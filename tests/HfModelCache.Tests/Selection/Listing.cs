@@ -1,6 +1,6 @@
 using System.Globalization;
-using HfModelCache.Hub;
 using HfModelCache.Integrity;
+using HfModelCache.Repos;
 using HfModelCache.Selection;
 
 namespace HfModelCache.Tests.Selection;

@@ -1,3 +1,4 @@
+
 namespace HfModelCache.Tests.Selection;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using HfModelCache.Stores;
+using HfModelCache.Stores.Decorators;
 
 namespace HfModelCache.Tests.Stores;
 

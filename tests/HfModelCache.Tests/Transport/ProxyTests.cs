@@ -1,10 +1,10 @@
 using System.Text;
 using HfModelCache.Failures;
-using HfModelCache.Hub;
 using HfModelCache.Resilience;
+using HfModelCache.Sources.Hub;
 using HfModelCache.Stores.S3;
 using HfModelCache.Stores.S3.Credentials;
-using HfModelCache.Tests.Caching;
+using HfModelCache.Tests.Runs;
 using HfModelCache.Transport;
 using Microsoft.Extensions.Logging.Abstractions;
 

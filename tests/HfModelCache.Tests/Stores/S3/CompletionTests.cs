@@ -1,5 +1,6 @@
 using HfModelCache.Failures;
 using HfModelCache.Stores;
+using HfModelCache.Stores.Decorators;
 
 namespace HfModelCache.Tests.Stores.S3;
 

@@ -1,6 +1,6 @@
 using HfModelCache.Failures;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.Tests.Caching;
+using HfModelCache.Tests.Runs;
 using Microsoft.AspNetCore.Http;
 
 namespace HfModelCache.Tests.Stores.S3;

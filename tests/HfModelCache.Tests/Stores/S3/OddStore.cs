@@ -6,6 +6,7 @@ using System.Text;
 using System.Xml.Linq;
 using HfModelCache.Resilience;
 using HfModelCache.Stores;
+using HfModelCache.Stores.Decorators;
 using HfModelCache.Stores.S3;
 using HfModelCache.Stores.S3.Credentials;
 using Microsoft.AspNetCore.Builder;

@@ -1,0 +1,113 @@
+namespace HfModelCache.Concurrency;
+
+/// <summary>Finds the number of connections by trying: more while throughput grows with them, fewer where it does not shrink.</summary>
+/// <remarks>
+/// Doubles at first, for the right number may be 2 or 60. Then it holds, and from time to time tries a quarter more or a
+/// quarter fewer; each try that brings nothing makes the next one rarer. A server that refuses (429, 503) halves the
+/// number at once.
+/// </remarks>
+/// <param name="options">The bounds.</param>
+internal sealed class ConcurrencyController(ConcurrencyOptions options)
+{
+    // Less than this is noise, on links that carry other traffic too.
+    private const double WorthDoubling = 1.15;
+    private const double WorthAQuarter = 1.05;
+    private const double NothingLost = 0.97;
+
+    private const int ShortestHold = 16;
+    private const int LongestHold = 240;
+    private const int HoldAfterRefusal = 40;
+    private const int TicksPerTry = 4;
+
+    private ControllerPhase _phase = ControllerPhase.Doubling;
+    private int _before;
+    private double _rateBefore;
+    private double _sum;
+    private int _ticks;
+    private int _hold = ShortestHold;
+    private int _sinceRefusal = HoldAfterRefusal;
+    private bool _moreNext = true;
+
+    /// <summary>How many connections there may be.</summary>
+    public int Limit { get; private set; } = Math.Clamp(options.Start, options.Least, options.Most);
+
+    /// <summary>Looks at one interval.</summary>
+    /// <param name="bytes">What was moved in it.</param>
+    /// <param name="wasFull">Whether somebody had to wait for a connection: otherwise the number says nothing.</param>
+    public void Tick(long bytes, bool wasFull)
+    {
+        _sinceRefusal++;
+        _ticks++;
+        if (_ticks == 1 && _phase != ControllerPhase.Holding)
+            return; // The first interval after a change is a mixture.
+        _sum += bytes;
+        var rate = _sum / (_phase == ControllerPhase.Holding ? _ticks : _ticks - 1);
+        switch (_phase)
+        {
+            case ControllerPhase.Doubling when wasFull && rate >= _rateBefore * WorthDoubling && Limit < options.Most:
+                Change(ControllerPhase.Doubling, Limit * 2, rate);
+                break;
+            case ControllerPhase.Doubling when wasFull:
+                Hold(rate > _rateBefore ? Limit : Math.Max(_before, options.Least), ShortestHold);
+                break;
+            case ControllerPhase.Doubling:
+                (_ticks, _sum) = (1, 0);
+                break;
+            case ControllerPhase.Holding when _ticks >= _hold && wasFull:
+                Try(rate);
+                break;
+            case ControllerPhase.Holding when _ticks >= _hold:
+                Hold(Limit, _hold);
+                break;
+            case ControllerPhase.TryingMore or ControllerPhase.TryingFewer when _ticks > TicksPerTry:
+                Judge(rate);
+                break;
+        }
+    }
+
+    /// <summary>A server asked to be spared.</summary>
+    public void Refused()
+    {
+        if (_sinceRefusal * options.Interval < TimeSpan.FromSeconds(2))
+            return; // One burst of refusals is one refusal.
+        _sinceRefusal = 0;
+        Hold(Math.Max(options.Least, Limit / 2), HoldAfterRefusal);
+    }
+
+    private void Try(double rate)
+    {
+        var step = Math.Max(1, Limit / 4);
+        var more = _moreNext && Limit < options.Most;
+        _moreNext = !_moreNext;
+        Change(more ? ControllerPhase.TryingMore : ControllerPhase.TryingFewer, more ? Limit + step : Limit - step, rate);
+    }
+
+    private void Judge(double rate)
+    {
+        var isBetter = rate >= _rateBefore * (_phase == ControllerPhase.TryingMore ? WorthAQuarter : NothingLost);
+        if (isBetter && _phase == ControllerPhase.TryingMore && Limit < options.Most)
+            Change(ControllerPhase.TryingMore, Limit + Math.Max(1, Limit / 4), rate);
+        else if (isBetter)
+            Hold(Limit, ShortestHold);
+        else
+            Hold(_before, Math.Min(LongestHold, _hold * 2));
+    }
+
+    private void Change(ControllerPhase phase, int limit, double rate)
+    {
+        (_before, _rateBefore) = (Limit, rate);
+        Enter(phase, limit);
+    }
+
+    private void Hold(int limit, int ticks)
+    {
+        _hold = ticks;
+        Enter(ControllerPhase.Holding, limit);
+    }
+
+    private void Enter(ControllerPhase phase, int limit)
+    {
+        (_phase, _ticks, _sum) = (phase, 0, 0);
+        Limit = Math.Clamp(limit, options.Least, options.Most);
+    }
+}

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace HfModelCache.Coordination.Assignments;
+
+/// <summary>How plans and shares are written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(AssignmentPlan))]
+[JsonSerializable(typeof(AssignmentReport))]
+internal sealed partial class AssignmentJson : JsonSerializerContext;

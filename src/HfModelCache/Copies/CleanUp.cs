@@ -1,0 +1,51 @@
+using HfModelCache.Failures;
+using HfModelCache.Stores;
+using HfModelCache.Stores.Decorators;
+using Microsoft.Extensions.Logging;
+
+namespace HfModelCache.Copies;
+
+/// <summary>What is done to a copy that is whole already. None of it decides how the run ends.</summary>
+/// <param name="store">The store.</param>
+/// <param name="location">Where the copy lies.</param>
+/// <param name="logger">Hears of what could not be done.</param>
+internal sealed partial class CleanUp(IObjectStore store, CopyLocation location, ILogger logger)
+{
+    private readonly ILogger _logger = logger;
+
+    /// <summary>Removes files that do not belong to the copy.</summary>
+    public Task RemoveAsync(IReadOnlyList<ManifestFile> files, CancellationToken cancellationToken) => TryAsync(async () =>
+    {
+        foreach (var key in files.Select(f => location.KeyOf(f.Path)))
+        {
+            LogRemoved(store.Describe(key));
+            await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+    });
+
+    /// <summary>Removes the journal.</summary>
+    public Task RemoveJournalAsync(CancellationToken cancellationToken) =>
+        TryAsync(() => store.DeleteAsync(location.JournalKey, cancellationToken));
+
+    /// <summary>Writes the manifest with one more name of its commit, so that the next run need not ask the Hub.</summary>
+    public Task NameAsync(Manifest manifest, CancellationToken cancellationToken) =>
+        TryAsync(() => new CopyDocuments(store, _logger).WriteAsync(location.ManifestKey, manifest, cancellationToken));
+
+    private async Task TryAsync(Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (ModelCacheException e) when (e is not FenceLostException)
+        {
+            LogNotCleaned(e.Message);
+        }
+    }
+
+    [LoggerMessage(40, LogLevel.Information, "Removing {Key}, which does not belong to the copy any more.")]
+    private partial void LogRemoved(string key);
+
+    [LoggerMessage(45, LogLevel.Warning, "The copy is whole, but could not be tidied up. {Cause}")]
+    private partial void LogNotCleaned(string cause);
+}

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace HfModelCache.Copies;
+
+/// <summary>How manifests are written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(Manifest))]
+internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -1,0 +1,38 @@
+using HfModelCache.Failures;
+using HfModelCache.Repos;
+using HfModelCache.Stores;
+
+namespace HfModelCache.Copies;
+
+/// <summary>Finds another copy inside of this one's prefix, or around it: each could overwrite the other's files.</summary>
+/// <remarks>
+/// Repo <c>gpt2</c> with the file <c>onnx/config.json</c>, and repo <c>gpt2/onnx</c>, have a key in common. Every run
+/// writes its lease before it looks here, so of two runs that begin together at least one sees the other.
+/// </remarks>
+/// <param name="store">The store.</param>
+/// <param name="location">Where this copy lies.</param>
+internal sealed class NestedCopies(IObjectStore store, CopyLocation location)
+{
+    private const string Own = "/" + RepoPath.ReservedFolder + "/";
+
+    /// <summary>Looks for one.</summary>
+    /// <param name="keys">The keys under this copy's prefix.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <exception cref="OperatorException">There is one.</exception>
+    public async Task ThrowIfAnyAsync(IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        if (keys.FirstOrDefault(key => key.IndexOf(Own, location.Root.Length, StringComparison.Ordinal) >= 0) is { } inner)
+            throw Found(inner[..inner.IndexOf(Own, location.Root.Length, StringComparison.Ordinal)], "inside of");
+        for (var end = location.Root.LastIndexOf('/', location.Root.Length - 2); end > 0; end = location.Root.LastIndexOf('/', end - 1))
+        {
+            var outer = location.Root[..end];
+            var page = await store.ListPageAsync(outer + Own, cursor: null, cancellationToken).ConfigureAwait(false);
+            if (page.Items.Count > 0)
+                throw Found(outer, "around");
+        }
+    }
+
+    private OperatorException Found(string other, string where) => new(
+        FailureReason.OtherRepo,
+        $"Another copy, {store.Describe(other)}/, lies {where} {store.Describe(location.Root)}: their files could overwrite each other.");
+}

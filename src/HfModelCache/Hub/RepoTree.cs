@@ -1,6 +1,0 @@
-namespace HfModelCache.Hub;
-
-/// <summary>All files of a commit.</summary>
-/// <param name="Files">Those that can be stored.</param>
-/// <param name="Unusable">The others. They must not be selected.</param>
-public sealed record RepoTree(IReadOnlyList<RepoFile> Files, IReadOnlyList<UnusableFile> Unusable);

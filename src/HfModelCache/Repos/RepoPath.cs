@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+
+namespace HfModelCache.Repos;
+
+/// <summary>Judges the file names that a Hub sends, before any of them becomes a key or a URL.</summary>
+/// <remarks>
+/// The tree comes from a server. A name that climbs (<c>..</c>), is absolute by POSIX or Windows rules, or shows the
+/// reader another name is refused on every platform (compare CVE-2026-15717).
+/// </remarks>
+public static class RepoPath
+{
+    /// <summary>The folder below a model's prefix that belongs to this tool.</summary>
+    /// <remarks>
+    /// No file of a repo may have a folder whose name begins so, in any case and at any depth: what is deep inside
+    /// <c>org</c> may be the root of <c>org/name</c>, and file systems may not tell the cases apart.
+    /// </remarks>
+    public const string ReservedFolder = ".hf-model-cache";
+
+    /// <summary>The longest segment that file systems take, in bytes of UTF-8.</summary>
+    public const int MaxSegmentBytes = 255;
+
+    /// <summary>The longest path, in bytes of UTF-8: no store takes a longer key.</summary>
+    public const int MaxBytes = 1024;
+
+    /// <summary>What is unsafe about <paramref name="path"/>, as the end of a sentence; null where it is safe.</summary>
+    public static string? FindProblem(string path)
+    {
+        if (path.Length == 0)
+            return "is empty";
+        if (path[0] == '/')
+            return "is absolute";
+        if (path.Contains('\\', StringComparison.Ordinal))
+            return "holds a backslash";
+        if (path.EnumerateRunes().Any(IsHarmful))
+            return "holds control characters, broken ones, or such as turn the reading direction";
+        foreach (var segment in path.Split('/'))
+        {
+            if (segment is "" or "." or "..")
+                return $"holds the segment \"{segment}\"";
+            if (segment.Length >= 2 && segment[1] == ':' && char.IsAsciiLetter(segment[0]))
+                return "holds a drive letter";
+            if (Encoding.UTF8.GetByteCount(segment) > MaxSegmentBytes)
+                return $"holds a segment longer than {MaxSegmentBytes} bytes";
+            if (segment.StartsWith(ReservedFolder, StringComparison.OrdinalIgnoreCase))
+                return $"holds the segment \"{ReservedFolder}\", which this tool keeps for itself";
+        }
+
+        return Encoding.UTF8.GetByteCount(path) > MaxBytes ? $"is longer than {MaxBytes} bytes" : null;
+    }
+
+    // EnumerateRunes turns a lone surrogate into the replacement character. Stores list their keys in XML, which has no
+    // words for control characters and U+FFFE; what turns the reading direction shows a reader another name. All else
+    // may stand in a name: joiners in emoji and Persian words, and characters newer than this program's tables.
+    private static bool IsHarmful(Rune rune) =>
+        rune == Rune.ReplacementChar
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069)
+        || (rune.Value & 0xFFFE) == 0xFFFE
+        || rune.Value is >= 0xFDD0 and <= 0xFDEF;
+}

@@ -1,0 +1,14 @@
+namespace HfModelCache.Repos;
+
+/// <summary>The kinds of repository on the Hub.</summary>
+public enum RepoType
+{
+    /// <summary>A model: the default.</summary>
+    Model,
+
+    /// <summary>A dataset.</summary>
+    Dataset,
+
+    /// <summary>A space.</summary>
+    Space,
+}

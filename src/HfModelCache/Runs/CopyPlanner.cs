@@ -1,0 +1,79 @@
+using System.Text;
+using HfModelCache.Copies;
+using HfModelCache.Failures;
+using HfModelCache.Repos;
+using HfModelCache.Selection;
+using HfModelCache.Stores;
+
+namespace HfModelCache.Runs;
+
+/// <summary>Compares what is wanted with what is there. Asks nobody and changes nothing.</summary>
+internal static class CopyPlanner
+{
+    /// <summary>Makes the plan.</summary>
+    /// <param name="location">Where the copy lies.</param>
+    /// <param name="snapshot">The commit that is wanted.</param>
+    /// <param name="rules">Which of its files.</param>
+    /// <param name="copy">What is there.</param>
+    /// <param name="limits">What the store takes.</param>
+    /// <exception cref="OperatorException">A selected file can't be stored, or not under its key.</exception>
+    public static CopyPlan Make(
+        CopyLocation location,
+        Snapshot snapshot,
+        SelectionRules rules,
+        StoredCopy copy,
+        StoreLimits limits)
+    {
+        snapshot.ThrowIfUnusable(rules);
+        var selection = rules.Apply(snapshot.Files);
+        // What the copy held before stays part of it, so that two users of one copy with different patterns agree.
+        var held = copy.Manifest?.Commit == snapshot.Commit.Sha
+            ? copy.Manifest.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal)
+            : [];
+        var taken = selection.Taken.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var belongs = snapshot.Files.ToLookup(f => taken.Contains(f.Path) || held.Contains(f.Path));
+
+        // Several records may speak of one path; the ETag tells which of them speaks of the object that is there.
+        var verified = copy.Verified.ToLookup(f => f.Path, StringComparer.Ordinal);
+        var recorded = copy.Recorded.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var files = belongs[true].OrderBy(f => f.Path, StringComparer.Ordinal).Select(Plan).ToList();
+        var paths = files.Select(f => f.File.Path).ToHashSet(StringComparer.Ordinal);
+        var leftovers = Leftovers.Of(location, copy.Recorded, paths);
+        var former = leftovers.Among(copy.Objects);
+        return new CopyPlan(location, snapshot.Commit, selection, files, [.. belongs[false]], former, Strays())
+        {
+            Unusable = snapshot.Unusable,
+            Leftovers = leftovers,
+            Foreign = [.. files.Where(f => f.ETag is not null && f.Action == FileAction.Fetch && !recorded.Contains(f.File.Path)).Select(f => f.Key)],
+        };
+
+        PlannedFile Plan(RepoFile file)
+        {
+            var key = location.KeyOf(file.Path);
+            if (Encoding.UTF8.GetByteCount(key) > limits.MaxKeyBytes)
+                throw new OperatorException(FailureReason.UnsafeTree, $"The key {key} is longer than {limits.MaxKeyBytes} bytes.");
+            var there = copy.Objects.GetValueOrDefault(key);
+            var known = verified[file.Path].Where(k => copy.Holds(key, k)).ToList();
+            var (action, reason) = there switch
+            {
+                null => (FileAction.Fetch, "missing"),
+                _ when known.Any(k => k.Digest == file.Digest.ToString()) => (FileAction.Keep, "verified before"),
+                _ when known.Count > 0 => (FileAction.Fetch, "of another commit"),
+                _ when there.Size != file.Size => (FileAction.Fetch, $"{there.Size} bytes instead of {file.Size}"),
+                _ => (FileAction.Verify, "not known to be whole"),
+            };
+            return new PlannedFile(file, key, action, reason, there?.ETag);
+        }
+
+        IReadOnlyList<string> Strays()
+        {
+            var ours = files.Select(f => f.Key).Concat(former.Select(f => location.KeyOf(f.Path))).ToHashSet(StringComparer.Ordinal);
+            return
+            [
+                .. copy.Objects.Keys
+                    .Where(key => location.PathOf(key) is not null && !ours.Contains(key))
+                    .Order(StringComparer.Ordinal),
+            ];
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using HfModelCache.Copies;
+
+namespace HfModelCache.Runs;
+
+internal sealed partial class FillCopy
+{
+    private Manifest Compose(CopyPlan plan, IEnumerable<ManifestFile> files) => new()
+    {
+        Format = Manifest.CurrentFormat,
+        Tool = $"hf-model-cache {ProductVersion.Text}",
+        Repo = _request.Repo.Name,
+        Type = Manifest.TypeOf(_request.Repo),
+        Revision = _request.Revision,
+        Commit = plan.Commit.Sha,
+        Selection = _request.Selection.ToString(),
+        Written = _parts.Time.GetUtcNow(),
+        Files = [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)],
+        LeftOut = [.. plan.LeftOut.Select(f => ManifestFile.Of(f, etag: null))],
+        Unusable = plan.Unusable.Count > 0 ? plan.Unusable : null,
+    };
+
+    // What an earlier journal had planned stays planned until this run has cleaned up: it may die before that.
+    private Manifest ComposeJournal(CopyPlan plan, IReadOnlyList<ManifestFile> planned, IEnumerable<ManifestFile> files)
+    {
+        var journal = Compose(plan, files);
+        var known = journal.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        return journal with { Planned = [.. planned.Where(f => !known.Contains(f.Path))] };
+    }
+
+    private static IReadOnlyList<ManifestFile> PlannedBy(CopyPlan plan, StoredCopy copy) =>
+        [.. plan.Files.Select(f => ManifestFile.Of(f.File, etag: null)).Concat(copy.Recorded).Distinct()];
+
+    // The journal also knows files that do not belong to the copy.
+    private static IEnumerable<ManifestFile> FilesOf(CopyPlan plan, Journal journal)
+    {
+        var belongs = plan.Files.Select(f => f.File.Path).ToHashSet(StringComparer.Ordinal);
+        return journal.Files.Where(f => belongs.Contains(f.Path));
+    }
+}

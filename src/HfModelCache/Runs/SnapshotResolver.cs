@@ -1,0 +1,73 @@
+using HfModelCache.Copies;
+using HfModelCache.Failures;
+using HfModelCache.Repos;
+using HfModelCache.Sources.Hub;
+using HfModelCache.Stores;
+
+namespace HfModelCache.Runs;
+
+/// <summary>Finds out which commit is wanted, and asks the Hub only where the manifest can't tell.</summary>
+/// <param name="hub">The Hub.</param>
+/// <param name="store">The store, for names in messages.</param>
+internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
+{
+    /// <summary>The wanted commit and its files if the manifest tells them; only a refresh asks the Hub, for the commit alone.</summary>
+    public async Task<Snapshot?> FindInManifestAsync(CopyRequest request, Manifest? manifest, CancellationToken cancellationToken)
+    {
+        if (manifest is null || !manifest.IsOf(request.Repo))
+            return null;
+        if (manifest.IsNamed(request.Revision) && (!request.Refresh || request.Offline))
+            return Snapshot.Of(manifest);
+        return request is { Refresh: true, Offline: false }
+            && await hub.ResolveAsync(request.Repo, request.Revision, cancellationToken).ConfigureAwait(false) is { } revision
+            && revision.Commit.Sha == manifest.Commit
+                ? Snapshot.Of(manifest)
+                : null;
+    }
+
+    /// <summary>The wanted commit and its files.</summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="location">Where the copy lies.</param>
+    /// <param name="manifest">The published manifest, if there is one.</param>
+    /// <param name="pinned">The commit at which another replica began what is to be finished; null for none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperatorException">The copy is of something else, or the Hub would be needed and may not be asked.</exception>
+    public async Task<Snapshot> ResolveAsync(
+        CopyRequest request,
+        CopyLocation location,
+        Manifest? manifest,
+        Commit? pinned,
+        CancellationToken cancellationToken)
+    {
+        var where = store.Describe(location.Root);
+        var asked = request.Revision;
+        manifest?.ThrowIfNotOf(request.Repo, where);
+
+        if (manifest is not null && manifest.IsNamed(request.Revision) && (!request.Refresh || request.Offline))
+            return Snapshot.Of(manifest);
+        if (request.Offline)
+        {
+            throw manifest is null
+                ? new OperatorException(FailureReason.Offline, $"{where} holds no complete copy of {request.Repo}.")
+                : new OperatorException(
+                    FailureReason.OtherRevision, $"{where} holds revision \"{manifest.Revision}\", not \"{asked}\".");
+        }
+
+        if (pinned is not null && manifest?.Commit == pinned.Sha)
+            return Snapshot.Of(manifest);
+        var revision = pinned is null
+            ? await hub.ResolveAsync(request.Repo, asked, cancellationToken).ConfigureAwait(false)
+            : await hub.LookUpAsync(request.Repo, pinned.Sha, cancellationToken).ConfigureAwait(false);
+        var commit = revision.Commit;
+        if (manifest?.Commit == commit.Sha)
+            return Snapshot.Of(manifest);
+        if (manifest is not null && !request.Refresh)
+        {
+            throw new OperatorException(
+                FailureReason.OtherRevision,
+                $"{where} holds revision \"{manifest.Revision}\" (commit {manifest.Commit}); \"{asked}\" is commit {commit}.");
+        }
+
+        return Snapshot.Of(commit, await hub.ListFilesAsync(request.Repo, revision, cancellationToken).ConfigureAwait(false));
+    }
+}

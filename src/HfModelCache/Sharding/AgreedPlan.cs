@@ -1,8 +1,0 @@
-using HfModelCache.Stores;
-
-namespace HfModelCache.Sharding;
-
-/// <summary>A plan as it lies in the store.</summary>
-/// <param name="Plan">What it says.</param>
-/// <param name="Object">The object, so that its change is noticed.</param>
-internal sealed record AgreedPlan(SharePlan Plan, WatchedObject Object);

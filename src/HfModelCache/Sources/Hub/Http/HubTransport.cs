@@ -1,0 +1,180 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Authentication;
+using HfModelCache.Failures;
+using HfModelCache.Repos;
+using HfModelCache.Resilience;
+using HfModelCache.Sources.Hub.Wire;
+
+namespace HfModelCache.Sources.Hub.Http;
+
+/// <summary>Sends GET requests to the Hub and follows its redirects by <see cref="RedirectRules"/>.</summary>
+/// <remarks>
+/// HTTP/1.1 throughout: each range gets a connection of its own, and bulk transfer costs less CPU than over HTTP/2.
+/// Automatic redirects are off because they drop the token even towards the same host.
+/// </remarks>
+internal sealed class HubTransport : IDisposable
+{
+    private readonly HubOptions _options;
+    private readonly TimeProvider _time;
+    private readonly AddressGuard _guard;
+    private readonly HttpMessageInvoker _http;
+    private readonly HubQuota _quota;
+    private readonly RedirectRules _redirects;
+    private readonly string _userAgent;
+
+    public HubTransport(HubOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _quota = new HubQuota(time);
+        Hosts = new HubHosts(options);
+        Addresses = new HubAddresses(options.Endpoint, Hosts);
+        _redirects = new RedirectRules(Addresses);
+        _userAgent = $"hf-model-cache/{ProductVersion.Text}; dotnet/{Environment.Version}";
+        _guard = new AddressGuard(options, Hosts);
+        _http = new HttpMessageInvoker(NewHandler(connections: int.MaxValue));
+    }
+
+    /// <summary>Which servers are the Hub.</summary>
+    public HubHosts Hosts { get; }
+
+    /// <summary>The Hub's addresses.</summary>
+    public HubAddresses Addresses { get; }
+
+    /// <summary>Makes connections by the rules: each request guarded, nothing followed, unpacked or remembered.</summary>
+    /// <param name="connections">The most to one server.</param>
+    public HttpMessageHandler NewHandler(int connections)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = _options.ConnectTimeout,
+            ConnectCallback = _guard.ConnectAsync,
+            MaxConnectionsPerServer = connections,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // Long runs must notice that a name has moved.
+            MaxResponseDrainSize = 64 * 1024, // A redirect is read to its end and its connection kept; a half-read range is closed.
+        };
+        _options.TrustedRoots?.ApplyTo(handler.SslOptions);
+        return _options.Proxy.Over(handler);
+    }
+
+    /// <summary>Asks for <paramref name="uri"/>, and for what it redirects to, until an answer is no redirect.</summary>
+    /// <param name="uri">The address to begin with.</param>
+    /// <param name="range">The bytes wanted; null for everything.</param>
+    /// <param name="connection">What to ask other servers than the Hub's on; null for any.</param>
+    /// <param name="cancellationToken">Ends the wait for the answer's headers, not the reading of its body.</param>
+    public async Task<HubResponse> GetAsync(
+        Uri uri,
+        ByteRange? range,
+        ContentConnection? connection,
+        CancellationToken cancellationToken)
+    {
+        HttpResponseHeaders? hubHeaders = null;
+        var isBeyondHub = false;
+        for (var hop = 0; hop <= RedirectRules.MaxHops; hop++)
+        {
+            var isHub = !isBeyondHub && Hosts.Include(uri);
+            var token = isHub && Hosts.MaySendToken(uri) ? _options.Token : null;
+            await _guard.CheckAsync(uri, cancellationToken).ConfigureAwait(false);
+            if (isHub)
+                await _quota.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var answer = await SendAsync(
+                isHub ? _http : connection?.Http ?? _http, uri, range, token, cancellationToken).ConfigureAwait(false);
+            if (isHub)
+                hubHeaders = answer.Headers;
+            if (isHub && IsOverloaded(answer.StatusCode)
+                && RateLimit.WaitAskedBy(answer, _time.GetUtcNow()) is { } wait && wait <= _options.MaxQuotaWait)
+                _quota.Close(wait);
+            if (!IsRedirect(answer.StatusCode))
+                return new HubResponse(uri, answer, hubHeaders) { IsHub = isHub, HadToken = token is not null };
+            using (answer)
+            {
+                var target = _redirects.Follow(uri, answer.Headers.NonValidated.TryGetValues("Location", out var to) ? to.ToString() : null);
+                isBeyondHub |= isHub && LeadsToContent(answer) && !Hosts.IsEndpoint(target);
+                uri = target;
+            }
+        }
+
+        throw new OperatorException(
+            FailureReason.RedirectRefused,
+            $"{_options.Endpoint.Host} redirects more than {RedirectRules.MaxHops} times in a row.");
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static bool IsOverloaded(HttpStatusCode status) => (int)status is 429 or 503;
+
+    private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
+
+    // The Hub states the hash where it sends a caller on to the content's server, which needs no token whoever runs it.
+    private static bool LeadsToContent(HttpResponseMessage redirect) => redirect.Headers.NonValidated.Contains("X-Linked-Etag");
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMessageInvoker http,
+        Uri uri,
+        ByteRange? range,
+        string? token,
+        CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, uri)
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
+        if (range is { } bytes)
+            request.Headers.Range = new RangeHeaderValue(bytes.Offset, bytes.Last);
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+
+        using var timeout = new CancellationTokenSource(_options.ResponseTimeout, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await http.SendAsync(request, linked.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && (NetworkFailure.Is(e) || IsTimeout(e)))
+        {
+            throw timeout.IsCancellationRequested
+                ? new TransientException(FailureReason.HubUnreachable, $"{uri.Host} did not answer in time.", inner: e)
+                : Judge(e, uri);
+        }
+    }
+
+    // Ours, or the handler's own for making a connection.
+    private static bool IsTimeout(Exception e) => e is OperationCanceledException;
+
+    private static ModelCacheException Judge(Exception e, Uri uri)
+    {
+        if (OpenFiles.AreExhausted(e))
+            return new OperatorException(FailureReason.TooManyOpenFiles, $"{uri.Host} can't be reached: {OpenFiles.Explanation}.", e);
+        for (var cause = e; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case ModelCacheException known:
+                    return known;
+                case AuthenticationException:
+                    return new OperatorException(
+                        FailureReason.HubUnreachable,
+                        $"The certificate of {uri.Host} is not trusted.",
+                        e);
+            }
+        }
+
+        var reason = (e as HttpRequestException)?.HttpRequestError switch
+        {
+            HttpRequestError.NameResolutionError => "its name can't be resolved",
+            HttpRequestError.ConnectionError => "no connection could be made",
+            HttpRequestError.ProxyTunnelError => "the proxy refused",
+            HttpRequestError.ResponseEnded => "it closed the connection",
+            _ => e.Message.TrimEnd('.'),
+        };
+        return new TransientException(FailureReason.HubUnreachable, $"{uri.Host} can't be reached: {reason}.", inner: e);
+    }
+}

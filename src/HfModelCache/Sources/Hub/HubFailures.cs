@@ -1,0 +1,126 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using HfModelCache.Failures;
+using HfModelCache.Resilience;
+using HfModelCache.Sources.Hub.Http;
+using HfModelCache.Sources.Hub.Wire;
+
+namespace HfModelCache.Sources.Hub;
+
+/// <summary>Turns the Hub's refusals into failures that say who must act.</summary>
+/// <remarks>The Hub's own error code wins over the status, as in the Hub's own client.</remarks>
+internal static class HubFailures
+{
+    private const int MaxBodyBytes = 4096;
+    private static readonly TimeSpan BodyLimit = TimeSpan.FromSeconds(5);
+
+    private const string DisabledMessage = "Access to this resource is disabled";
+
+    // What the Hub, and companies' mirrors, say where no token would help.
+    private static readonly string[] WordsOfPolicies = ["policy", "policies", "region", "country", "blocked", "quarantine"];
+
+    /// <summary>Judges an answer that is no success.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="what">What was asked for, for people.</param>
+    /// <param name="options">How the Hub is reached, and with which token.</param>
+    /// <param name="time">The clock, for a <c>Retry-After</c> that names a date, and for the wait for the body.</param>
+    /// <param name="cancellationToken">Ends the reading of the answer's body.</param>
+    public static async Task<ModelCacheException> FromAsync(
+        HubResponse response,
+        string what,
+        HubOptions options,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var status = response.Message.StatusCode;
+        var code = response.Header("X-Error-Code");
+        var said = response.Header("X-Error-Message");
+        if (said is null && response.IsHub) // What any other server says is shown to nobody: a redirect may have led anywhere.
+            said = await ReadErrorAsync(response.Message, time, cancellationToken).ConfigureAwait(false);
+        var isWithheld = options.Token is not null && !response.HadToken;
+        var message = $"{what}: {response.Uri.Host} answered {(int)status} {code}".TrimEnd()
+            + (said is null ? "" : $" ({said.TrimEnd('.')})")
+            + (response.Header("X-Request-Id") is { } id ? $", request {id.Split(';')[0]}." : ".")
+            + (isWithheld ? $" HF_TOKEN was not sent to {response.Uri.Authority}, only to {options.Endpoint.Authority}." : "");
+
+        var reason = ReasonOf(status, code, said, response.HadToken);
+        if (isWithheld && (reason is FailureReason.RepoGated or FailureReason.RepoForbidden || status == HttpStatusCode.Unauthorized))
+            return new OperatorException(FailureReason.TokenWithheld, message);
+        if (reason is { } known)
+            return new OperatorException(known, message);
+        var wait = RateLimit.WaitAskedBy(response.Message, time.GetUtcNow());
+        return (int)status switch
+        {
+            429 => new OverloadedException(FailureReason.HubRateLimited, message, wait),
+            503 => new OverloadedException(FailureReason.HubUnavailable, message, wait),
+            _ => new TransientException(FailureReason.HubUnavailable, message, wait),
+        };
+    }
+
+    /// <returns>Null where another try may help.</returns>
+    private static FailureReason? ReasonOf(HttpStatusCode status, string? code, string? said, bool hadToken) => code switch
+    {
+        "GatedRepo" => FailureReason.RepoGated,
+        "RepoNotFound" => FailureReason.RepoNotFound,
+        "RevisionNotFound" => FailureReason.RevisionNotFound,
+        "EntryNotFound" => FailureReason.FileNotFound,
+        _ when said?.StartsWith(DisabledMessage, StringComparison.OrdinalIgnoreCase) == true => FailureReason.RepoDisabled,
+        _ => status switch
+        {
+            HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => null,
+            HttpStatusCode.Forbidden when SpeaksOfPolicy(said) => FailureReason.ContentBlocked,
+            HttpStatusCode.NotAcceptable or HttpStatusCode.UnavailableForLegalReasons => FailureReason.ContentBlocked,
+            HttpStatusCode.PaymentRequired => FailureReason.PaymentRequired,
+            HttpStatusCode.Gone => FailureReason.RepoDisabled,
+            HttpStatusCode.Forbidden => FailureReason.RepoForbidden,
+            HttpStatusCode.Unauthorized when hadToken => FailureReason.HubTokenRejected,
+            HttpStatusCode.Unauthorized or HttpStatusCode.NotFound => FailureReason.RepoNotFound,
+            _ => FailureReason.HubUnavailable,
+        },
+    };
+
+    private static bool SpeaksOfPolicy(string? said) =>
+        said is not null && WordsOfPolicies.Any(word => said.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    // {"error": "…"}, {"error": ["…"]}, {"errors": [{"message": "…"}]} (Artifactory, Nexus) or {"message": "…"}.
+    private static string? ErrorIn(string text)
+    {
+        using var json = JsonDocument.Parse(text);
+        var said = json.RootElement.TryGetProperty("error", out var error) ? error
+            : json.RootElement.TryGetProperty("errors", out var errors) ? errors
+            : json.RootElement.TryGetProperty("message", out var message) ? message
+            : default;
+        if (said is { ValueKind: JsonValueKind.Array } && said.GetArrayLength() > 0)
+            said = said[0];
+        if (said is { ValueKind: JsonValueKind.Object } && said.TryGetProperty("message", out var inner))
+            said = inner;
+        return said is { ValueKind: JsonValueKind.String } ? said.GetString() : null;
+    }
+
+    // Errors come as {"error": "…"}, as plain text, as HTML, or as nothing.
+    private static async Task<string?> ReadErrorAsync(
+        HttpResponseMessage answer,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(BodyLimit, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await using var body = await answer.Content.ReadAsStreamAsync(linked.Token).ConfigureAwait(false);
+            var buffer = new byte[MaxBodyBytes];
+            var length = await body.ReadAtLeastAsync(buffer, buffer.Length, false, linked.Token).ConfigureAwait(false);
+            var text = Encoding.UTF8.GetString(buffer, 0, length).Trim();
+            if (text.StartsWith('{'))
+                return ErrorIn(text);
+
+            return text.Length is 0 or > 200 || text.StartsWith('<') ? null : text;
+        }
+        catch (Exception e) when (e is JsonException || NetworkFailure.Is(e)
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+}

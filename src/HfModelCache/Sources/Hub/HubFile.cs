@@ -1,0 +1,195 @@
+using System.Net;
+using System.Runtime.ExceptionServices;
+using HfModelCache.Failures;
+using HfModelCache.Integrity;
+using HfModelCache.Repos;
+using HfModelCache.Sources.Hub.Http;
+using HfModelCache.Sources.Hub.Wire;
+
+namespace HfModelCache.Sources.Hub;
+
+/// <summary>One file's content, read in ranges from wherever the Hub says that it lies.</summary>
+/// <remarks>
+/// The Hub is asked once; all ranges use the address that it gave, until that runs out or is refused. The first range
+/// asks while the others wait.
+/// </remarks>
+public sealed class HubFile : IDisposable
+{
+    private readonly HubOptions _options;
+    private readonly HubTransport _transport;
+    private readonly TimeProvider _time;
+    private readonly Uri _resolve;
+    private readonly SemaphoreSlim _asking = new(1, 1);
+    private volatile FileLocation? _location;
+    private volatile OperatorException? _refusal;
+    private volatile bool _isUnproven;
+    private volatile bool _isWholeOnly;
+    private volatile bool _isRangeless;
+
+    internal HubFile(
+        HubOptions options,
+        HubTransport transport,
+        TimeProvider time,
+        Uri resolve,
+        RepoFile file)
+    {
+        _options = options;
+        _transport = transport;
+        _time = time;
+        _resolve = resolve;
+        File = file;
+    }
+
+    /// <summary>What the tree says of the file.</summary>
+    public RepoFile File { get; }
+
+    /// <summary>Asks for one range; a file of no bytes has none.</summary>
+    /// <param name="range">The range.</param>
+    /// <param name="connection">What to ask the content's servers on.</param>
+    /// <param name="cancellationToken">Ends the wait for the answer.</param>
+    /// <exception cref="TransientException">The server failed, or did not answer with exactly that range.</exception>
+    /// <exception cref="RangesIgnoredException">The server can only send the whole file.</exception>
+    /// <exception cref="OperatorException">The Hub refuses.</exception>
+    public async Task<RangeBody> OpenAsync(
+        ByteRange range,
+        ContentConnection connection,
+        CancellationToken cancellationToken)
+    {
+        if (Location is { } known)
+            return await OpenAtAsync(known.Uri, range, connection, cancellationToken).ConfigureAwait(false);
+
+        FileLocation answered;
+        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // Somebody else may have asked meanwhile, and what the Hub refuses once it refuses to all.
+            if (_refusal is { } refusal)
+                ExceptionDispatchInfo.Throw(refusal);
+            if (Location is not { } other)
+                return await OpenAtAsync(_resolve, range, connection, cancellationToken).ConfigureAwait(false);
+            answered = other;
+        }
+        catch (OperatorException e)
+        {
+            _refusal = e;
+            throw;
+        }
+        finally
+        {
+            _asking.Release();
+        }
+
+        return await OpenAtAsync(answered.Uri, range, connection, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Notes that what was read was not the file: the next range asks the Hub again, and may meet another server.</summary>
+    /// <remarks>If the ranges were accepted only because their length was right, the file is from now on read as one body.</remarks>
+    public void Distrust()
+    {
+        _location = null;
+        _isWholeOnly |= _isUnproven;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _asking.Dispose();
+
+    private FileLocation? Location => _location is { } known && known.IsGoodAt(_time.GetUtcNow()) ? known : null;
+
+    private async Task<RangeBody> OpenAtAsync(
+        Uri uri,
+        ByteRange range,
+        ContentConnection connection,
+        CancellationToken cancellationToken)
+    {
+        var isPiece = range.Length < File.Size;
+        if (isPiece && _isWholeOnly)
+            throw new RangesIgnoredException(File.Path);
+        var response = await _transport.GetAsync(uri, _isRangeless ? null : range, connection, cancellationToken).ConfigureAwait(false);
+        var isFresh = uri == _resolve;
+        try
+        {
+            await ThrowIfRefusedAsync(response, isFresh, cancellationToken).ConfigureAwait(false);
+            ThrowIfContradicted(response);
+            var reply = RangeReply.To(range, response.Message, File);
+            _isUnproven |= reply.IsUnproven;
+            switch (reply.Kind)
+            {
+                case RangeReplyKind.Wrong:
+                    throw Wrong(response.Uri, isFresh, reply.Problem!, reply.Fault);
+                case RangeReplyKind.WholeFile when isPiece:
+                    throw new RangesIgnoredException(File.Path);
+                case RangeReplyKind.CodedPiece:
+                    (_isWholeOnly, _isRangeless) = (true, true);
+                    throw isPiece
+                        ? new RangesIgnoredException(File.Path)
+                        : Wrong(response.Uri, isFresh, "compressed and in pieces", "compressed");
+            }
+
+            if (response.Message.StatusCode == HttpStatusCode.PartialContent)
+                _location = FileLocation.Of(response.Uri, response.Message.Headers.Date, _time.GetUtcNow());
+            return new RangeBody(
+                response,
+                await OpenBodyAsync(response.Message, reply, cancellationToken).ConfigureAwait(false),
+                File.Path,
+                range.Length,
+                mustEnd: reply.IsCoded || response.Message.Content.Headers.ContentLength is null);
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private static Task<Stream> OpenBodyAsync(HttpResponseMessage answer, RangeReply reply, CancellationToken cancellationToken) =>
+        reply.IsCoded ? ContentCoding.OpenAsync(answer, cancellationToken) : answer.Content.ReadAsStreamAsync(cancellationToken);
+
+    // A refusal by the server of a signed URL is no access decision: the URL may have run out, or the edge be ill.
+    private async Task ThrowIfRefusedAsync(HubResponse response, bool isFresh, CancellationToken cancellationToken)
+    {
+        var answer = response.Message;
+        if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent)
+            return;
+        Forget(response.Uri);
+        if (response.IsHub || (isFresh && response.SpeaksForHub))
+            throw await HubFailures.FromAsync(response, $"Fetching {File.Path}", _options, _time, cancellationToken).ConfigureAwait(false);
+
+        var status = (int)answer.StatusCode;
+        var message = $"Fetching {File.Path}: {response.Uri.Host} answered {status}.";
+        var wait = RateLimit.WaitAskedBy(answer, _time.GetUtcNow());
+        throw status switch
+        {
+            429 or 503 => new OverloadedException(FailureReason.DownloadFailed, message, wait),
+            not 408 and < 500 when isFresh => new WrongAnswerException(FailureReason.DownloadFailed, message, $"status {status}"),
+            _ => new TransientException(FailureReason.DownloadFailed, message, wait),
+        };
+    }
+
+    // Which commit a mirror says that a file is of may be true or not; its hash decides. Two hashes can't both be right.
+    private void ThrowIfContradicted(HubResponse response)
+    {
+        if (response.HubHeader("X-Linked-Etag") is { } etag
+            && ContentDigest.IsHex(etag, File.Digest.Hex.Length)
+            && !etag.Equals(File.Digest.Hex, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new BrokenPromiseException(
+                FailureReason.ContentMismatch, $"What the Hub serves as {File.Path} has the hash {etag}, not {File.Digest}.");
+        }
+    }
+
+    // Many ranges may meet one address that has run out; the first to ask has a new one by the time the last is refused.
+    private void Forget(Uri address)
+    {
+        if (_location is { } known && known.Uri == address)
+            _location = null;
+    }
+
+    private TransientException Wrong(Uri address, bool isFresh, string how, string answer)
+    {
+        Forget(address);
+        var message = $"{address.Host} sends {File.Path} {how}.";
+        return isFresh
+            ? new WrongAnswerException(FailureReason.ContentMismatch, message, answer)
+            : new TransientException(FailureReason.DownloadFailed, message);
+    }
+}

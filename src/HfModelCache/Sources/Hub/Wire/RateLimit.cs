@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace HfModelCache.Sources.Hub.Wire;
+
+/// <summary>How long a server asks to be left alone.</summary>
+internal static partial class RateLimit
+{
+    /// <summary>Reads <c>RateLimit</c> (the policies of which nothing is left, <c>r=0</c>), then <c>Retry-After</c> in both its forms.</summary>
+    /// <remarks>Several policies may hold at once, and the last to open counts. A date is compared with the answer's own <c>Date</c>.</remarks>
+    /// <returns>The wait, or null where the answer asks for none that can be understood.</returns>
+    public static TimeSpan? WaitAskedBy(HttpResponseMessage answer, DateTimeOffset now)
+    {
+        if ((int)answer.StatusCode == 429
+            && answer.Headers.NonValidated.TryGetValues("RateLimit", out var values)
+            && UsedUp(values.ToString()) is { } seconds)
+        {
+            // A window ends within its last second, so one more makes sure.
+            return TimeSpan.FromSeconds(seconds + 1);
+        }
+
+        var there = answer.Headers.Date ?? now;
+        return answer.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } when date > there => date - there,
+            _ => null,
+        };
+    }
+
+    private static int? UsedUp(string policies) => Policy().Matches(policies)
+        .Select(policy => policy.Groups["parameters"].Value)
+        .Where(parameters => Parameter(parameters, "r") == 0)
+        .Max(parameters => Parameter(parameters, "t"));
+
+    private static int? Parameter(string parameters, string name) => NumberOf().Matches(parameters)
+        .Where(parameter => parameter.Groups["name"].Value == name)
+        .Select(parameter => (int?)int.Parse(parameter.Groups["value"].ValueSpan, CultureInfo.InvariantCulture))
+        .FirstOrDefault();
+
+    [GeneratedRegex(""" "[^"]*"(?<parameters>[^",]*) """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Policy();
+
+    [GeneratedRegex(@"(?<=;\s*)(?<name>[a-z]+)\s*=\s*(?<value>[0-9]{1,9})(?![0-9])")]
+    private static partial Regex NumberOf();
+}

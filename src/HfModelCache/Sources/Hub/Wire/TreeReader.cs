@@ -1,0 +1,74 @@
+using HfModelCache.Failures;
+using HfModelCache.Repos;
+
+namespace HfModelCache.Sources.Hub.Wire;
+
+/// <summary>Puts a tree's pages together, and refuses a tree without end, or with a part missing.</summary>
+/// <param name="repo">Whose tree it is.</param>
+/// <param name="mostEntries">The most entries to take.</param>
+internal sealed class TreeReader(RepoId repo, int mostEntries)
+{
+    // A recursive listing may name many folders before their first file, but no page of a thousand entries is empty.
+    private const int MostPagesWithoutFiles = 100;
+
+    // Every page size that the Hub has had is a multiple of this; a last page of any other length was not cut.
+    private const int PageUnit = 50;
+
+    private readonly Dictionary<string, RepoFile> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, UnusableFile> _unusable = new(StringComparer.Ordinal);
+    private int _entries;
+    private int _entriesOfLastPage;
+    private int _pagesWithoutFiles;
+
+    /// <summary>Whether the last page is as long as pages are that have another one behind them.</summary>
+    public bool MayLackPages => _entriesOfLastPage > 0 && _entriesOfLastPage % PageUnit == 0;
+
+    /// <summary>Reads one page; it counts only once it is added.</summary>
+    public async Task<TreePage> ReadPageAsync(MetadataBody body)
+    {
+        var page = new TreePage(repo, mostEntries - _entries);
+        await JsonTokens.ReadAsync(body, page.Take).ConfigureAwait(false);
+        return page;
+    }
+
+    /// <summary>Adds a page that has been read to its end.</summary>
+    /// <exception cref="OperatorException">It is one page too many without a file.</exception>
+    public void Add(TreePage page)
+    {
+        _entries += page.Entries;
+        _entriesOfLastPage = page.Entries;
+        _pagesWithoutFiles = page.Files.Count + page.Unusable.Count > 0 ? 0 : _pagesWithoutFiles + 1;
+        if (_pagesWithoutFiles > MostPagesWithoutFiles)
+        {
+            throw new OperatorException(
+                FailureReason.UnsafeTree, $"The tree of {repo} never ends: {MostPagesWithoutFiles} pages in a row hold no file.");
+        }
+
+        foreach (var file in page.Unusable)
+            _unusable[file.Path] = file;
+        foreach (var file in page.Files)
+        {
+            if (!_files.TryAdd(file.Path, file))
+                _unusable[file.Path] = new UnusableFile(file.Path, "is listed twice");
+        }
+    }
+
+    /// <summary>The whole tree, compared with the file names that the Hub gives for the same commit.</summary>
+    /// <remarks>Names that are missing there prove nothing: mirrors leave them out, and long lists are cut.</remarks>
+    /// <exception cref="OperatorException">A named file is not in the tree.</exception>
+    public RepoTree Finish(IReadOnlyList<string> names)
+    {
+        var missing = names
+            .Where(name => !_files.ContainsKey(name) && !_unusable.ContainsKey(name))
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        if (missing.Count > 0)
+        {
+            throw new OperatorException(
+                FailureReason.TreeIncomplete,
+                $"The tree of {repo} is incomplete: the Hub names {missing.Count} more files, one of them \"{TreePage.Printable(missing[0])}\".");
+        }
+
+        return new RepoTree([.. _files.Values.Where(file => !_unusable.ContainsKey(file.Path))], [.. _unusable.Values]);
+    }
+}

@@ -1,0 +1,85 @@
+namespace HfModelCache.Stores.Decorators;
+
+/// <summary>Passes every call on to another store; what derives from it changes some.</summary>
+/// <param name="inner">The other store.</param>
+public abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
+{
+    /// <summary>The other store.</summary>
+    protected IObjectStore Inner => inner;
+
+    /// <inheritdoc/>
+    public StoreLimits Limits => inner.Limits;
+
+    /// <inheritdoc/>
+    public string Describe(string key) => inner.Describe(key);
+
+    /// <inheritdoc/>
+    public virtual Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
+        inner.ListPageAsync(prefix, cursor, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) =>
+        inner.FindAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<Stream?> OpenReadAsync(string key, long offset, CancellationToken cancellationToken) =>
+        inner.OpenReadAsync(key, offset, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken) =>
+        inner.ReadDocumentAsync(key, maxBytes, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken) =>
+        inner.PutAsync(key, payload, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken) =>
+        inner.TryCreateAsync(key, payload, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task CheckKeysAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+        inner.CheckKeysAsync(keys, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<MultipartUpload> StartUploadAsync(
+        string key, long partSize, CancellationToken cancellationToken) =>
+        inner.StartUploadAsync(key, partSize, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<UploadedPart> UploadPartAsync(
+        MultipartUpload upload,
+        int number,
+        Payload payload,
+        CancellationToken cancellationToken) =>
+        inner.UploadPartAsync(upload, number, payload, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<Page<UploadedPart>> ListPartsPageAsync(MultipartUpload upload, string? cursor, CancellationToken cancellationToken) =>
+        inner.ListPartsPageAsync(upload, cursor, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<CompletedUpload> CompleteUploadAsync(
+        MultipartUpload upload,
+        IReadOnlyList<UploadedPart> parts,
+        CancellationToken cancellationToken) =>
+        inner.CompleteUploadAsync(upload, parts, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task AbortUploadAsync(MultipartUpload upload, CancellationToken cancellationToken) =>
+        inner.AbortUploadAsync(upload, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<Page<MultipartUpload>> ListUploadsPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
+        inner.ListUploadsPageAsync(prefix, cursor, cancellationToken);
+
+    /// <summary>A call without a result as one that has one.</summary>
+    private protected static async Task<bool> Done(Task call)
+    {
+        await call.ConfigureAwait(false);
+        return true;
+    }
+}

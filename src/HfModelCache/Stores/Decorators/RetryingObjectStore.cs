@@ -1,0 +1,72 @@
+using HfModelCache.Resilience;
+
+namespace HfModelCache.Stores.Decorators;
+
+/// <summary>Repeats every call that fails for a reason that passes, within a budget of its own.</summary>
+/// <param name="inner">The store.</param>
+/// <param name="retry">How often, and with which waits.</param>
+public sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : DelegatingObjectStore(inner)
+{
+    /// <inheritdoc/>
+    public override Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => Inner.ListPageAsync(prefix, cursor, ct), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => Inner.FindAsync(key, ct), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<Stream?> OpenReadAsync(string key, long offset, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => Inner.OpenReadAsync(key, offset, ct), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => Inner.ReadDocumentAsync(key, maxBytes, ct), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => Inner.PutAsync(key, payload, ct), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => Inner.TryCreateAsync(key, payload, ct), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task DeleteAsync(string key, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => Done(Inner.DeleteAsync(key, ct)), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task CheckKeysAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => Done(Inner.CheckKeysAsync(keys, ct)), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => Inner.StartUploadAsync(key, partSize, ct), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<UploadedPart> UploadPartAsync(
+        MultipartUpload upload,
+        int number,
+        Payload payload,
+        CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => Inner.UploadPartAsync(upload, number, payload, ct), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<Page<UploadedPart>> ListPartsPageAsync(MultipartUpload upload, string? cursor, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => Inner.ListPartsPageAsync(upload, cursor, ct), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<CompletedUpload> CompleteUploadAsync(
+        MultipartUpload upload,
+        IReadOnlyList<UploadedPart> parts,
+        CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => Inner.CompleteUploadAsync(upload, parts, ct), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task AbortUploadAsync(MultipartUpload upload, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => Done(Inner.AbortUploadAsync(upload, ct)), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<Page<MultipartUpload>> ListUploadsPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => Inner.ListUploadsPageAsync(prefix, cursor, ct), cancellationToken);
+}

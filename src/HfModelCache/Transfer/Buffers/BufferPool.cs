@@ -1,0 +1,109 @@
+using HfModelCache.Failures;
+
+namespace HfModelCache.Transfer.Buffers;
+
+/// <summary>All the memory that bytes under way may take, lent in whole parts to whoever asked first.</summary>
+/// <remarks>
+/// A part gets all its blocks at once or waits, so that two half-served parts can never wait for each other. Blocks
+/// are made when they are first needed and then kept, outside the heap that the collector moves.
+/// </remarks>
+/// <param name="capacity">The most memory to lend, in bytes; rounded down to whole blocks, but at least one.</param>
+public sealed class BufferPool(long capacity)
+{
+    /// <summary>The size of a block in bytes: large enough for one read, small enough for small files.</summary>
+    public const int BlockSize = 1 << 20;
+
+    private readonly Lock _gate = new();
+    private readonly Stack<byte[]> _idle = new();
+    private readonly Queue<Waiter> _waiting = new();
+    private readonly int _blocks = (int)Math.Clamp(capacity / BlockSize, 1, int.MaxValue);
+    private int _lent;
+
+    /// <summary>Blocks that are lent out now.</summary>
+    public int Lent
+    {
+        get
+        {
+            lock (_gate)
+                return _lent;
+        }
+    }
+
+    /// <summary>Memory for <paramref name="length"/> bytes, as soon as there is enough.</summary>
+    /// <param name="length">The part's length in bytes.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperatorException">The part is larger than the whole pool.</exception>
+    public async Task<PartBuffer> RentAsync(long length, CancellationToken cancellationToken)
+    {
+        var count = (length / BlockSize) + (length % BlockSize > 0 ? 1 : 0);
+        if (count > _blocks)
+        {
+            throw new OperatorException(
+                FailureReason.MemoryTooSmall,
+                $"A part of {length >> 20} MiB does not fit into {_blocks} MiB of buffers.");
+        }
+
+        var waiter = new Waiter((int)count);
+        lock (_gate)
+        {
+            _waiting.Enqueue(waiter);
+            Serve();
+        }
+
+        await using var registration = cancellationToken.Register(() => Cancel(waiter, cancellationToken)).ConfigureAwait(false);
+        return new PartBuffer(this, await waiter.Task.ConfigureAwait(false), length);
+    }
+
+    internal void Return(byte[][] blocks)
+    {
+        lock (_gate)
+        {
+            foreach (var block in blocks)
+                _idle.Push(block);
+            _lent -= blocks.Length;
+            Serve();
+        }
+    }
+
+    // There may be enough for who waits behind one that wanted more.
+    private void Cancel(Waiter waiter, CancellationToken token)
+    {
+        waiter.Cancel(token);
+        lock (_gate)
+            Serve();
+    }
+
+    private void Serve()
+    {
+        while (_waiting.TryPeek(out var first) && (first.Task.IsCompleted || first.Count <= _blocks - _lent))
+        {
+            _waiting.Dequeue();
+            if (first.Task.IsCompleted)
+                continue;
+            var blocks = new byte[first.Count][];
+            for (var i = 0; i < blocks.Length; i++)
+                blocks[i] = _idle.TryPop(out var block) ? block : GC.AllocateUninitializedArray<byte>(BlockSize, pinned: true);
+            if (first.TrySet(blocks))
+            {
+                _lent += blocks.Length;
+                continue;
+            }
+
+            foreach (var block in blocks)
+                _idle.Push(block);
+        }
+    }
+
+    private sealed class Waiter(int count)
+    {
+        private readonly TaskCompletionSource<byte[][]> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Count => count;
+
+        public Task<byte[][]> Task => _source.Task;
+
+        public bool TrySet(byte[][] blocks) => _source.TrySetResult(blocks);
+
+        public void Cancel(CancellationToken token) => _source.TrySetCanceled(token);
+    }
+}

@@ -1,0 +1,90 @@
+using HfModelCache.Concurrency;
+
+namespace HfModelCache.Tests.Concurrency;
+
+public class ConcurrencyControllerTests
+{
+    private readonly ConcurrencyController _control = new(new ConcurrencyOptions());
+
+    [Fact]
+    public void Slow_connections_become_many_within_two_seconds()
+    {
+        Run(ticks: 8, limit => limit * 10);
+
+        Assert.Equal(64, _control.Limit);
+    }
+
+    [Fact]
+    public void A_link_that_is_full_gets_no_more_connections()
+    {
+        var seen = Run(ticks: 400, _ => 1000);
+
+        Assert.True(seen.Max() <= 32, $"It went up to {seen.Max()}.");
+        Assert.InRange(_control.Limit, 2, 16);
+    }
+
+    [Fact]
+    public void A_path_that_gets_slower_with_many_connections_is_left_with_few()
+    {
+        Run(ticks: 2000, limit => limit <= 6 ? limit * 100 : 600 - (limit * 5));
+
+        Assert.InRange(_control.Limit, 4, 10);
+    }
+
+    [Fact]
+    public void Connections_that_pay_later_are_found_by_trying()
+    {
+        Run(ticks: 40, _ => 1000);
+        Run(ticks: 4000, limit => limit * 50);
+
+        Assert.True(_control.Limit > 40, $"It stayed at {_control.Limit}.");
+    }
+
+    [Fact]
+    public void A_refusal_halves_the_number_and_a_burst_of_them_counts_once()
+    {
+        Run(ticks: 8, limit => limit * 10);
+        for (var i = 0; i < 50; i++)
+            _control.Refused();
+        Assert.Equal(32, _control.Limit);
+
+        Run(ticks: 20, limit => limit * 10);
+        _control.Refused();
+        Assert.Equal(16, _control.Limit);
+    }
+
+    [Fact]
+    public void Where_nobody_waits_for_a_connection_the_number_stays()
+    {
+        Run(ticks: 1000, limit => limit * 10, wasFull: false);
+
+        Assert.Equal(16, _control.Limit);
+    }
+
+    [Fact]
+    public void The_bounds_hold_whatever_happens()
+    {
+        var options = new ConcurrencyOptions { Start = 16, Least = 3, Most = 20 };
+        var control = new ConcurrencyController(options);
+        var random = new Random(1);
+        for (var i = 0; i < 20_000; i++)
+        {
+            control.Tick(random.Next(1000), random.Next(3) > 0);
+            if (random.Next(50) == 0)
+                control.Refused();
+            Assert.InRange(control.Limit, 3, 20);
+        }
+    }
+
+    private List<int> Run(int ticks, Func<int, long> throughput, bool wasFull = true)
+    {
+        var seen = new List<int>();
+        for (var i = 0; i < ticks; i++)
+        {
+            _control.Tick(throughput(_control.Limit), wasFull);
+            seen.Add(_control.Limit);
+        }
+
+        return seen;
+    }
+}

@@ -1,0 +1,104 @@
+using HfModelCache.Coordination.Assignments;
+using HfModelCache.Integrity;
+using HfModelCache.Repos;
+using HfModelCache.Stores;
+using HfModelCache.Transfer;
+
+namespace HfModelCache.Tests.Coordination.Assignments;
+
+public class AssignmentBalancerTests
+{
+    private const long MiB = 1L << 20;
+    private const long GiB = 1L << 30;
+
+    [Fact]
+    public void Equal_files_are_shared_out_evenly_and_whole()
+    {
+        var files = Allot(4, [.. Enumerable.Repeat(4 * GiB, 163)]);
+
+        Assert.All(files, file => Assert.NotNull(file.Share));
+        var counts = files.CountBy(file => file.Share!.Value).Select(share => share.Value).Order();
+        Assert.Equal([40, 41, 41, 41], counts);
+    }
+
+    [Fact]
+    public void Large_and_small_files_come_out_within_a_twentieth_of_each_other()
+    {
+        var random = new Random(7);
+        long[] sizes = [.. Enumerable.Range(0, 200).Select(_ => random.NextInt64(1 * MiB, 5 * GiB))];
+
+        var loads = Loads(Allot(8, sizes), 8);
+
+        Assert.True(loads.Max() <= 1.05 * loads.Average(), string.Join(" ", loads));
+    }
+
+    [Fact]
+    public void Many_tiny_files_do_not_all_go_to_those_without_a_large_one()
+    {
+        var files = Allot(4, [100 * MiB, .. Enumerable.Repeat(10L, 5000)]);
+
+        var owner = files.Single(file => file.Size > 10).Share;
+        Assert.InRange(files.Count(file => file.Share == owner), 700, 1300);
+    }
+
+    [Fact]
+    public void One_very_large_file_is_carried_by_all_in_parts()
+    {
+        var files = Allot(4, [8 * GiB, MiB]);
+
+        Assert.Null(files.Single(file => file.Size == 8 * GiB).Share);
+        Assert.NotNull(files.Single(file => file.Size == MiB).Share);
+    }
+
+    [Fact]
+    public void A_file_that_would_leave_nobody_idle_is_carried_whole()
+    {
+        var files = Allot(4, [GiB, GiB, GiB, GiB]);
+
+        Assert.Equal([0, 1, 2, 3], files.Select(file => file.Share!.Value).Order());
+    }
+
+    [Fact]
+    public void A_file_of_fewer_parts_than_shares_is_carried_whole() =>
+        Assert.NotNull(Assert.Single(Allot(4, [20 * MiB])).Share);
+
+    [Fact]
+    public void The_same_files_in_another_order_are_shared_out_alike()
+    {
+        var random = new Random(3);
+        var files = Files([.. Enumerable.Range(0, 100).Select(_ => random.NextInt64(1, GiB))]);
+        var shuffled = files.ToArray();
+        random.Shuffle(shuffled);
+
+        Assert.Equal(AssignmentBalancer.Allot(files, 5, Cut), AssignmentBalancer.Allot(shuffled, 5, Cut));
+    }
+
+    [Theory]
+    [InlineData(1, 4)]
+    [InlineData(7, 3)]
+    [InlineData(1025, 4)]
+    [InlineData(10_000, 1000)]
+    public void Shares_of_parts_follow_each_other_without_gap_or_overlap(int parts, int count)
+    {
+        var shares = Enumerable.Range(0, count).Select(index => PartSlice.Of(parts, index, count)).ToList();
+
+        Assert.Equal(Enumerable.Range(1, parts), shares.SelectMany(share => Enumerable.Range(share.First, share.Count)));
+        Assert.InRange(shares.Max(share => share.Count) - shares.Min(share => share.Count), 0, 1);
+    }
+
+    private static PartPlan Cut(RepoFile file) => PartPlan.For(file.Size, 8 * MiB, new StoreLimits());
+
+    private static IReadOnlyList<AssignedFile> Allot(int count, long[] sizes) => AssignmentBalancer.Allot(Files(sizes), count, Cut);
+
+    private static List<RepoFile> Files(long[] sizes) =>
+        [.. sizes.Select((size, i) => new RepoFile($"{i:D5}", size, ContentDigest.Sha256(new string('a', 64))))];
+
+    private static List<long> Loads(IReadOnlyList<AssignedFile> files, int count) =>
+    [
+        .. Enumerable.Range(0, count).Select(index => files.Sum(file => file.Share switch
+        {
+            null => file.Size / count,
+            var owner => owner == index ? file.Size : 0,
+        })),
+    ];
+}

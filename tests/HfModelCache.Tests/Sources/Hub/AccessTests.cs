@@ -1,0 +1,122 @@
+using HfModelCache.Failures;
+using HfModelCache.TestHub.Access;
+using HfModelCache.TestHub.Answers;
+using HfModelCache.TestHub.Faults;
+using HfModelCache.TestHub.Origins;
+using HfModelCache.Tests.Runs;
+
+namespace HfModelCache.Tests.Sources.Hub;
+
+public sealed class AccessTests
+{
+    private const string Good = "hf_good";
+
+    [Theory]
+    [InlineData(RepoAccess.Private, null, FailureReason.RepoNotFound)]
+    [InlineData(RepoAccess.Private, "hf_other", FailureReason.RepoNotFound)]
+    [InlineData(RepoAccess.Private, "hf_unknown", FailureReason.HubTokenRejected)]
+    [InlineData(RepoAccess.Private, "no token at all", FailureReason.HubTokenRejected)]
+    [InlineData(RepoAccess.Gated, null, FailureReason.RepoGated)]
+    [InlineData(RepoAccess.Gated, "hf_other", FailureReason.RepoGated)]
+    [InlineData(RepoAccess.GatedFully, null, FailureReason.RepoGated)]
+    [InlineData(RepoAccess.GatedFully, "hf_other", FailureReason.RepoGated)]
+    [InlineData(RepoAccess.Disabled, Good, FailureReason.RepoDisabled)]
+    public async Task A_refusal_says_who_must_act_and_is_not_repeated(RepoAccess access, string? token, FailureReason reason)
+    {
+        await using var scenario = await StartAsync(access);
+        scenario.HubOptions = scenario.HubOptions with { Token = token };
+
+        var failure = await scenario.FailAsync<OperatorException>();
+
+        Assert.Equal(reason, failure.Reason);
+        Assert.All(
+            scenario.Hub.Requests.All.Where(r => r.Status >= 400).GroupBy(r => r.Target),
+            refused => Assert.Single(refused));
+        Assert.False(scenario.IsPublished);
+    }
+
+    [Theory]
+    [InlineData(RepoAccess.Private)]
+    [InlineData(RepoAccess.Gated)]
+    [InlineData(RepoAccess.GatedFully)]
+    public async Task A_token_with_access_opens_the_repo_and_never_reaches_the_CDN(RepoAccess access)
+    {
+        await using var scenario = await StartAsync(access);
+        scenario.HubOptions = scenario.HubOptions with { Token = Good };
+
+        await scenario.EnsureAsync();
+
+        await scenario.AssertWholeAsync(leftOut: "pytorch_model.bin");
+        Assert.All(scenario.Hub.Requests.All, r => Assert.Equal(r.Origin == Origin.Hub, r.HadAuthorization));
+    }
+
+    [Fact]
+    public async Task A_token_revoked_in_mid_run_ends_it_with_the_cause()
+    {
+        await using var scenario = await StartAsync(RepoAccess.Private);
+        scenario.Hub.Tokens.Add(new TestToken("hf_brief") { RevokedAfter = 4 });
+        scenario.HubOptions = scenario.HubOptions with { Token = "hf_brief" };
+
+        Assert.Equal(FailureReason.HubTokenRejected, (await scenario.FailAsync<OperatorException>()).Reason);
+    }
+
+    [Theory]
+    [InlineData("v9")]
+    [InlineData("refs/pr/99")]
+    [InlineData("0123456789012345678901234567890123456789")]
+    public async Task A_revision_that_does_not_exist_is_named(string revision)
+    {
+        await using var scenario = await CacheScenario.StartSampleAsync();
+        scenario.Request = scenario.Request with { Revision = revision };
+
+        var failure = await scenario.FailAsync<OperatorException>();
+
+        Assert.Equal(FailureReason.RevisionNotFound, failure.Reason);
+        Assert.Contains(revision, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_repo_that_does_not_exist_is_named()
+    {
+        await using var scenario = await CacheScenario.StartSampleAsync();
+        scenario.Request = scenario.Request with { Repo = CacheScenario.Id("acme/nothing") };
+
+        var failure = await scenario.FailAsync<OperatorException>();
+
+        Assert.Equal(FailureReason.RepoNotFound, failure.Reason);
+        Assert.Contains("acme/nothing", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(403, FailureReason.RepoForbidden)]
+    [InlineData(404, FailureReason.RepoNotFound)]
+    [InlineData(400, FailureReason.HubUnavailable)]
+    public async Task A_bare_status_is_understood_as_well(int status, FailureReason reason)
+    {
+        await using var scenario = await CacheScenario.StartSampleAsync();
+        scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Do = FaultAction.Error(HubError.Bare(status)) });
+
+        Assert.Equal(reason, (await scenario.FailAsync<OperatorException>()).Reason);
+    }
+
+    [Fact]
+    public async Task A_file_that_disappears_is_named()
+    {
+        await using var scenario = await CacheScenario.StartSampleAsync();
+        scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Path = "config.json", Do = FaultAction.Error(HubError.EntryNotFound) });
+
+        var failure = await scenario.FailAsync<OperatorException>();
+
+        Assert.Equal(FailureReason.FileNotFound, failure.Reason);
+        Assert.Contains("config.json", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<CacheScenario> StartAsync(RepoAccess access)
+    {
+        var scenario = await CacheScenario.StartSampleAsync();
+        scenario.Repo.Access = access;
+        scenario.Hub.Tokens.Add(Good);
+        scenario.Hub.Tokens.Add(new TestToken("hf_other") { OnlyRepos = ["acme/else"] });
+        return scenario;
+    }
+}

@@ -1,0 +1,148 @@
+using HfModelCache.Failures;
+using HfModelCache.Transfer.Buffers;
+
+namespace HfModelCache.Tests.Transfer.Buffers;
+
+public sealed class BufferPoolTests
+{
+    private const int Block = BufferPool.BlockSize;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_is_lent_never_exceeds_the_capacity()
+    {
+        var pool = new BufferPool(3 * Block);
+        using var two = await pool.RentAsync((2 * Block) - 1, Cancel);
+        var waiting = pool.RentAsync(2 * Block, Cancel);
+
+        Assert.False(waiting.IsCompleted);
+        Assert.Equal(2, pool.Lent);
+        two.Dispose();
+
+        using var next = await waiting;
+        Assert.Equal(2, pool.Lent);
+    }
+
+    [Fact]
+    public async Task Who_asked_first_is_served_first_even_if_a_smaller_wish_could_be_met()
+    {
+        var pool = new BufferPool(2 * Block);
+        var first = await pool.RentAsync(1, Cancel);
+        var large = pool.RentAsync(2 * Block, Cancel);
+        var small = pool.RentAsync(1, Cancel);
+
+        Assert.False(small.IsCompleted);
+        first.Dispose();
+        (await large).Dispose();
+        (await small).Dispose();
+    }
+
+    [Fact]
+    public async Task Who_stops_waiting_holds_nobody_up()
+    {
+        var pool = new BufferPool(2 * Block);
+        using var one = await pool.RentAsync(1, Cancel);
+        using var stop = new CancellationTokenSource();
+        var large = pool.RentAsync(2 * Block, stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => large);
+
+        using var small = await pool.RentAsync(1, Cancel);
+        Assert.Equal(2, pool.Lent);
+    }
+
+    [Fact]
+    public async Task Who_stops_waiting_lets_the_next_in_line_have_what_there_is()
+    {
+        var pool = new BufferPool(2 * Block);
+        using var one = await pool.RentAsync(1, Cancel);
+        using var stop = new CancellationTokenSource();
+        var large = pool.RentAsync(2 * Block, stop.Token);
+        var small = pool.RentAsync(1, Cancel);
+        await stop.CancelAsync();
+
+        (await small.WaitAsync(TimeSpan.FromSeconds(10), Cancel)).Dispose();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => large);
+    }
+
+    [Fact]
+    public void A_part_may_be_larger_than_an_int_counts()
+    {
+        const long Length = (3L << 30) + 5;
+        var pool = new BufferPool(Block);
+        var blocks = Enumerable.Repeat(new byte[Block], 3073).ToArray();
+        var part = new PartBuffer(pool, blocks, Length);
+
+        Assert.Equal((Length, Length), (part.Length, part.Content.Length));
+        Assert.Equal((5, 0), (part.Free(Length - 5).Length, part.Free(Length).Length));
+    }
+
+    [Theory]
+    [InlineData(1L << 51)]
+    [InlineData(long.MaxValue)]
+    public async Task A_part_larger_than_any_memory_is_refused(long length)
+    {
+        var failure = await Assert.ThrowsAsync<OperatorException>(() => new BufferPool(Block).RentAsync(length, Cancel));
+        Assert.Equal(FailureReason.MemoryTooSmall, failure.Reason);
+    }
+
+    [Fact]
+    public async Task A_part_larger_than_the_pool_is_refused_at_once()
+    {
+        var failure = await Assert.ThrowsAsync<OperatorException>(() => new BufferPool(Block).RentAsync(Block + 1, Cancel));
+        Assert.Equal(FailureReason.MemoryTooSmall, failure.Reason);
+    }
+
+    [Fact]
+    public async Task Giving_back_twice_counts_once()
+    {
+        var pool = new BufferPool(2 * Block);
+        var part = await pool.RentAsync(1, Cancel);
+        part.Dispose();
+        part.Dispose();
+
+        Assert.Equal(0, pool.Lent);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(Block)]
+    [InlineData(Block + 1)]
+    [InlineData((2 * Block) + 12345)]
+    public async Task What_is_filled_in_piece_by_piece_is_read_as_one_sequence(int length)
+    {
+        var expected = new byte[length];
+        new Random(1).NextBytes(expected);
+        using var part = await new BufferPool(4 * Block).RentAsync(length, Cancel);
+        for (var position = 0; position < length;)
+        {
+            var free = part.Free(position).Span;
+            var count = Math.Min(70_001, free.Length);
+            expected.AsSpan(position, count).CopyTo(free);
+            position += count;
+        }
+
+        Assert.Equal(length, part.Length);
+        Assert.Equal(expected, System.Buffers.BuffersExtensions.ToArray(part.Content));
+    }
+
+    [Fact]
+    public async Task Many_tasks_share_it_without_losing_a_block()
+    {
+        var pool = new BufferPool(8 * Block);
+        var random = new Random(7);
+        var lengths = Enumerable.Range(0, 500).Select(_ => (long)random.Next(0, 8 * Block)).ToList();
+
+        await Parallel.ForEachAsync(lengths, Cancel, async (length, ct) =>
+        {
+            using var part = await pool.RentAsync(length, ct);
+            Assert.InRange(pool.Lent, 0, 8);
+            await Task.Yield();
+        });
+
+        Assert.Equal(0, pool.Lent);
+    }
+}
