@@ -29,13 +29,46 @@ public abstract class ObjectStoreConformance
         Assert.Equal(content, await ReadAsync(store, "a/b.bin"));
     }
 
-    [Fact]
-    public async Task An_object_is_read_from_an_offset()
+    [Theory]
+    [InlineData(0, null, "0123456789")]
+    [InlineData(6, null, "6789")]
+    [InlineData(0, 4L, "0123")]
+    [InlineData(3, 4L, "3456")]
+    [InlineData(9, 1L, "9")]
+    [InlineData(6, 100L, "6789")]
+    [InlineData(10, null, "")]
+    [InlineData(100, 5L, "")]
+    public virtual async Task A_range_of_an_object_is_read(long offset, long? length, string expected)
     {
         var store = await CreateAsync();
         await store.PutAsync("a", new(Encoding.UTF8.GetBytes("0123456789")), Cancel);
 
-        Assert.Equal("6789", Encoding.UTF8.GetString(await ReadAsync(store, "a", offset: 6)));
+        Assert.Equal(expected, Encoding.UTF8.GetString(await ReadAsync(store, "a", new ReadRange(offset, length))));
+    }
+
+    [Fact]
+    public async Task An_opened_object_states_its_version_and_whole_size()
+    {
+        var store = await CreateAsync();
+        var etag = await store.PutAsync("a", new(Bytes(10, seed: 27)), Cancel);
+
+        await using var body = await store.OpenReadAsync("a", new ReadRange(3, 4), Cancel);
+
+        Assert.Equal((etag, 10L), (body!.ETag, body.Size));
+    }
+
+    [Fact]
+    public virtual async Task Only_the_version_that_is_asked_for_is_read()
+    {
+        var store = await CreateAsync();
+        var before = await store.PutAsync("a", new(Bytes(10, seed: 28)), Cancel);
+        Assert.Equal(Bytes(10, seed: 28)[3..7], await ReadAsync(store, "a", new ReadRange(3, 4, before)));
+
+        var after = await store.PutAsync("a", new(Bytes(11, seed: 29)), Cancel);
+
+        var failure = await Assert.ThrowsAsync<ObjectChangedException>(() => store.OpenReadAsync("a", new ReadRange(3, 4, before), Cancel));
+        Assert.Contains("a", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(Bytes(11, seed: 29)[3..], await ReadAsync(store, "a", new ReadRange(3, ETag: after)));
     }
 
     [Fact]
@@ -44,7 +77,7 @@ public abstract class ObjectStoreConformance
         var store = await CreateAsync();
 
         Assert.Null(await store.FindAsync("nothing/here", Cancel));
-        Assert.Null(await store.OpenReadAsync("nothing/here", 0, Cancel));
+        Assert.Null(await store.OpenReadAsync("nothing/here", ReadRange.All, Cancel));
     }
 
     [Fact]
@@ -332,16 +365,16 @@ public abstract class ObjectStoreConformance
     protected static async Task RefusedAsync(Func<Task> request) =>
         Assert.Equal(FailureReason.StoreRejected, (await Assert.ThrowsAsync<OperatorException>(request)).Reason);
 
-    private static async Task<byte[]> ReadAsync(IObjectStore store, string key, long offset = 0)
+    private static async Task<byte[]> ReadAsync(IObjectReader store, string key, ReadRange range = default)
     {
-        await using var body = await store.OpenReadAsync(key, offset, Cancel);
+        await using var body = await store.OpenReadAsync(key, range, Cancel);
         Assert.NotNull(body);
         using var content = new MemoryStream();
-        await body.CopyToAsync(content, Cancel);
+        await body.Content.CopyToAsync(content, Cancel);
         return content.ToArray();
     }
 
-    private static async Task<IReadOnlyList<string>> KeysAsync(IObjectStore store, string prefix) =>
+    private static async Task<IReadOnlyList<string>> KeysAsync(IObjectReader store, string prefix) =>
         [.. (await store.ListAsync(prefix, Cancel)).Select(o => o.Key).Order(StringComparer.Ordinal)];
 
     private sealed class Chunk : ReadOnlySequenceSegment<byte>

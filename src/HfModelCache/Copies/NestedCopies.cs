@@ -11,7 +11,7 @@ namespace HfModelCache.Copies;
 /// </remarks>
 /// <param name="store">The store.</param>
 /// <param name="location">Where this copy lies.</param>
-internal sealed class NestedCopies(IObjectStore store, CopyLocation location)
+internal sealed class NestedCopies(IObjectReader store, CopyLocation location)
 {
     private const string Own = "/" + RepoPath.ReservedFolder + "/";
 

@@ -36,7 +36,7 @@ internal sealed record StoredCopy(
 
     /// <summary>Reads it: two requests at once, and further ones where a journal was left, or where a listing contradicts a record.</summary>
     public static async Task<StoredCopy> ReadAsync(
-        IObjectStore store,
+        IObjectReader store,
         CopyDocuments documents,
         CopyLocation location,
         CancellationToken cancellationToken)
@@ -61,7 +61,7 @@ internal sealed record StoredCopy(
 
     // A listing may lag behind, and some gateways list other ETags than the objects have. The object itself decides.
     private async Task<StoredCopy> CorrectListingAsync(
-        IObjectStore store,
+        IObjectReader store,
         CopyLocation location,
         Dictionary<string, StoredObject> objects,
         CancellationToken cancellationToken)

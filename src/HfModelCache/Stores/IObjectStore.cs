@@ -2,40 +2,12 @@ using HfModelCache.Failures;
 
 namespace HfModelCache.Stores;
 
-/// <summary>Where a model goes: named objects, and uploads in parts that become an object all at once.</summary>
-/// <remarks>
-/// Every implementation passes one conformance suite. What holds for all:
-/// an object appears whole or not at all, and replaces an older one in a single step;
-/// a failure is a <see cref="ModelCacheException"/>, transient where the same call may succeed later;
-/// every call ends within limits of its own, or when it is cancelled.
-/// </remarks>
-public interface IObjectStore
+/// <summary>Stores a model's files: named objects, and multipart uploads that become an object in one step.</summary>
+/// <remarks>An object appears whole or not at all, and replaces an older one in a single step.</remarks>
+public interface IObjectStore : IObjectReader
 {
-    /// <summary>What this store can take.</summary>
+    /// <summary>The store's limits and needs.</summary>
     StoreLimits Limits { get; }
-
-    /// <summary>An object's full name, for people: <c>s3://bucket/key</c>, <c>file:///folder/key</c>.</summary>
-    string Describe(string key);
-
-    /// <summary>One page of the objects whose key begins with <paramref name="prefix"/>, in no particular order.</summary>
-    /// <param name="prefix">What the keys begin with.</param>
-    /// <param name="cursor">The page; null for the first.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <remarks><see cref="ObjectStoreListing.ListAsync"/> reads all pages.</remarks>
-    Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken);
-
-    /// <summary>One object's size and ETag, or null where there is none.</summary>
-    Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken);
-
-    /// <summary>An object's bytes from <paramref name="offset"/> to its end, or null where there is none.</summary>
-    Task<Stream?> OpenReadAsync(string key, long offset, CancellationToken cancellationToken);
-
-    /// <summary>A small object, whole, or null where there is none. Its time is bounded too: a body that stalls is a failure.</summary>
-    /// <param name="key">The object.</param>
-    /// <param name="maxBytes">The most bytes that it may have.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="OperatorException">The object is larger.</exception>
-    Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken);
 
     /// <summary>Stores a whole object, at most <see cref="StoreLimits.MaxPutSize"/> bytes.</summary>
     /// <returns>The object's ETag; empty where the answer states none that can be relied on, so that only reading the object back shows what is there.</returns>

@@ -9,7 +9,7 @@ internal static class ObjectLookup
 
     /// <summary>The objects under these keys; null for each that is not there.</summary>
     public static async Task<IReadOnlyDictionary<string, StoredObject?>> FindAllAsync(
-        this IObjectStore store, IEnumerable<string> keys, CancellationToken cancellationToken)
+        this IObjectReader store, IEnumerable<string> keys, CancellationToken cancellationToken)
     {
         var found = new ConcurrentDictionary<string, StoredObject?>(StringComparer.Ordinal);
         var limits = new ParallelOptions { MaxDegreeOfParallelism = RequestsAtOnce, CancellationToken = cancellationToken };

@@ -17,7 +17,7 @@ public static class ObjectStoreListing
     /// <summary>Every object whose key begins with <paramref name="prefix"/>, each key once, in no particular order.</summary>
     /// <exception cref="OperatorException">The listing does not end.</exception>
     public static Task<IReadOnlyList<StoredObject>> ListAsync(
-        this IObjectStore store, string prefix, CancellationToken cancellationToken) =>
+        this IObjectReader store, string prefix, CancellationToken cancellationToken) =>
         ReadAllAsync(
             $"Listing {store.Describe(prefix)}",
             cursor => store.ListPageAsync(prefix, cursor, cancellationToken),

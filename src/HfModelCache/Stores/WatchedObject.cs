@@ -16,7 +16,7 @@ internal sealed class WatchedObject(string key, StoredDocument? seen, int maxByt
     private string? _etag = seen?.ETag;
 
     /// <summary>Whether the object has been written with other content, created or removed.</summary>
-    public async Task<bool> HasChangedAsync(IObjectStore store, CancellationToken cancellationToken)
+    public async Task<bool> HasChangedAsync(IObjectReader store, CancellationToken cancellationToken)
     {
         var found = await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
         if (found is null || _hash is null)

@@ -12,7 +12,7 @@ namespace HfModelCache.Transfer;
 /// <param name="retry">How a broken read is repeated; it goes on where it broke off.</param>
 /// <param name="meter">Told of every byte.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Verifier(IObjectStore store, StallLimits stall, Retry retry, TransferMeter meter, TimeProvider time)
+internal sealed class Verifier(IObjectReader store, StallLimits stall, Retry retry, TransferMeter meter, TimeProvider time)
 {
     // Reads of this size keep the hash busy, and are small enough to stay in the processor's cache.
     private const int BufferSize = 256 * 1024;
@@ -60,11 +60,11 @@ internal sealed class Verifier(IObjectStore store, StallLimits stall, Retry retr
                 using var watchdog = new StallWatchdog(stall, time, cancellationToken);
                 try
                 {
-                    await using var body = await store.OpenReadAsync(key, position, cancellationToken).ConfigureAwait(false);
+                    await using var body = await store.OpenReadAsync(key, new ReadRange(position), cancellationToken).ConfigureAwait(false);
                     if (body is null)
                         return false;
                     while (position < file.Size
-                        && await body.ReadAsync(buffer, watchdog.Token).ConfigureAwait(false) is > 0 and var count)
+                        && await body.Content.ReadAsync(buffer, watchdog.Token).ConfigureAwait(false) is > 0 and var count)
                     {
                         hasher.Append(buffer.AsSpan(0, count));
                         position += count;
@@ -74,7 +74,7 @@ internal sealed class Verifier(IObjectStore store, StallLimits stall, Retry retr
                     }
 
                     return position == file.Size
-                        && await body.ReadAsync(buffer, watchdog.Token).ConfigureAwait(false) == 0 // A longer object begins with the same bytes.
+                        && await body.Content.ReadAsync(buffer, watchdog.Token).ConfigureAwait(false) == 0 // A longer object begins with the same bytes.
                         && hasher.Finish() == file.Digest;
                 }
                 catch (Exception e) when (!cancellationToken.IsCancellationRequested

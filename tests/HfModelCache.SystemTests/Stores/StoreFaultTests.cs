@@ -1,6 +1,7 @@
 using HfModelCache.Failures;
 using HfModelCache.FaultProxy;
 using HfModelCache.Resilience;
+using HfModelCache.Stores;
 using HfModelCache.Stores.Decorators;
 using HfModelCache.Stores.S3;
 using HfModelCache.SystemTests.Ceph;
@@ -45,9 +46,9 @@ public sealed class StoreFaultTests(CephFixture ceph)
         var last = await store.UploadPartAsync(upload, 2, new(content.AsMemory(5 << 20)), cancel);
         await store.CompleteUploadAsync(upload, [first, last], cancel);
 
-        await using var body = await store.OpenReadAsync("a", 0, cancel);
+        await using var body = await store.OpenReadAsync("a", ReadRange.All, cancel);
         using var read = new MemoryStream();
-        await body!.CopyToAsync(read, cancel);
+        await body!.Content.CopyToAsync(read, cancel);
         Assert.True(content.AsSpan().SequenceEqual(read.ToArray()), name);
     }
 

@@ -26,8 +26,18 @@ internal sealed class MemoryObjectStore : IObjectStore
     public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) => Run(
         () => _objects.TryGetValue(key, out var found) ? new StoredObject(key, found.Bytes.Length, found.ETag) : null, cancellationToken);
 
-    public Task<Stream?> OpenReadAsync(string key, long offset, CancellationToken cancellationToken) => Run<Stream?>(
-        () => _objects.TryGetValue(key, out var found) ? new MemoryStream(found.Bytes[(int)Math.Min(offset, found.Bytes.Length)..]) : null, cancellationToken);
+    public Task<ObjectBody?> OpenReadAsync(string key, ReadRange range, CancellationToken cancellationToken) => Run(
+        () =>
+        {
+            if (!_objects.TryGetValue(key, out var found))
+                return null;
+            if (range.ETag is { } etag && etag != found.ETag)
+                throw new ObjectChangedException(Describe(key));
+            var from = Math.Min(range.Offset, found.Bytes.Length);
+            var length = Math.Min(range.Length ?? long.MaxValue, found.Bytes.Length - from);
+            return new ObjectBody(new MemoryStream(found.Bytes, (int)from, (int)length), found.ETag, found.Bytes.Length);
+        },
+        cancellationToken);
 
     public Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken) => Run(
         () => !_objects.TryGetValue(key, out var found) ? null

@@ -22,8 +22,8 @@ public abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
         inner.FindAsync(key, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<Stream?> OpenReadAsync(string key, long offset, CancellationToken cancellationToken) =>
-        inner.OpenReadAsync(key, offset, cancellationToken);
+    public virtual Task<ObjectBody?> OpenReadAsync(string key, ReadRange range, CancellationToken cancellationToken) =>
+        inner.OpenReadAsync(key, range, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken) =>

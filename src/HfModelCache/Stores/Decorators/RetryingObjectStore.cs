@@ -16,8 +16,8 @@ public sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : Deleg
         retry.RunAsync(ct => Inner.FindAsync(key, ct), cancellationToken);
 
     /// <inheritdoc/>
-    public override Task<Stream?> OpenReadAsync(string key, long offset, CancellationToken cancellationToken) =>
-        retry.RunAsync(ct => Inner.OpenReadAsync(key, offset, ct), cancellationToken);
+    public override Task<ObjectBody?> OpenReadAsync(string key, ReadRange range, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => Inner.OpenReadAsync(key, range, ct), cancellationToken);
 
     /// <inheritdoc/>
     public override Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken) =>

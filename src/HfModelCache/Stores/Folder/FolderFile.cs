@@ -1,21 +1,24 @@
 namespace HfModelCache.Stores.Folder;
 
 /// <summary>An object's bytes as they are read; what goes wrong meanwhile is judged like everything else of a folder.</summary>
-/// <param name="file">The file, open.</param>
+/// <param name="file">The file, open at the first byte to read.</param>
+/// <param name="length">The maximum number of bytes to read.</param>
 /// <param name="what">What is being done, for people.</param>
-internal sealed class FolderFile(FileStream file, string what) : Stream
+internal sealed class FolderFile(FileStream file, long length, string what) : Stream
 {
+    private long _left = length;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
 
     public override bool CanWrite => false;
 
-    public override long Length => file.Length;
+    public override long Length => throw new NotSupportedException();
 
     public override long Position
     {
-        get => file.Position;
+        get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
 
@@ -23,7 +26,9 @@ internal sealed class FolderFile(FileStream file, string what) : Stream
     {
         try
         {
-            return await file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            var count = await file.ReadAsync(buffer[..(int)Math.Min(buffer.Length, _left)], cancellationToken).ConfigureAwait(false);
+            _left -= count;
+            return count;
         }
         catch (IOException e)
         {
@@ -38,7 +43,9 @@ internal sealed class FolderFile(FileStream file, string what) : Stream
     {
         try
         {
-            return file.Read(buffer, offset, count);
+            var read = file.Read(buffer, offset, (int)Math.Min(count, _left));
+            _left -= read;
+            return read;
         }
         catch (IOException e)
         {

@@ -62,14 +62,21 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
         });
 
     /// <inheritdoc/>
-    public Task<Stream?> OpenReadAsync(string key, long offset, CancellationToken cancellationToken) =>
+    public Task<ObjectBody?> OpenReadAsync(string key, ReadRange range, CancellationToken cancellationToken) =>
         FolderFailures.Guard(_root, $"Reading {Describe(key)}", () =>
         {
             if (!File.Exists(PathOf(key)))
                 return null;
-            var stream = new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, ReadBufferSize);
-            stream.Position = offset;
-            return (Stream?)new FolderFile(stream, $"Reading {Describe(key)}");
+            var file = new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, ReadBufferSize);
+            var etag = ETagOf(File.GetLastWriteTimeUtc(file.SafeFileHandle), file.Length);
+            if (range.ETag is { } wanted && wanted != etag)
+            {
+                file.Dispose();
+                throw new ObjectChangedException(Describe(key));
+            }
+
+            file.Position = range.Offset;
+            return new ObjectBody(new FolderFile(file, range.Length ?? long.MaxValue, $"Reading {Describe(key)}"), etag, file.Length);
         });
 
     /// <inheritdoc/>

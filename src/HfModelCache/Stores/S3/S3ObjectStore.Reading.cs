@@ -15,19 +15,21 @@ public sealed partial class S3ObjectStore
             : null;
 
     /// <inheritdoc/>
-    public async Task<Stream?> OpenReadAsync(string key, long offset, CancellationToken cancellationToken)
+    public async Task<ObjectBody?> OpenReadAsync(string key, ReadRange range, CancellationToken cancellationToken)
     {
-        var response = await GetAsync(key, offset, cancellationToken).ConfigureAwait(false);
-        if (response is null || !IsEmpty(response))
-            return response?.ResponseStream;
-        response.Dispose();
-        return Stream.Null;
+        var response = await GetAsync(key, range, cancellationToken).ConfigureAwait(false);
+        if (response is null)
+            return null;
+        var isEmpty = IsEmpty(response);
+        if (isEmpty)
+            response.Dispose();
+        return new ObjectBody(isEmpty ? Stream.Null : response.ResponseStream, EntityTag.Opaque(response.ETag), SizeOf(response));
     }
 
     /// <inheritdoc/>
     public async Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken)
     {
-        using var response = await GetAsync(key, offset: 0, cancellationToken).ConfigureAwait(false);
+        using var response = await GetAsync(key, ReadRange.All, cancellationToken).ConfigureAwait(false);
         if (response is null)
             return null;
         var etag = EntityTag.Opaque(response.ETag);
@@ -54,29 +56,42 @@ public sealed partial class S3ObjectStore
             ? size
             : null;
 
-    private Task<GetObjectResponse?> GetAsync(string key, long offset, CancellationToken cancellationToken)
+    private static bool IsOf(GetObjectResponse response, ReadRange range) => response.ContentRange is { } stated
+        ? stated.StartsWith($"bytes {range.Offset}-", StringComparison.Ordinal)
+        : range.Offset == 0 && (range.Length is null || response.ContentLength <= range.Length);
+
+    // A store may ignore If-Match. An ETag that is missing contradicts nothing.
+    private static bool IsOtherVersion(GetObjectResponse response, ReadRange range) =>
+        range.ETag is { } wanted && EntityTag.Opaque(response.ETag) is { Length: > 0 } etag && etag != wanted;
+
+    private Task<GetObjectResponse?> GetAsync(string key, ReadRange range, CancellationToken cancellationToken)
     {
         // Without a range the SDK hashes the body and compares it with the ETag, which is no MD5 in many stores.
         var request = new GetObjectRequest
         {
             BucketName = _options.Bucket,
             Key = key,
-            ByteRange = new ByteRange($"bytes={offset}-"),
+            ByteRange = new ByteRange($"bytes={range.Offset}-{range.Offset + range.Length - 1}"),
+            EtagToMatch = range.ETag is { } etag ? $"\"{etag}\"" : null,
         };
         return CallAsync($"Reading {Describe(key)}", S3Rights.Get, async (client, ct) =>
         {
             try
             {
                 var response = await client.GetObjectAsync(request, ct).ConfigureAwait(false);
-                if (offset == 0 || response.ContentRange?.StartsWith($"bytes {offset}-", StringComparison.Ordinal) == true)
+                if (IsOf(response, range) && !IsOtherVersion(response, range))
                     return response;
                 response.Dispose();
-                throw new OperatorException(
-                    FailureReason.StoreRejected, $"Reading {Describe(key)} failed: the store does not read from an offset.");
+                throw IsOtherVersion(response, range) ? new ObjectChangedException(Describe(key)) : new OperatorException(
+                    FailureReason.StoreRejected, $"Reading {Describe(key)} failed: the store ignores the range that was requested.");
+            }
+            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.PreconditionFailed)
+            {
+                throw new ObjectChangedException(Describe(key), e);
             }
             catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
             {
-                return new GetObjectResponse { HttpStatusCode = e.StatusCode }; // Nothing lies behind the offset.
+                return new GetObjectResponse { HttpStatusCode = e.StatusCode }; // The range begins beyond the end.
             }
             catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
             {

@@ -1,5 +1,6 @@
 using System.Text;
 using HfModelCache.Coordination.Assignments;
+using HfModelCache.Stores;
 using HfModelCache.Tests.Runs;
 
 namespace HfModelCache.Tests.Coordination.Assignments;
@@ -60,8 +61,8 @@ public class AssignmentPlanTests
         await using var scenario = await CacheScenario.StartAsync();
         var shares = new AssignmentStore(scenario.Store, Prefix);
         await shares.WritePlanAsync(Plan, Cancel);
-        await using var body = (await scenario.Store.OpenReadAsync(shares.PlanKey, 0, Cancel))!;
-        var text = await new StreamReader(body).ReadToEndAsync(Cancel);
+        await using var body = (await scenario.Store.OpenReadAsync(shares.PlanKey, ReadRange.All, Cancel))!;
+        var text = await new StreamReader(body.Content).ReadToEndAsync(Cancel);
         Assert.Contains(part, text, StringComparison.Ordinal);
 
         var garbled = Encoding.UTF8.GetBytes(text.Replace(part, nonsense, StringComparison.Ordinal));

@@ -104,7 +104,7 @@ public sealed class DocumentTests : IAsyncLifetime
 
         Assert.Equal(
             FailureReason.StoreRejected,
-            (await Assert.ThrowsAsync<OperatorException>(() => store.OpenReadAsync("a", 100, Cancel))).Reason);
+            (await Assert.ThrowsAsync<OperatorException>(() => store.OpenReadAsync("a", new ReadRange(100), Cancel))).Reason);
     }
 
     private void Once(Func<OddAnswer, OddAnswer> bend)

@@ -222,7 +222,7 @@ internal sealed class OddStore : IAsyncDisposable
             return OddAnswer.Error(404, "NoSuchKey");
         var range = request.Headers.Range.ToString()["bytes=".Length..].Split('-');
         var from = int.Parse(range[0], CultureInfo.InvariantCulture);
-        var until = range[1].Length > 0 ? int.Parse(range[1], CultureInfo.InvariantCulture) + 1 : stored.Content.Length;
+        var until = range[1].Length > 0 ? Math.Min(int.Parse(range[1], CultureInfo.InvariantCulture) + 1, stored.Content.Length) : stored.Content.Length;
         return from >= stored.Content.Length
             ? OddAnswer.Error(416, "InvalidRange")
             : new OddAnswer(206, stored.Content[from..until])

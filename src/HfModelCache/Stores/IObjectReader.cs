@@ -1,0 +1,39 @@
+using HfModelCache.Failures;
+
+namespace HfModelCache.Stores;
+
+/// <summary>Lists, finds and reads the objects of a store.</summary>
+/// <remarks>
+/// Every implementation passes the conformance suite. What holds for all:
+/// a failure is a <see cref="ModelCacheException"/>, transient if the same call may succeed later;
+/// every call ends within limits of its own, or when it is cancelled.
+/// </remarks>
+public interface IObjectReader
+{
+    /// <summary>Returns an object's full name for messages: <c>s3://bucket/key</c>, <c>file:///folder/key</c>.</summary>
+    string Describe(string key);
+
+    /// <summary>Reads one page of the objects whose key begins with <paramref name="prefix"/>, in no particular order.</summary>
+    /// <param name="prefix">The prefix of the keys.</param>
+    /// <param name="cursor">The page; null for the first.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <remarks><see cref="ObjectStoreListing.ListAsync"/> reads all pages.</remarks>
+    Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken);
+
+    /// <summary>Finds an object's size and ETag. Returns null if there is no such object.</summary>
+    Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Opens an object, or a range of it, for reading. Returns null if there is no such object.</summary>
+    /// <param name="key">The object.</param>
+    /// <param name="range">The bytes to read, and the version they must belong to. A range beyond the end is empty.</param>
+    /// <param name="cancellationToken">Cancels opening; reading the body is the caller's to bound.</param>
+    /// <exception cref="ObjectChangedException">The object is no longer the version that <paramref name="range"/> names.</exception>
+    Task<ObjectBody?> OpenReadAsync(string key, ReadRange range, CancellationToken cancellationToken);
+
+    /// <summary>Reads a small object whole, in bounded time. Returns null if there is no such object.</summary>
+    /// <param name="key">The object.</param>
+    /// <param name="maxBytes">The maximum size.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="DocumentTooLargeException">The object is larger.</exception>
+    Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken);
+}
