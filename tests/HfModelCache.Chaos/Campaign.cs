@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using HfModelCache.Chaos.Runs;
-using HfModelCache.TestStores;
+using HfModelCache.TestServers.Stores;
 
 namespace HfModelCache.Chaos;
 

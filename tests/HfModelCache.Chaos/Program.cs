@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using HfModelCache.Ceph;
 using HfModelCache.Chaos;
-using HfModelCache.S3rver;
-using HfModelCache.TestStores;
+using HfModelCache.TestServers.Ceph;
+using HfModelCache.TestServers.S3rver;
+using HfModelCache.TestServers.Stores;
 
 ChaosOptions options;
 try

@@ -1,14 +1,12 @@
-using System.Xml.Linq;
-using HfModelCache.Tests.Documentation;
+using HfModelCache.Documents;
+
 
 namespace HfModelCache.Tests;
 
 public class ProductVersionTests
 {
     [Fact]
-    public void The_program_tells_the_version_of_the_project() => Assert.Equal(
-        XDocument.Parse(RepositoryFiles.Read("Directory.Build.props")).Descendants("Version").Single().Value,
-        ProductVersion.Text);
+    public void The_program_tells_the_version_of_the_project() => Assert.Equal(Repository.Version, ProductVersion.Text);
 
     [Theory]
     [InlineData("0.2.0", "0.2.0")]

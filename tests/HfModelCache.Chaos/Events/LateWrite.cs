@@ -1,5 +1,5 @@
 using HfModelCache.Chaos.Runs;
-using HfModelCache.FaultProxy;
+using HfModelCache.TestServers.Faults;
 using Microsoft.AspNetCore.Http;
 
 namespace HfModelCache.Chaos.Events;

@@ -1,5 +1,5 @@
 using HfModelCache.Chaos.Runs;
-using HfModelCache.FaultProxy;
+using HfModelCache.TestServers.Faults;
 
 namespace HfModelCache.Chaos.Events;
 

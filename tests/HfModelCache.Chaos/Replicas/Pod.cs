@@ -2,6 +2,7 @@ using System.Globalization;
 using HfModelCache.Chaos.Events;
 using HfModelCache.Chaos.Invariants;
 using HfModelCache.Chaos.Runs;
+using HfModelCache.TestServers.Product;
 
 namespace HfModelCache.Chaos.Replicas;
 
@@ -10,12 +11,13 @@ internal sealed class Pod(Replica replica, World world, Func<Witness, Task> onSu
 {
     private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(300);
 
-    private volatile PodProcess? _process;
+    private volatile ProductProcess? _process;
     private ChaosEvent? _ending;
     private int _pods = 1;
+    private string _lastError = "";
 
     /// <summary>Its process, or null while there is none.</summary>
-    public PodProcess? Process => _process;
+    public ProductProcess? Process => _process;
 
     /// <summary>How often it failed although nobody had ended it.</summary>
     public int GaveUp { get; private set; }
@@ -62,12 +64,17 @@ internal sealed class Pod(Replica replica, World world, Func<Witness, Task> onSu
     {
         if (_ending is { UnderAnotherName: true })
             Name = string.Create(CultureInfo.InvariantCulture, $"{replica.Name}{(char)('a' + _pods++)}");
-        _ending = null;
+        (_ending, _lastError) = (null, "");
         var wasCalm = world.IsCalm;
         // Before it is published, or while it becomes another, a copy is not whole.
         var mustBeWhole = !world.Damage.Exists && world.Pods.TrueForAll(other => other.HasEnded || other.IsVerify);
         var witness = new Witness(Label, world.Log.Elapsed, IsVerify || !world.Store.DamageKeepsETag);
-        await using var process = new PodProcess(Label, world.EnvironmentOf(replica, Name, _pods), Arguments, world.Log);
+        await using var process = new ProductProcess(
+            [PublishedExecutable.Path, .. Arguments],
+            world.EnvironmentOf(replica, Name, _pods),
+            line => world.Log.Say(Label, line),
+            line => world.Log.Say(Label, _lastError = line));
+        world.Log.Say(Label, $"started as process {process.Id}");
         _process = process;
         int code;
         try
@@ -89,7 +96,7 @@ internal sealed class Pod(Replica replica, World world, Func<Witness, Task> onSu
         if (_ending is null)
             GaveUp++;
         if (_ending is null && wasCalm && (!IsVerify || mustBeWhole))
-            world.Log.Violate($"{Label} exited with {code} although nothing was wrong any more: {process.LastError}");
+            world.Log.Violate($"{Label} exited with {code} although nothing was wrong any more: {_lastError}");
         return IsVerify;
     }
 

@@ -1,7 +1,7 @@
 using HfModelCache.Chaos.Events;
 using HfModelCache.Chaos.Invariants;
 using HfModelCache.Chaos.Replicas;
-using HfModelCache.FaultProxy;
+using HfModelCache.TestServers.Faults;
 
 namespace HfModelCache.Chaos.Runs;
 

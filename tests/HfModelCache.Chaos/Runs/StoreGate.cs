@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using HfModelCache.Chaos.Replicas;
-using HfModelCache.FaultProxy;
+using HfModelCache.TestServers.Faults;
 
 namespace HfModelCache.Chaos.Runs;
 

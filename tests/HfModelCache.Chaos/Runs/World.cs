@@ -3,7 +3,7 @@ using HfModelCache.Chaos.Invariants;
 using HfModelCache.Chaos.Replicas;
 using HfModelCache.TestHub;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.TestStores;
+using HfModelCache.TestServers.Stores;
 
 namespace HfModelCache.Chaos.Runs;
 

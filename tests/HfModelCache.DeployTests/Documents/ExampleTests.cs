@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using HfModelCache.DeployTests.Kubernetes;
 using HfModelCache.DeployTests.Tools;
+using HfModelCache.Documents;
 
 namespace HfModelCache.DeployTests.Documents;
 

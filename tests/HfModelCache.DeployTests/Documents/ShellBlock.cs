@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using HfModelCache.Cli.Settings;
 using HfModelCache.DeployTests.Kubernetes;
-using HfModelCache.DeployTests.Tools;
+using HfModelCache.Documents;
 
 namespace HfModelCache.DeployTests.Documents;
 

@@ -1,5 +1,5 @@
-using HfModelCache.DeployTests.Kubernetes;
 using HfModelCache.DeployTests.Tools;
+using HfModelCache.Documents;
 
 namespace HfModelCache.DeployTests.Helm;
 

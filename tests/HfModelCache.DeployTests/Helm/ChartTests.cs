@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using HfModelCache.Cli.Settings;
 using HfModelCache.DeployTests.Kubernetes;
 using HfModelCache.DeployTests.Tools;
+using HfModelCache.Documents;
 using k8s.Models;
 
 namespace HfModelCache.DeployTests.Helm;

@@ -1,4 +1,4 @@
-using HfModelCache.DeployTests.Tools;
+using HfModelCache.Documents;
 
 namespace HfModelCache.DeployTests.Helm;
 

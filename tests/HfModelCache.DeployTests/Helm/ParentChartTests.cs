@@ -1,5 +1,6 @@
 using HfModelCache.DeployTests.Kubernetes;
 using HfModelCache.DeployTests.Tools;
+using HfModelCache.Documents;
 
 namespace HfModelCache.DeployTests.Helm;
 

@@ -1,5 +1,5 @@
 using HfModelCache.Cli.Settings;
-using HfModelCache.DeployTests.Tools;
+using HfModelCache.Documents;
 using k8s.Models;
 
 namespace HfModelCache.DeployTests.Kubernetes;

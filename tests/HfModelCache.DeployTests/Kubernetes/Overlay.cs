@@ -1,4 +1,5 @@
 using HfModelCache.DeployTests.Tools;
+using HfModelCache.Documents;
 using k8s;
 using k8s.Models;
 

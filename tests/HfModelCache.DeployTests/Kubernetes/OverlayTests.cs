@@ -1,3 +1,4 @@
+using HfModelCache.Documents;
 using k8s.Models;
 
 namespace HfModelCache.DeployTests.Kubernetes;

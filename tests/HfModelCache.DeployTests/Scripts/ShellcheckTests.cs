@@ -1,4 +1,5 @@
 using HfModelCache.DeployTests.Tools;
+using HfModelCache.Documents;
 
 namespace HfModelCache.DeployTests.Scripts;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using HfModelCache.Documents;
 
 namespace HfModelCache.DeployTests.Tools;
 

@@ -1,4 +1,4 @@
-using HfModelCache.DeployTests.Tools;
+using HfModelCache.Documents;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using HfModelCache.DeployTests.Tools;
+using HfModelCache.Documents;
 
 namespace HfModelCache.DeployTests.Workflows;
 

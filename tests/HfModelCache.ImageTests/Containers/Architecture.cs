@@ -1,3 +1,5 @@
+using HfModelCache.Documents;
+
 namespace HfModelCache.ImageTests.Containers;
 
 /// <summary>One of the two that the image is made for.</summary>
@@ -13,7 +15,7 @@ internal sealed record Architecture(string Name, ushort Machine, string Runtime,
     public static IReadOnlyList<Architecture> All { get; } = [Amd64, Arm64];
 
     /// <summary>What the image consists of.</summary>
-    public string Content => Path.Combine(Command.Root, "artifacts", "image", Name, "root");
+    public string Content => Repository.PathOf($"artifacts/image/{Name}/root");
 
     public string Executable => Path.Combine(Content, "hf-model-cache");
 

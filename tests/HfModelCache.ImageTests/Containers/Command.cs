@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HfModelCache.Documents;
 
 namespace HfModelCache.ImageTests.Containers;
 
@@ -6,10 +7,6 @@ namespace HfModelCache.ImageTests.Containers;
 internal static class Command
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
-
-    /// <summary>The repository's folder.</summary>
-    public static string Root { get; } =
-        AppContext.BaseDirectory[..AppContext.BaseDirectory.IndexOf("/artifacts/", StringComparison.Ordinal)];
 
     public static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
         .Any(folder => File.Exists(Path.Combine(folder, program)));
@@ -21,7 +18,7 @@ internal static class Command
         using var limit = new CancellationTokenSource(Limit);
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = Root,
+            WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

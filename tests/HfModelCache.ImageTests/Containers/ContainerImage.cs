@@ -1,6 +1,4 @@
-using HfModelCache.ImageTests.Containers;
-
-[assembly: AssemblyFixture(typeof(ContainerImage))]
+using HfModelCache.Documents;
 
 namespace HfModelCache.ImageTests.Containers;
 
@@ -76,10 +74,10 @@ public sealed class ContainerImage : IAsyncDisposable
         foreach (var architecture in Architecture.All)
         {
             if (await IsStaleAsync(architecture.Executable))
-                (await Command.RunAsync(Path.Combine(Command.Root, "image/publish"), [architecture.Name])).AssertSuccess();
+                (await Command.RunAsync(Repository.PathOf("image/publish"), [architecture.Name])).AssertSuccess();
         }
-        (await Command.RunAsync(Path.Combine(Command.Root, "image/layout"), [])).AssertSuccess();
-        (await Command.RunAsync(Path.Combine(Command.Root, "image/sbom"), [])).AssertSuccess();
+        (await Command.RunAsync(Repository.PathOf("image/layout"), [])).AssertSuccess();
+        (await Command.RunAsync(Repository.PathOf("image/sbom"), [])).AssertSuccess();
         var ids = new Dictionary<Architecture, string>();
         foreach (var architecture in Architecture.All)
             ids[architecture] = (await PodmanAsync("pull", "-q", $"--arch={architecture.Name}", "oci:artifacts/image/layout")).AssertSuccess().Output.Trim();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using HfModelCache.Documents;
 using HfModelCache.ImageTests.Containers;
 
 namespace HfModelCache.ImageTests.Content;
@@ -19,7 +20,7 @@ public sealed partial class DockerfileTests(ContainerImage image)
     {
         await image.BuiltAsync();
         var config = OciLayout.Blob(OciLayout.Manifest(Architecture.Amd64)["config"]!)["config"]!;
-        var text = await File.ReadAllTextAsync(Path.Combine(Command.Root, "Dockerfile"), TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(Repository.PathOf("Dockerfile"), TestContext.Current.CancellationToken);
         var lines = text[text.LastIndexOf("FROM ", StringComparison.Ordinal)..].Replace("\\\n", "", StringComparison.Ordinal).Split('\n');
 
         Assert.Equal((string)config["User"]!, ValueOf(lines, "USER"));

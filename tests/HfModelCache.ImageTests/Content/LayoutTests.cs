@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using HfModelCache.Documents;
 using HfModelCache.ImageTests.Containers;
 
 namespace HfModelCache.ImageTests.Content;
@@ -51,7 +52,7 @@ public sealed class LayoutTests(ContainerImage image)
         await image.BuiltAsync();
         var before = OciLayout.Index().ToJsonString();
 
-        (await Command.RunAsync(Path.Combine(Command.Root, "image/layout"), [])).AssertSuccess();
+        (await Command.RunAsync(Repository.PathOf("image/layout"), [])).AssertSuccess();
 
         Assert.Equal(before, OciLayout.Index().ToJsonString());
     }

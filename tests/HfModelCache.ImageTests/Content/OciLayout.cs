@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using HfModelCache.Documents;
 using HfModelCache.ImageTests.Containers;
 
 namespace HfModelCache.ImageTests.Content;
@@ -6,7 +7,7 @@ namespace HfModelCache.ImageTests.Content;
 /// <summary>The layout that image/layout makes, read by digests alone, as a registry's client reads it.</summary>
 internal static class OciLayout
 {
-    private static readonly string Folder = Path.Combine(Command.Root, "artifacts", "image", "layout");
+    private static readonly string Folder = Repository.PathOf("artifacts/image/layout");
 
     public static string BlobPath(JsonNode descriptor) =>
         Path.Combine(Folder, "blobs", "sha256", ((string)descriptor["digest"]!)["sha256:".Length..]);

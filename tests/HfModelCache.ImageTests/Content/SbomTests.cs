@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using HfModelCache.Documents;
 using HfModelCache.ImageTests.Containers;
 
 namespace HfModelCache.ImageTests.Content;
@@ -14,7 +15,7 @@ public sealed class SbomTests(ContainerImage image)
     public async Task It_lists_the_packages_of_the_lock_file_and_the_runtime()
     {
         var lockFile = JsonNode.Parse(await File.ReadAllTextAsync(
-            Path.Combine(Command.Root, "src/HfModelCache.Cli/packages.lock.json"), TestContext.Current.CancellationToken))!;
+            Repository.PathOf("src/HfModelCache.Cli/packages.lock.json"), TestContext.Current.CancellationToken))!;
         var packages = lockFile["dependencies"]!["net10.0"]!.AsObject();
         var locked = packages
             .Where(package => (string)package.Value!["type"]! != "Project" && !BuildOnly.Contains(package.Key))
@@ -89,7 +90,7 @@ public sealed class SbomTests(ContainerImage image)
     {
         await image.BuiltAsync();
         var bom = JsonNode.Parse(await File.ReadAllTextAsync(
-            Path.Combine(Command.Root, "artifacts/sbom.cdx.json"), TestContext.Current.CancellationToken))!;
+            Repository.PathOf("artifacts/sbom.cdx.json"), TestContext.Current.CancellationToken))!;
         Assert.Equal(("CycloneDX", "1.6"), ((string)bom["bomFormat"]!, (string)bom["specVersion"]!));
         return [.. bom["components"]!.AsArray().Select(component => component!)];
     }

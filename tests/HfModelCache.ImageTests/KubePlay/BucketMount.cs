@@ -1,6 +1,6 @@
-using HfModelCache.Ceph;
-using HfModelCache.Daemons;
 using HfModelCache.ImageTests.Containers;
+using HfModelCache.TestServers.Ceph;
+using HfModelCache.TestServers.Daemons;
 
 namespace HfModelCache.ImageTests.KubePlay;
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using HfModelCache.ImageTests.Containers;
-using HfModelCache.SystemTests.Ceph;
 using HfModelCache.TestHub;
 using HfModelCache.TestHub.Access;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.TestStores;
+using HfModelCache.TestServers.Ceph;
+using HfModelCache.TestServers.Stores;
 
 namespace HfModelCache.ImageTests.KubePlay;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using HfModelCache.DeployTests.Documents;
-using HfModelCache.DeployTests.Kubernetes;
+using HfModelCache.Documents;
 using k8s;
 using k8s.Models;
 

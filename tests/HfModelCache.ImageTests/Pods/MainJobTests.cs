@@ -1,6 +1,6 @@
 using HfModelCache.ImageTests.Containers;
-using HfModelCache.SystemTests.Ceph;
 using HfModelCache.TestHub.Repos;
+using HfModelCache.TestServers.Ceph;
 
 namespace HfModelCache.ImageTests.Pods;
 

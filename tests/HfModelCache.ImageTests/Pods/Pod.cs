@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
-using HfModelCache.Ceph;
 using HfModelCache.ImageTests.Containers;
-using HfModelCache.SystemTests.Ceph;
 using HfModelCache.TestHub;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.TestStores;
+using HfModelCache.TestServers.Ceph;
+using HfModelCache.TestServers.Stores;
 
 namespace HfModelCache.ImageTests.Pods;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using HfModelCache.ImageTests.Containers;
-using HfModelCache.SystemTests.Ceph;
 using HfModelCache.TestHub.Repos;
+using HfModelCache.TestServers.Ceph;
 
 namespace HfModelCache.ImageTests.Pods;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
-using HfModelCache.Ceph;
+using HfModelCache.TestServers.Ceph;
 
 namespace HfModelCache.SystemTests.Ceph;
 

@@ -1,7 +1,7 @@
 using HfModelCache.Chaos;
-using HfModelCache.Chaos.Replicas;
-using HfModelCache.SystemTests.Ceph;
-using HfModelCache.TestStores;
+using HfModelCache.TestServers.Ceph;
+using HfModelCache.TestServers.Product;
+using HfModelCache.TestServers.Stores;
 
 namespace HfModelCache.SystemTests.Chaos;
 
@@ -20,7 +20,7 @@ public sealed class ShortChaosTests(CephFixture ceph)
     [InlineData(7, true)] // Shares, and a write that is repeated after a pause.
     public async Task Whatever_goes_wrong_all_replicas_end_with_one_whole_copy(int seed, bool shards)
     {
-        Assert.SkipWhen(PublishedExecutable.Path == "missing", "No linker is installed, so the executable could not be published.");
+        PublishedExecutable.Require();
         var bucket = await ceph.BucketAsync();
         var options = new ChaosOptions { Seed = seed, Shards = shards };
 
@@ -35,7 +35,7 @@ public sealed class ShortChaosTests(CephFixture ceph)
     [InlineData(6014)] // Namesakes.
     public async Task So_do_those_that_share_a_folder(int seed)
     {
-        Assert.SkipWhen(PublishedExecutable.Path == "missing", "No linker is installed, so the executable could not be published.");
+        PublishedExecutable.Require();
         var options = new ChaosOptions { Seed = seed, Store = ChaosStore.Folder };
 
         var report = await Campaign.RunOneAsync(options, await FolderTestStore.CreateSmallAsync(Campaign.DiskBytes), TestContext.Current.CancellationToken);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using HfModelCache.Documents;
 
 namespace HfModelCache.SystemTests.Clients;
 
@@ -11,7 +12,7 @@ internal static class HubClientScript
     /// <summary>Lists a repo, downloads every file of it twice, and tells what it got.</summary>
     public static async Task<JsonObject> RunAsync(Uri endpoint, string repo, string cacheFolder, string? token, CancellationToken cancellationToken)
     {
-        var script = System.IO.Path.Combine(Root(), Path);
+        var script = Repository.PathOf(Path);
         Assert.SkipUnless(File.Exists(script), $"{script} is missing; ./test installs it where npm and unzip are.");
         var start = new ProcessStartInfo("node", [script, endpoint.AbsoluteUri.TrimEnd('/'), repo, cacheFolder])
         {
@@ -26,13 +27,5 @@ internal static class HubClientScript
         await process.WaitForExitAsync(cancellationToken);
         Assert.True(process.ExitCode == 0, await error);
         return JsonNode.Parse(await output)!.AsObject();
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(System.IO.Path.Combine(folder.FullName, "hf-model-cache.slnx")))
-            folder = folder.Parent!;
-        return folder.FullName;
     }
 }

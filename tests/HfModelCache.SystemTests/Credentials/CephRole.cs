@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Amazon.Runtime;
-using HfModelCache.Ceph;
 using HfModelCache.Stores.S3.Sending;
+using HfModelCache.TestServers.Ceph;
 
 namespace HfModelCache.SystemTests.Credentials;
 

@@ -1,6 +1,6 @@
-using HfModelCache.SystemTests.Ceph;
 using HfModelCache.SystemTests.Executable;
 using HfModelCache.TestHub.Repos;
+using HfModelCache.TestServers.Ceph;
 
 namespace HfModelCache.SystemTests.Credentials;
 

@@ -1,6 +1,6 @@
-using HfModelCache.FaultProxy;
-using HfModelCache.SystemTests.Ceph;
 using HfModelCache.TestHub.Repos;
+using HfModelCache.TestServers.Ceph;
+using HfModelCache.TestServers.Faults;
 
 namespace HfModelCache.SystemTests.Executable;
 

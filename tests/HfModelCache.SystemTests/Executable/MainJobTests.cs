@@ -1,7 +1,7 @@
-using HfModelCache.SystemTests.Ceph;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
+using HfModelCache.TestServers.Ceph;
 
 namespace HfModelCache.SystemTests.Executable;
 

@@ -1,5 +1,5 @@
 using HfModelCache.TestHub.Repos;
-using HfModelCache.TestStores;
+using HfModelCache.TestServers.Stores;
 
 namespace HfModelCache.SystemTests.Executable;
 

@@ -1,6 +1,6 @@
-using HfModelCache.SystemTests.S3rver;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.TestStores;
+using HfModelCache.TestServers.S3rver;
+using HfModelCache.TestServers.Stores;
 
 namespace HfModelCache.SystemTests.Executable;
 

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using Amazon.S3.Model;
-using HfModelCache.SystemTests.Ceph;
 using HfModelCache.TestHub;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.TestStores;
+using HfModelCache.TestServers.Ceph;
+using HfModelCache.TestServers.Stores;
 
 namespace HfModelCache.SystemTests.Executable;
 
@@ -75,22 +75,22 @@ internal sealed class PodScenario : IAsyncDisposable
         Environment.Remove("AWS_SECRET_ACCESS_KEY");
     }
 
-    public Task<ProductResult> RunAsync(params string[] arguments) => ProductExecutable.RunAsync(Environment, arguments);
+    public Task<ProductResult> RunAsync(params string[] arguments) => RunningProduct.RunAsync(Environment, arguments);
 
     /// <summary>Runs it by another program, which limits it.</summary>
     public async Task<ProductResult> RunUnderAsync(params string[] starter)
     {
-        await using var running = ProductExecutable.Start(Environment, starter, []);
+        await using var running = RunningProduct.Start(Environment, starter, []);
         return await running.Finished;
     }
 
-    public RunningProduct Start() => ProductExecutable.Start(Environment);
+    public RunningProduct Start() => RunningProduct.Start(Environment);
 
     /// <summary>Starts a replica with a name of its own.</summary>
-    public RunningProduct Start(string podName) => ProductExecutable.Start(Named(podName));
+    public RunningProduct Start(string podName) => RunningProduct.Start(Named(podName));
 
     /// <summary>Runs a replica with a name of its own.</summary>
-    public Task<ProductResult> RunAsAsync(string podName) => ProductExecutable.RunAsync(Named(podName));
+    public Task<ProductResult> RunAsAsync(string podName) => RunningProduct.RunAsync(Named(podName));
 
     public IEnumerable<string> FetchedFiles =>
         Hub.Requests.All.Where(r => r.FilePath is not null && r.Status is 200 or 206).Select(r => r.FilePath!).Distinct().Order(StringComparer.Ordinal);

@@ -1,8 +1,8 @@
-using HfModelCache.SystemTests.Ceph;
 using HfModelCache.TestHub.Access;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
+using HfModelCache.TestServers.Ceph;
 
 namespace HfModelCache.SystemTests.Executable;
 

@@ -1,6 +1,6 @@
-using HfModelCache.SystemTests.Ceph;
 using HfModelCache.TestHub.Access;
 using HfModelCache.TestHub.Repos;
+using HfModelCache.TestServers.Ceph;
 
 namespace HfModelCache.SystemTests.Executable;
 

@@ -1,58 +1,73 @@
-using System.Diagnostics;
 using System.Globalization;
+using System.Text;
+using HfModelCache.TestServers.Product;
 
 namespace HfModelCache.SystemTests.Executable;
 
-/// <summary>The executable while it runs.</summary>
+/// <summary>The published executable while it runs as a child process.</summary>
 internal sealed class RunningProduct : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    private readonly Process _process;
+    private readonly ProductProcess _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
     private long _peakMemory;
 
-    public RunningProduct(ProcessStartInfo start)
+    private RunningProduct(string[] command, IReadOnlyDictionary<string, string> environment)
     {
-        _process = Process.Start(start)!;
+        _process = new ProductProcess(
+            command, environment, line => _output.Append(line).Append('\n'), line => _errors.Append(line).Append('\n'));
         Finished = FinishAsync();
     }
 
     public Task<ProductResult> Finished { get; }
 
-    /// <summary>Sends a signal by its name, for example <c>TERM</c>.</summary>
-    public async Task SignalAsync(string name)
+    /// <summary>Starts the executable with exactly this environment.</summary>
+    public static RunningProduct Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start(environment, [], arguments);
+
+    /// <summary>Starts another program, which gets the executable and its arguments as its last arguments.</summary>
+    public static RunningProduct Start(IReadOnlyDictionary<string, string> environment, string[] starter, string[] arguments)
     {
-        using var kill = Process.Start("kill", ["-" + name, _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
+        PublishedExecutable.Require();
+        return new RunningProduct([.. starter, PublishedExecutable.Path, .. arguments], environment);
     }
+
+    /// <summary>Runs the executable until it exits.</summary>
+    public static async Task<ProductResult> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        await using var running = Start(environment, arguments);
+        return await running.Finished;
+    }
+
+    /// <summary>Sends a signal by its name, for example <c>TERM</c>.</summary>
+    public Task SignalAsync(string name) => _process.SignalAsync(name);
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-            _process.Kill();
+        await _process.DisposeAsync();
         await Finished;
-        _process.Dispose();
     }
 
     private async Task<ProductResult> FinishAsync()
     {
         using var limit = new CancellationTokenSource(Limit);
-        var output = _process.StandardOutput.ReadToEndAsync(limit.Token);
-        var errors = _process.StandardError.ReadToEndAsync(limit.Token);
         try
         {
-            var exited = _process.WaitForExitAsync(limit.Token);
-            while (await Task.WhenAny(exited, Task.Delay(20, limit.Token)) != exited)
+            while (await Task.WhenAny(_process.Exited, Task.Delay(20, limit.Token)) != _process.Exited)
+            {
+                limit.Token.ThrowIfCancellationRequested();
                 _peakMemory = Math.Max(_peakMemory, PeakMemoryNow());
-            await exited;
+            }
         }
         catch (OperationCanceledException)
         {
-            _process.Kill();
+            await _process.DisposeAsync();
             throw new TimeoutException($"The executable ran longer than {Limit}.");
         }
 
-        return new ProductResult(_process.ExitCode, await output, await errors, _peakMemory);
+        return new ProductResult(await _process.Exited, _output.ToString(), _errors.ToString(), _peakMemory);
     }
 
     private long PeakMemoryNow()
@@ -62,9 +77,9 @@ internal sealed class RunningProduct : IAsyncDisposable
             var line = File.ReadLines($"/proc/{_process.Id}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
             return line is null ? 0 : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) << 10;
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException)
+        catch (IOException)
         {
-            return 0; // It has just ended.
+            return 0; // It has just exited.
         }
     }
 }

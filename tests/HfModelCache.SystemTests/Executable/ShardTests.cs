@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using HfModelCache.SystemTests.Ceph;
 using HfModelCache.TestHub.Repos;
+using HfModelCache.TestServers.Ceph;
 
 namespace HfModelCache.SystemTests.Executable;
 
@@ -22,7 +22,7 @@ public sealed partial class ShardTests(CephFixture ceph)
     {
         await using var pod = await PodScenario.StartAsync(ceph, Model);
 
-        var results = await Task.WhenAll(Enumerable.Range(0, Machines).Select(index => ProductExecutable.RunAsync(Indexed(pod, index))));
+        var results = await Task.WhenAll(Enumerable.Range(0, Machines).Select(index => RunningProduct.RunAsync(Indexed(pod, index))));
 
         Assert.All(results, result => result.AssertSuccess());
         Assert.All(results, result => Assert.InRange(FetchedMiB(result), 39, 41));
@@ -36,14 +36,14 @@ public sealed partial class ShardTests(CephFixture ceph)
         var files = Enumerable.Range(1, 8).Select(i => TestFile.Generated($"model-0000{i}-of-00008.safetensors", 256 * MiB, (ulong)i)).ToList();
         await using var pod = await PodScenario.StartAsync(ceph, files);
         pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = 4_000_000 };
-        var others = Task.WhenAll(new[] { 0, 1, 3 }.Select(index => ProductExecutable.RunAsync(Indexed(pod, index))));
-        await using var killed = ProductExecutable.Start(Indexed(pod, 2));
+        var others = Task.WhenAll(new[] { 0, 1, 3 }.Select(index => RunningProduct.RunAsync(Indexed(pod, index))));
+        await using var killed = RunningProduct.Start(Indexed(pod, 2));
         await pod.FetchedAsync(files.Sum(f => f.Content.Length) / 2);
 
         await killed.SignalAsync("KILL");
         await killed.Finished;
         pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = null };
-        var again = await ProductExecutable.RunAsync(Indexed(pod, 2, "pod-2-again"));
+        var again = await RunningProduct.RunAsync(Indexed(pod, 2, "pod-2-again"));
 
         again.AssertSuccess();
         Assert.All(await others, result => result.AssertSuccess());
@@ -62,15 +62,15 @@ public sealed partial class ShardTests(CephFixture ceph)
         var quarter = file.Content.Length / MiB / Machines;
         await using var pod = await PodScenario.StartAsync(ceph, [file]);
         pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = killOne ? 4_000_000 : null };
-        var others = Task.WhenAll(new[] { 0, 1, 2 }.Select(index => ProductExecutable.RunAsync(Indexed(pod, index))));
-        await using var last = ProductExecutable.Start(Indexed(pod, 3));
+        var others = Task.WhenAll(new[] { 0, 1, 2 }.Select(index => RunningProduct.RunAsync(Indexed(pod, index))));
+        await using var last = RunningProduct.Start(Indexed(pod, 3));
         if (killOne)
         {
             await pod.FetchedAsync(file.Content.Length / 2);
             await last.SignalAsync("KILL");
             await last.Finished;
             pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = null };
-            (await ProductExecutable.RunAsync(Indexed(pod, 3, "pod-3-again"))).AssertSuccess();
+            (await RunningProduct.RunAsync(Indexed(pod, 3, "pod-3-again"))).AssertSuccess();
         }
         else
         {
@@ -91,7 +91,7 @@ public sealed partial class ShardTests(CephFixture ceph)
         await using var pod = await PodScenario.StartAsync(ceph, Model);
         pod.Environment["WAIT_TIMEOUT"] = "4s";
 
-        var results = await Task.WhenAll(new[] { 0, 1, 3 }.Select(index => ProductExecutable.RunAsync(Indexed(pod, index))));
+        var results = await Task.WhenAll(new[] { 0, 1, 3 }.Select(index => RunningProduct.RunAsync(Indexed(pod, index))));
 
         Assert.All(results, result =>
         {
@@ -101,7 +101,7 @@ public sealed partial class ShardTests(CephFixture ceph)
         });
         Assert.DoesNotContain(PodScenario.ManifestKey, await pod.KeysAsync());
 
-        (await ProductExecutable.RunAsync(Indexed(pod, 2))).AssertSuccess();
+        (await RunningProduct.RunAsync(Indexed(pod, 2))).AssertSuccess();
         await pod.AssertWholeAsync();
         pod.AssertFetchedAtMost(1.02);
     }
@@ -111,8 +111,8 @@ public sealed partial class ShardTests(CephFixture ceph)
     {
         await using var pod = await PodScenario.StartAsync(ceph, Model);
         pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = 1_000_000 };
-        await using var killed = ProductExecutable.Start(Indexed(pod, 0, machines: 2));
-        await using var paused = ProductExecutable.Start(Indexed(pod, 1, machines: 2));
+        await using var killed = RunningProduct.Start(Indexed(pod, 0, machines: 2));
+        await using var paused = RunningProduct.Start(Indexed(pod, 1, machines: 2));
         await pod.FetchedAsync(60 * MiB);
         await paused.SignalAsync("STOP");
         await killed.SignalAsync("KILL");

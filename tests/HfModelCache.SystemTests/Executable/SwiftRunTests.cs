@@ -1,6 +1,6 @@
-using HfModelCache.SystemTests.Swift;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.TestStores;
+using HfModelCache.TestServers.Stores;
+using HfModelCache.TestServers.Swift;
 
 namespace HfModelCache.SystemTests.Executable;
 

@@ -1,8 +1,8 @@
 using Amazon.S3.Model;
-using HfModelCache.FaultProxy;
-using HfModelCache.SystemTests.Ceph;
 using HfModelCache.SystemTests.Executable;
 using HfModelCache.TestHub.Repos;
+using HfModelCache.TestServers.Ceph;
+using HfModelCache.TestServers.Faults;
 
 namespace HfModelCache.SystemTests.Faults;
 

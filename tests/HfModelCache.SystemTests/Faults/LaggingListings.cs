@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using HfModelCache.FaultProxy;
+using HfModelCache.TestServers.Faults;
 
 namespace HfModelCache.SystemTests.Faults;
 

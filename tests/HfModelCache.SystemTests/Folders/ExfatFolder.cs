@@ -1,4 +1,4 @@
-using HfModelCache.Daemons;
+using HfModelCache.TestServers.Daemons;
 
 namespace HfModelCache.SystemTests.Folders;
 

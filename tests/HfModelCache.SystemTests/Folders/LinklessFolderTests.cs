@@ -1,5 +1,5 @@
+using HfModelCache.Conformance;
 using HfModelCache.Failures;
-using HfModelCache.StoreConformance;
 using HfModelCache.Stores;
 using HfModelCache.Stores.Folder;
 

@@ -1,7 +1,7 @@
 using HfModelCache.Failures;
 using HfModelCache.Stores;
 using HfModelCache.Stores.Folder;
-using HfModelCache.TestStores;
+using HfModelCache.TestServers.Stores;
 
 namespace HfModelCache.SystemTests.Folders;
 

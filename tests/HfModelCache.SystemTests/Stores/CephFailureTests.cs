@@ -2,7 +2,7 @@ using HfModelCache.Failures;
 using HfModelCache.Stores;
 using HfModelCache.Stores.S3;
 using HfModelCache.Stores.S3.Credentials;
-using HfModelCache.SystemTests.Ceph;
+using HfModelCache.TestServers.Ceph;
 
 namespace HfModelCache.SystemTests.Stores;
 

@@ -2,7 +2,7 @@ using Amazon.S3.Model;
 using HfModelCache.Failures;
 using HfModelCache.Stores;
 using HfModelCache.Stores.S3;
-using HfModelCache.SystemTests.Ceph;
+using HfModelCache.TestServers.Ceph;
 
 namespace HfModelCache.SystemTests.Stores;
 

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using HfModelCache.Conformance;
 using HfModelCache.Failures;
-using HfModelCache.StoreConformance;
 using HfModelCache.Stores;
-using HfModelCache.SystemTests.Ceph;
+using HfModelCache.TestServers.Ceph;
 
 namespace HfModelCache.SystemTests.Stores;
 

@@ -1,6 +1,6 @@
 using HfModelCache.Stores.S3;
 using HfModelCache.Stores.S3.Credentials;
-using HfModelCache.SystemTests.Ceph;
+using HfModelCache.TestServers.Ceph;
 using HfModelCache.Transport;
 
 namespace HfModelCache.SystemTests.Stores;

@@ -1,6 +1,6 @@
-using HfModelCache.StoreConformance;
+using HfModelCache.Conformance;
 using HfModelCache.Stores;
-using HfModelCache.SystemTests.Ceph;
+using HfModelCache.TestServers.Ceph;
 
 namespace HfModelCache.SystemTests.Stores;
 

@@ -1,7 +1,7 @@
+using HfModelCache.Conformance;
 using HfModelCache.Stores;
 using HfModelCache.Stores.S3;
-using HfModelCache.StoreConformance;
-using HfModelCache.SystemTests.Ceph;
+using HfModelCache.TestServers.Ceph;
 
 namespace HfModelCache.SystemTests.Stores;
 

@@ -1,6 +1,6 @@
-using HfModelCache.StoreConformance;
+using HfModelCache.Conformance;
 using HfModelCache.Stores;
-using HfModelCache.SystemTests.S3rver;
+using HfModelCache.TestServers.S3rver;
 
 namespace HfModelCache.SystemTests.Stores;
 

@@ -1,10 +1,10 @@
 using HfModelCache.Failures;
-using HfModelCache.FaultProxy;
 using HfModelCache.Resilience;
 using HfModelCache.Stores;
 using HfModelCache.Stores.Decorators;
 using HfModelCache.Stores.S3;
-using HfModelCache.SystemTests.Ceph;
+using HfModelCache.TestServers.Ceph;
+using HfModelCache.TestServers.Faults;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HfModelCache.SystemTests.Stores;

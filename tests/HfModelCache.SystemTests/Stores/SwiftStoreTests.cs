@@ -1,6 +1,6 @@
-using HfModelCache.StoreConformance;
+using HfModelCache.Conformance;
 using HfModelCache.Stores;
-using HfModelCache.SystemTests.Swift;
+using HfModelCache.TestServers.Swift;
 
 namespace HfModelCache.SystemTests.Stores;
 

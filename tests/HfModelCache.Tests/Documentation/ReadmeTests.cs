@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using HfModelCache.Cli.Failures;
 using HfModelCache.Cli.Settings;
+using HfModelCache.Documents;
 
 namespace HfModelCache.Tests.Documentation;
 
@@ -10,7 +11,7 @@ public partial class ReadmeTests
     [Fact]
     public void The_table_of_settings_is_the_one_that_the_program_goes_by()
     {
-        var rows = RepositoryFiles.ReadmeSection("Settings").Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+        var rows = Section("Settings").Where(line => line.StartsWith("| `", StringComparison.Ordinal));
 
         Assert.Equal(KnownSettings.All.Select(Row), rows);
     }
@@ -20,7 +21,7 @@ public partial class ReadmeTests
     {
         var printed = FailureTable.Entries.Keys.Select(reason => Failure.Of(reason, "").Remedy).ToHashSet();
 
-        var quoted = RepositoryFiles.ReadmeSection("Troubleshooting")
+        var quoted = Section("Troubleshooting")
             .Select(line => FirstCell().Match(line))
             .Where(match => match.Success)
             .Select(match => match.Groups[1].Value)
@@ -33,7 +34,7 @@ public partial class ReadmeTests
     [Fact]
     public void The_reasons_that_somebody_must_act_on_are_the_ones_that_the_document_names()
     {
-        var action = string.Join('\n', RepositoryFiles.Read("docs/kubernetes.md").Split('\n')
+        var action = string.Join('\n', Repository.Read("docs/kubernetes.md").Split('\n')
             .SkipWhile(line => !line.StartsWith("Exit code 2", StringComparison.Ordinal))
             .TakeWhile(line => line.Length > 0));
 
@@ -46,9 +47,9 @@ public partial class ReadmeTests
     [MemberData(nameof(Documents))]
     public void Every_relative_link_leads_to_a_file(string document)
     {
-        var folder = Path.GetDirectoryName(Path.Combine(RepositoryFiles.Root, document))!;
+        var folder = Path.GetDirectoryName(Repository.PathOf(document))!;
 
-        var targets = Link().Matches(RepositoryFiles.Read(document))
+        var targets = Link().Matches(Repository.Read(document))
             .Select(match => match.Groups[1].Value)
             .Where(target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith('#'));
 
@@ -57,7 +58,12 @@ public partial class ReadmeTests
             $"{document} links to {target}, which is not there."));
     }
 
-    public static TheoryData<string> Documents => [.. RepositoryFiles.Documents];
+    public static TheoryData<string> Documents => [.. FencedBlock.Documents];
+
+    private static IEnumerable<string> Section(string heading) => Repository.Read("README.md").Split('\n')
+        .SkipWhile(line => line != $"## {heading}")
+        .Skip(1)
+        .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal));
 
     private static string Row(SettingDefinition setting)
     {

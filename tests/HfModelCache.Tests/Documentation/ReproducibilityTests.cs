@@ -1,3 +1,5 @@
+using HfModelCache.Documents;
+
 namespace HfModelCache.Tests.Documentation;
 
 public sealed class ReproducibilityTests
@@ -6,7 +8,7 @@ public sealed class ReproducibilityTests
     [Fact]
     public void The_log_messages_of_a_class_stand_in_one_of_its_files()
     {
-        var files = Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "src"), "*.cs", SearchOption.AllDirectories)
+        var files = Directory.GetFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)
             .Where(file => File.ReadAllText(file).Contains("[LoggerMessage(", StringComparison.Ordinal))
             .ToList();
 

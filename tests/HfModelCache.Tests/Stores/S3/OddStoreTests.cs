@@ -1,4 +1,4 @@
-using HfModelCache.StoreConformance;
+using HfModelCache.Conformance;
 using HfModelCache.Stores;
 
 namespace HfModelCache.Tests.Stores.S3;

@@ -1,4 +1,0 @@
-namespace HfModelCache.SystemTests.Ceph;
-
-/// <summary>A cluster of its own whose gateway gives temporary keys too.</summary>
-public sealed class CephTokenServiceFixture() : CephFixture(hasTokenService: true);
