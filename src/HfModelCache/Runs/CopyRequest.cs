@@ -1,3 +1,4 @@
+using HfModelCache.Copies;
 using HfModelCache.Repos;
 using HfModelCache.Selection;
 
@@ -17,6 +18,9 @@ public sealed record CopyRequest
 
     /// <summary>What keys begin with; empty, or ending in <c>/</c>. Default <c>models/</c>.</summary>
     public string Prefix { get; init; } = "models/";
+
+    /// <summary>The location of the copy.</summary>
+    public CopyLocation Location => CopyLocation.Of(Prefix, Repo);
 
     /// <summary>Whether a complete copy of another commit is brought to the one asked for. Default false.</summary>
     public bool Refresh { get; init; }

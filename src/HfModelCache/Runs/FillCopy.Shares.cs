@@ -20,10 +20,10 @@ internal sealed partial class FillCopy
             return [];
         var files = _carried.Files.ToDictionary(f => f.Path, StringComparer.Ordinal);
         var whole = new List<ManifestFile>();
-        foreach (var (index, done, _) in await _shares.ListSharesAsync(_carried, cancellationToken).ConfigureAwait(false))
+        foreach (var listed in await _shares.ListReportsAsync(_carried, cancellationToken).ConfigureAwait(false))
         {
-            var share = await _shares.ReadShareAsync(_carried, index, done, cancellationToken).ConfigureAwait(false);
-            foreach (var (path, etag) in share?.Files ?? new Dictionary<string, string>())
+            var report = await _shares.ReadReportAsync(new Assignment(_carried, listed.Index), listed.Kind, cancellationToken).ConfigureAwait(false);
+            foreach (var (path, etag) in report?.Files ?? new Dictionary<string, string>())
             {
                 if (files.TryGetValue(path, out var file))
                     whole.Add(new ManifestFile(path, file.Size, file.Digest, etag));
@@ -48,9 +48,9 @@ internal sealed partial class FillCopy
         await _shares.RemoveAsync(cancellationToken).ConfigureAwait(false);
         if (_isCarriedWhole)
             return;
-        _lease.InFlight.Restart();
+        _lease.InFlight.RestartWait();
         await Task.Delay(SharesTimeout / 6, _parts.Time, cancellationToken).ConfigureAwait(false);
-        if (_lease.InFlight.Endangers(plan.Commit.Sha))
+        if (_lease.InFlight.ConflictsWith(plan.Commit.Sha))
             await _lease.InFlight.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -63,8 +63,8 @@ internal sealed partial class FillCopy
         CancellationToken cancellationToken)
     {
         var files = new List<AssignedFile>();
-        foreach (var file in AssignmentBalancer.Allot([.. plan.ToFetch.Select(f => f.File)], shard.Count, _relay.CutOf))
-            files.Add(file.Share is null ? await OpenAsync(file).ConfigureAwait(false) : file);
+        foreach (var file in AssignmentBalancer.Assign([.. plan.ToFetch.Select(f => f.File)], shard.Count, _relay.CutOf))
+            files.Add(file.Assignment is null ? await OpenAsync(file).ConfigureAwait(false) : file);
         var shares = new AssignmentPlan
         {
             Format = AssignmentPlan.CurrentFormat,

@@ -56,7 +56,7 @@ internal sealed partial class FillCopy : IDisposable
         _lease = lease;
         _carried = carried;
         _isCarriedWhole = isCarriedWhole && carried!.IsOf(request.Repo.Name, Manifest.TypeOf(request.Repo), request.Revision);
-        _location = CopyLocation.Of(request);
+        _location = request.Location;
         _store = parts.Store.Behind(lease);
         _logger = parts.Logger;
         _documents = new CopyDocuments(_store, parts.Logger);
@@ -80,10 +80,10 @@ internal sealed partial class FillCopy : IDisposable
 
         // Steps 1 and 2: snapshot, plan.
         var (copy, plan) = await PlanAsync(cancellationToken).ConfigureAwait(false);
-        if (!plan.IsPublishedAs(copy.Manifest) && _lease.InFlight.Endangers(plan.Commit.Sha))
+        if (!plan.IsPublishedAs(copy.Manifest) && _lease.InFlight.ConflictsWith(plan.Commit.Sha))
         {
             // An earlier leader may have sent requests for another commit. What arrives meanwhile has to be planned for.
-            LogSettling(_lease.InFlight.Longest.TotalSeconds);
+            LogSettling(_lease.InFlight.MaxWait.TotalSeconds);
             await _lease.InFlight.WaitAsync(cancellationToken).ConfigureAwait(false);
             (copy, plan) = await PlanAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -140,7 +140,7 @@ internal sealed partial class FillCopy : IDisposable
 
         // Steps 8 and 9: last look, publish.
         if (withdraws)
-            await _lease.SettleOwnAsync(cancellationToken).ConfigureAwait(false); // A late removal would take the new manifest.
+            await _lease.WaitForUnansweredAsync(cancellationToken).ConfigureAwait(false); // A late removal would take the new manifest.
         var objects = await LookLastAsync(plan, journal, cancellationToken).ConfigureAwait(false);
         await PublishAsync(plan, copy, journal, cancellationToken).ConfigureAwait(false);
         await _cleanUp.RemoveAsync(plan.Leftovers.Among(objects), cancellationToken).ConfigureAwait(false);
@@ -204,7 +204,7 @@ internal sealed partial class FillCopy : IDisposable
         if (AbortsOpenUploads)
             await AbortOpenUploadsAsync(plan, cancellationToken).ConfigureAwait(false);
         var isUntidy = !copy.Manifest!.IsNamed(_request.Revision) || plan.Former.Count > 0;
-        if (isUntidy && !_lease.InFlight.Endangers(plan.Commit.Sha))
+        if (isUntidy && !_lease.InFlight.ConflictsWith(plan.Commit.Sha))
         {
             await _lease.AnnounceAsync(plan.Commit.Sha, cancellationToken).ConfigureAwait(false);
             if (!copy.Manifest.IsNamed(_request.Revision))

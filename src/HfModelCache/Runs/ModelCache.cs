@@ -41,16 +41,16 @@ public sealed partial class ModelCache
         _store = parts.Store.Unfenced;
         _documents = new CopyDocuments(_store, parts.Logger);
         _snapshots = new SnapshotResolver(parts.Hub, _store);
-        _election = new LeaseElection(_store, parts.Lease, parts.Meter, parts.Time, parts.Logger);
+        _election = new LeaseElection(_store, new ReplicaContext(parts.Lease, parts.Meter, parts.Time, parts.Logger));
     }
 
     /// <summary>Makes sure that the copy is there, whole.</summary>
     /// <exception cref="ModelCacheException">It is not, and could not be brought about.</exception>
     public async Task<CopyResult> EnsureAsync(CopyRequest request, CancellationToken cancellationToken)
     {
-        var location = CopyLocation.Of(request);
+        var location = request.Location;
         var waiting = new WaitLimit(_parts.Lease.WaitTimeout, _parts.Time);
-        var polling = new PollSchedule(_parts.Lease, _parts.Time);
+        var polling = new PollSchedule(_parts.Lease.PollInterval, _parts.Time);
         var turn = new Participation(_parts, request, waiting);
         var (changes, lostLease) = (0, false);
         while (true)
@@ -67,12 +67,12 @@ public sealed partial class ModelCache
             }
 
             // Steps 2 and 3: carry; lead or wait.
-            Lease? lease;
+            ElectionOutcome election;
             try
             {
-                lease = await turn.TakeAsync(copy, cancellationToken).ConfigureAwait(false)
+                election = await turn.TakeAsync(copy, cancellationToken).ConfigureAwait(false)
                     ? await LeadAsync(request, location, copy, turn, waiting, cancellationToken).ConfigureAwait(false)
-                    : null;
+                    : new ElectionOutcome.AwaitedObjectChanged();
             }
             catch (OperatorException e) when (e.Reason == FailureReason.StoreAccessDenied)
             {
@@ -84,8 +84,8 @@ public sealed partial class ModelCache
                 return CopyResult.Hit(_store.Describe(location.Root), whole).After(turn);
             }
 
-            var end = lease is not null
-                ? await FillAsync(request, lease, turn, waiting, lostLease, cancellationToken).ConfigureAwait(false)
+            var end = election is ElectionOutcome.Elected elected
+                ? await FillAsync(request, elected.Lease, turn, waiting, lostLease, cancellationToken).ConfigureAwait(false)
                 : RoundOutcome.LookAgain("Another replica has changed the copy.");
             if (end.Outcome is { } outcome)
                 return outcome.After(turn);
@@ -94,7 +94,7 @@ public sealed partial class ModelCache
                 throw change;
 
             // Whatever has made this round end without a result, the next one must not follow at once for ever.
-            waiting.ThrowIfOver(() => "No copy has been published");
+            waiting.ThrowIfExceeded(() => "No copy has been published");
             LogLookAgain(end.Why);
             await polling.PauseAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -112,25 +112,25 @@ public sealed partial class ModelCache
     /// </remarks>
     /// <exception cref="ModelCacheException">There is no manifest, or it is of something else, or it keeps changing.</exception>
     public Task<VerifyReport> VerifyAsync(CopyRequest request, CancellationToken cancellationToken) =>
-        new VerifyCopy(_parts, request, _election, CallOf(request, CopyLocation.Of(request))).RunAsync(cancellationToken);
+        new VerifyCopy(_parts, request, _election, CallOf(request, request.Location)).RunAsync(cancellationToken);
 
     private async Task<(StoredCopy Copy, CopyPlan Plan)> CompareAsync(CopyRequest request, CancellationToken cancellationToken)
     {
-        var location = CopyLocation.Of(request);
+        var location = request.Location;
         var copy = await StoredCopy.ReadAsync(_store, _documents, location, cancellationToken).ConfigureAwait(false);
         copy = copy.Of(request.Repo);
         var snapshot = await _snapshots.ResolveAsync(request, location, copy.Manifest, pinned: null, cancellationToken).ConfigureAwait(false);
         return (copy, CopyPlanner.Make(location, snapshot, request.Selection, copy, _store.Limits));
     }
 
-    private Task<Lease?> LeadAsync(
+    private Task<ElectionOutcome> LeadAsync(
         CopyRequest request,
         CopyLocation location,
         StoredCopy copy,
         Participation turn,
         WaitLimit waiting,
         CancellationToken cancellationToken) =>
-        _election.LeadOrWaitAsync(CallOf(request, location), turn.Awaited(copy), waiting, cancellationToken);
+        _election.RunAsync(CallOf(request, location), turn.Awaited(copy), waiting, cancellationToken);
 
     // Steps 4 and 5: the leader's work, and its end.
     private async Task<RoundOutcome> FillAsync(

@@ -1,4 +1,5 @@
 using HfModelCache.Coordination.Assignments;
+using HfModelCache.Coordination.Leases;
 using HfModelCache.Coordination.Waiting;
 using HfModelCache.Copies;
 using HfModelCache.Failures;
@@ -18,10 +19,11 @@ namespace HfModelCache.Runs;
 /// <param name="waiting">How long to wait for others.</param>
 internal sealed partial class Participation(RunDependencies parts, CopyRequest request, WaitLimit waiting)
 {
-    private readonly CopyLocation _location = CopyLocation.Of(request);
+    private readonly CopyLocation _location = request.Location;
     private readonly IObjectStore _store = parts.Store.Unfenced;
-    private readonly AssignmentStore _shares = new(parts.Store.Unfenced, CopyLocation.Of(request).SharesPrefix);
+    private readonly AssignmentStore _shares = new(parts.Store.Unfenced, request.Location.SharesPrefix);
     private readonly ILogger _logger = parts.Logger;
+    private readonly ReplicaContext _replica = new(parts.Lease, parts.Meter, parts.Time, parts.Logger);
     private WatchedObject? _watchedPlan;
 
     /// <summary>The plan that there was; null for none that can be gone by.</summary>
@@ -46,12 +48,12 @@ internal sealed partial class Participation(RunDependencies parts, CopyRequest r
     public async Task<bool> TakeAsync(StoredCopy copy, CancellationToken cancellationToken)
     {
         (Plan, IsWhole) = (null, false);
-        (var agreed, _watchedPlan) = await _shares.ReadPlanAsync(cancellationToken).ConfigureAwait(false);
-        if (agreed is null)
+        (var published, _watchedPlan) = await _shares.ReadPlanAsync(cancellationToken).ConfigureAwait(false);
+        if (published is null)
             return true;
-        var end = await TakeAsync(agreed, copy, cancellationToken).ConfigureAwait(false);
-        (Plan, IsWhole) = (agreed.Plan, end == AssignmentsOutcome.Done);
-        return end != AssignmentsOutcome.Superseded;
+        var end = await TakeAsync(published, copy, cancellationToken).ConfigureAwait(false);
+        (Plan, IsWhole) = (published.Plan, end == PeersOutcome.Complete);
+        return end != PeersOutcome.Superseded;
     }
 
     /// <summary>What must not change while this replica waits to lead.</summary>
@@ -63,7 +65,7 @@ internal sealed partial class Participation(RunDependencies parts, CopyRequest r
     public async Task<bool> IsPlanSameAsync(CancellationToken cancellationToken) =>
         !await _watchedPlan!.HasChangedAsync(_store, cancellationToken).ConfigureAwait(false);
 
-    private async Task<AssignmentsOutcome> TakeAsync(PublishedPlan agreed, StoredCopy copy, CancellationToken cancellationToken)
+    private async Task<PeersOutcome> TakeAsync(PublishedPlan agreed, StoredCopy copy, CancellationToken cancellationToken)
     {
         var isOwn = parts.Assignee is { } shard && IsOwn(agreed.Plan, shard);
         try
@@ -77,12 +79,12 @@ internal sealed partial class Participation(RunDependencies parts, CopyRequest r
             if (await IsPlanSameAsync(cancellationToken).ConfigureAwait(false))
                 throw;
             LogLost(e.Message);
-            return AssignmentsOutcome.Superseded;
+            return PeersOutcome.Superseded;
         }
 
-        var watch = new AssignmentMonitor(_shares, agreed, _store, parts.Lease, parts.Time, _logger);
+        var watch = new AssignmentMonitor(agreed, _shares, _store, _replica);
         return await watch
-            .WaitAsync(copy.WatchManifest(_location), waiting, endsInSilence: !isOwn, cancellationToken).ConfigureAwait(false);
+            .WaitAsync(copy.WatchManifest(_location), waiting, endsWhenInactive: !isOwn, cancellationToken).ConfigureAwait(false);
     }
 
     private bool IsOwn(AssignmentPlan plan, Assignee shard) =>
@@ -99,18 +101,8 @@ internal sealed partial class Participation(RunDependencies parts, CopyRequest r
             parts.Hub, store, parts.Buffers, parts.Relay, parts.Stall, parts.Retry, parts.Meter, parts.Time, _logger);
         try
         {
-            var run = new AssignmentRun(
-                agreed,
-                parts.Assignee!.Index,
-                _location.Root,
-                new AssignmentStore(store, _location.SharesPrefix),
-                store,
-                relay,
-                parts.Lease,
-                parts.Meter,
-                parts.Time,
-                _logger);
-            await run.CarryAsync(request.Repo, copy.Objects, cancellationToken).ConfigureAwait(false);
+            var run = new AssignmentRun(new Assignment(agreed.Plan, parts.Assignee!.Index), _location, store, relay, _replica);
+            await run.RunAsync(request.Repo, copy.Objects, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

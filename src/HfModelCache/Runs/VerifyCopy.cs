@@ -27,7 +27,7 @@ internal sealed class VerifyCopy(RunDependencies parts, CopyRequest request, Lea
     private const int MostRounds = 3;
 
     private readonly IObjectStore _store = parts.Store.Unfenced;
-    private readonly CopyLocation _location = CopyLocation.Of(request);
+    private readonly CopyLocation _location = request.Location;
     private readonly WaitLimit _waiting = new(parts.Lease.WaitTimeout, parts.Time);
 
     private string Where => _store.Describe(_location.Root);
@@ -48,9 +48,9 @@ internal sealed class VerifyCopy(RunDependencies parts, CopyRequest request, Lea
                 return Report(manifest, []);
 
             // Steps 2 to 4.
-            await using var lease = await election.LeadOrWaitAsync(call, [watched], _waiting, cancellationToken).ConfigureAwait(false);
-            if (lease is null)
+            if (await election.RunAsync(call, [watched], _waiting, cancellationToken).ConfigureAwait(false) is not ElectionOutcome.Elected elected)
                 continue;
+            await using var lease = elected.Lease;
             if (await WithdrawAsync(lease, manifest, watched, damaged, cancellationToken).ConfigureAwait(false) is { } still)
                 return Report(manifest, still);
         }

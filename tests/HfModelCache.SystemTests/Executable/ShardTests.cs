@@ -96,7 +96,7 @@ public sealed partial class ShardTests(CephFixture ceph)
         Assert.All(results, result =>
         {
             result.AssertFailure();
-            Assert.Contains("1 of 4 shares are missing: share 2 (never begun)", result.LastLine, StringComparison.Ordinal);
+            Assert.Contains("1 of 4 assignments are incomplete: assignment 2 (not started)", result.LastLine, StringComparison.Ordinal);
             Assert.Contains("WAIT_TIMEOUT", result.LastLine, StringComparison.Ordinal);
         });
         Assert.DoesNotContain(PodScenario.ManifestKey, await pod.KeysAsync());

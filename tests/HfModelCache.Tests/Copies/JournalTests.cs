@@ -1,5 +1,4 @@
 using HfModelCache.Copies;
-using HfModelCache.Runs;
 using HfModelCache.Stores;
 using HfModelCache.Stores.Decorators;
 using HfModelCache.Stores.Folder;
@@ -15,7 +14,7 @@ public sealed class JournalTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("journal-");
     private readonly FakeTimeProvider _time = new();
-    private readonly CopyLocation _location = CopyLocation.Of(new CopyRequest { Repo = CacheScenario.Id("acme/sample") });
+    private readonly CopyLocation _location = CopyLocation.Of("models/", CacheScenario.Id("acme/sample"));
     private readonly HeldStore _store;
     private readonly Journal _journal;
 

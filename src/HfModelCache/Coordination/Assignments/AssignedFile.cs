@@ -5,22 +5,23 @@ using HfModelCache.Stores;
 
 namespace HfModelCache.Coordination.Assignments;
 
-/// <summary>One file of a plan of shares: one share carries it, or all of them carry some of its parts.</summary>
+/// <summary>Represents one file of a plan: assigned to one machine, or split between all of them by parts.</summary>
 /// <param name="Path">Its path in the repo.</param>
 /// <param name="Size">Its length in bytes.</param>
-/// <param name="Digest">Its hash, as <see cref="ContentDigest"/> writes it.</param>
-public sealed record AssignedFile(
+/// <param name="Digest">Its hash, as <see cref="ContentDigest"/> formats it.</param>
+internal sealed record AssignedFile(
     [property: JsonRequired] string Path,
     [property: JsonRequired] long Size,
     [property: JsonRequired] string Digest)
 {
     private const int MaxParts = 10_000;
 
-    /// <summary>The share that carries the whole file; null where all carry parts of it.</summary>
+    /// <summary>The assignment that includes the whole file; null if the file is split.</summary>
+    [JsonPropertyName("share")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public int? Share { get; init; }
+    public int? Assignment { get; init; }
 
-    /// <summary>The open upload into which all shares put their parts.</summary>
+    /// <summary>The open upload that receives the parts of a split file.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? UploadId { get; init; }
 
@@ -28,22 +29,29 @@ public sealed record AssignedFile(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long PartSize { get; init; }
 
-    /// <summary>The entry of a file.</summary>
+    /// <summary>Whether all machines store parts of the file.</summary>
+    [JsonIgnore]
+    public bool IsSplit => UploadId is not null;
+
+    /// <summary>Creates the entry of a file.</summary>
     public static AssignedFile Of(RepoFile file) => new(file.Path, file.Size, file.Digest.ToString());
 
-    /// <summary>The file, or null where the entry makes no sense.</summary>
+    /// <summary>The file; null if the entry is invalid.</summary>
     public RepoFile? ToRepoFile() =>
         Path is not null && RepoPath.FindProblem(Path) is null && Size >= 0 && ContentDigest.TryParse(Digest, out var digest)
             ? new RepoFile(Path, Size, digest)
             : null;
 
-    /// <summary>The shared upload; null where one share carries the file.</summary>
+    /// <summary>The upload of a split file; null if one machine stores the whole file.</summary>
     /// <param name="key">The object that the file becomes.</param>
     public MultipartUpload? ToUpload(string key) =>
         UploadId is null ? null : new MultipartUpload(key, UploadId, PartSize, Token: "");
 
-    /// <summary>Whether the entry can be gone by.</summary>
-    /// <param name="count">How many shares there are.</param>
-    public bool MakesSense(int count) =>
-        ToRepoFile() is not null && (Share is { } share ? share >= 0 && share < count : UploadId is { Length: > 0 } && PartSize > 0 && Size / PartSize < MaxParts);
+    /// <summary>Whether the entry is usable.</summary>
+    /// <param name="count">The number of assignments.</param>
+    public bool IsValid(int count) =>
+        ToRepoFile() is not null
+        && (Assignment is { } index
+            ? index >= 0 && index < count
+            : UploadId is { Length: > 0 } && PartSize > 0 && Size / PartSize < MaxParts);
 }

@@ -3,62 +3,65 @@ using HfModelCache.Transfer;
 
 namespace HfModelCache.Coordination.Assignments;
 
-/// <summary>Shares files out so that all shares take about as long.</summary>
+/// <summary>Assigns files to machines so that all of them take about equally long.</summary>
 /// <remarks>
-/// Whole files first: the largest goes to the share that has least so far. A file so large that this would leave the
-/// others idle is carried by all together, in parts. That has a price, for nobody has then seen all its bytes: whoever
-/// publishes reads it back. So it is done only where it saves more time than it costs.
+/// Whole files first: the largest goes to the machine with the least work so far. A file so large that the other machines
+/// would be idle is split between all of them by parts. That has a price: no machine sees all its bytes, so the replica
+/// that publishes the copy verifies it by reading it. A file is split only if that saves more time than it costs.
 /// </remarks>
 internal static class AssignmentBalancer
 {
-    /// <summary>How much faster the store is taken to be read than the Hub.</summary>
-    public const int ReadBackSpeed = 4;
+    /// <summary>How many times faster reading from the store is assumed to be than downloading.</summary>
+    public const int StoreReadSpeed = 4;
 
-    /// <summary>What a file costs beside its bytes, in bytes: its requests take time too.</summary>
+    /// <summary>The cost of a file in addition to its bytes, in bytes: its requests take time too.</summary>
     public const long FileCost = 256 << 10;
 
-    private const int MostShared = 16;
+    private const int MaxSplitFiles = 16;
 
-    /// <summary>Shares files out; those to be carried in parts come back without a share and without an upload.</summary>
+    /// <summary>Assigns files; a file to be split has neither an assignment nor an upload yet.</summary>
     /// <param name="files">The files.</param>
-    /// <param name="count">How many shares.</param>
-    /// <param name="cut">How a file is cut into parts.</param>
-    public static IReadOnlyList<AssignedFile> Allot(IReadOnlyList<RepoFile> files, int count, Func<RepoFile, PartPlan> cut)
+    /// <param name="count">The number of machines.</param>
+    /// <param name="cut">Cuts a file into parts.</param>
+    public static IReadOnlyList<AssignedFile> Assign(IReadOnlyList<RepoFile> files, int count, Func<RepoFile, PartPlan> cut)
     {
         var largestFirst = files.OrderByDescending(f => f.Size).ThenBy(f => f.Path, StringComparer.Ordinal).ToList();
-        var shareable = largestFirst.Take(MostShared).TakeWhile(file => cut(file).Count >= count).Count();
-        var shared = Enumerable.Range(0, shareable + 1).MinBy(Time);
-        var owners = Spread(largestFirst.Skip(shared), count, out _);
+        var splittable = largestFirst.Take(MaxSplitFiles).TakeWhile(file => cut(file).Count >= count).Count();
+        var split = Enumerable.Range(0, splittable + 1).MinBy(Cost);
+        var assignments = Spread(largestFirst.Skip(split), count, out _);
         return
         [
             .. files
                 .OrderBy(f => f.Path, StringComparer.Ordinal)
-                .Select(file => AssignedFile.Of(file) with { Share = owners.TryGetValue(file.Path, out var owner) ? owner : null }),
+                .Select(file => AssignedFile.Of(file) with
+                {
+                    Assignment = assignments.TryGetValue(file.Path, out var index) ? index : null,
+                }),
         ];
 
-        // In bytes: the longest share's part of whole files, everybody's part of shared ones, and reading those back.
-        long Time(int shared)
+        // In bytes: the largest load of whole files, everybody's part of the split ones, and verifying those.
+        long Cost(int split)
         {
-            var sharedBytes = largestFirst.Take(shared).Sum(f => f.Size);
-            Spread(largestFirst.Skip(shared), count, out var longest);
-            return longest + (sharedBytes / count) + (sharedBytes / ReadBackSpeed);
+            var splitBytes = largestFirst.Take(split).Sum(f => f.Size);
+            Spread(largestFirst.Skip(split), count, out var largestLoad);
+            return largestLoad + (splitBytes / count) + (splitBytes / StoreReadSpeed);
         }
     }
 
-    private static Dictionary<string, int> Spread(IEnumerable<RepoFile> largestFirst, int count, out long longest)
+    private static Dictionary<string, int> Spread(IEnumerable<RepoFile> largestFirst, int count, out long largestLoad)
     {
-        var owners = new Dictionary<string, int>(StringComparer.Ordinal);
+        var assignments = new Dictionary<string, int>(StringComparer.Ordinal);
         var loads = new PriorityQueue<int, (long Bytes, int Index)>(Enumerable.Range(0, count).Select(i => (i, (0L, i))));
-        longest = 0;
+        largestLoad = 0;
         foreach (var file in largestFirst)
         {
-            loads.TryDequeue(out var owner, out var load);
-            owners.Add(file.Path, owner);
+            loads.TryDequeue(out var index, out var load);
+            assignments.Add(file.Path, index);
             load.Bytes += file.Size + FileCost;
-            longest = Math.Max(longest, load.Bytes);
-            loads.Enqueue(owner, load);
+            largestLoad = Math.Max(largestLoad, load.Bytes);
+            loads.Enqueue(index, load);
         }
 
-        return owners;
+        return assignments;
     }
 }

@@ -1,80 +1,67 @@
 using System.Collections.Concurrent;
+using HfModelCache.Coordination.Leases;
 using HfModelCache.Failures;
-using HfModelCache.Progress;
 using HfModelCache.Resilience;
 using HfModelCache.Stores.Decorators;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Coordination.Assignments;
 
-/// <summary>What is whole of one share, written down from time to time: for its own next pod, and as a sign of life for the others.</summary>
+/// <summary>Reports the progress of an assignment periodically: to the next pod of the same index, and as a sign of life to peers.</summary>
 internal sealed partial class AssignmentJournal : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(5);
+
     // A pod that is asked to stop has seconds; this one request may use one of them.
     private static readonly TimeSpan LastWriteLimit = TimeSpan.FromSeconds(1.5);
 
     private readonly ConcurrentDictionary<string, string> _files = new(StringComparer.Ordinal);
-    private readonly AssignmentStore _shares;
-    private readonly AssignmentPlan _plan;
-    private readonly int _index;
-    private readonly string _pod;
-    private readonly TransferMeter _meter;
-    private readonly long _before;
-    private readonly TimeProvider _time;
+    private readonly AssignmentStore _store;
+    private readonly Assignment _assignment;
+    private readonly ReplicaContext _replica;
+    private readonly long _bytesBefore;
     private readonly ILogger _logger;
     private readonly RepeatedWork _writing;
-    private long _beat;
-    private bool _done;
+    private long _heartbeats;
+    private bool _isComplete;
 
-    /// <summary>Knows of no file yet.</summary>
-    /// <param name="shares">Where it is written.</param>
-    /// <param name="plan">The plan.</param>
-    /// <param name="index">Which share.</param>
-    /// <param name="pod">Who carries it.</param>
-    /// <param name="meter">What progress is read from.</param>
-    /// <param name="interval">How often it is written.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="logger">Hears of writes that fail; they cost time later, not correctness.</param>
-    public AssignmentJournal(
-        AssignmentStore shares,
-        AssignmentPlan plan,
-        int index,
-        string pod,
-        TransferMeter meter,
-        TimeSpan interval,
-        TimeProvider time,
-        ILogger logger)
+    /// <summary>Creates an empty journal.</summary>
+    /// <param name="store">The store of the reports.</param>
+    /// <param name="assignment">The assignment.</param>
+    /// <param name="replica">This replica. A report that can't be written costs time later, not correctness.</param>
+    public AssignmentJournal(AssignmentStore store, Assignment assignment, ReplicaContext replica)
     {
-        (_shares, _plan, _index, _pod, _meter, _time, _logger) = (shares, plan, index, pod, meter, time, logger);
-        _before = meter.Snapshot.DoneBytes;
-        _writing = new RepeatedWork(interval, time, TryWriteAsync);
+        (_store, _assignment, _replica, _logger) = (store, assignment, replica, replica.Logger);
+        _bytesBefore = replica.Meter.Snapshot.DoneBytes;
+        var interval = replica.Options.HeartbeatInterval;
+        _writing = new RepeatedWork(interval < LongestInterval ? interval : LongestInterval, replica.Time, TryWriteAsync);
     }
 
-    /// <summary>A file is whole.</summary>
+    /// <summary>Records that a file is stored and verified.</summary>
     public void Record(string path, string etag) => _files[path] = etag;
 
-    /// <summary>Writes down what is known, and from now on what is recorded.</summary>
+    /// <summary>Writes a report now, and then periodically.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await WriteAsync(done: false, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(ReportKind.Progress, cancellationToken).ConfigureAwait(false);
         _writing.Start();
     }
 
-    /// <summary>Writes down that the share is done.</summary>
-    public async Task FinishAsync(CancellationToken cancellationToken)
+    /// <summary>Reports that the assignment is complete.</summary>
+    public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         await _writing.StopAsync().ConfigureAwait(false);
-        await WriteAsync(done: true, cancellationToken).ConfigureAwait(false);
-        _done = true;
+        await WriteAsync(ReportKind.Completion, cancellationToken).ConfigureAwait(false);
+        _isComplete = true;
     }
 
-    /// <summary>Stops; what is not done is written down for the next pod of this share.</summary>
+    /// <summary>Stops the reports; an incomplete assignment is reported once more, for the next pod of this index.</summary>
     public async ValueTask DisposeAsync()
     {
         await _writing.StopAsync().ConfigureAwait(false);
-        if (!_done)
+        if (!_isComplete)
         {
-            using var limit = new CancellationTokenSource(LastWriteLimit, _time);
+            using var limit = new CancellationTokenSource(LastWriteLimit, _replica.Time);
             await TryWriteAsync(limit.Token).ConfigureAwait(false);
         }
 
@@ -85,27 +72,27 @@ internal sealed partial class AssignmentJournal : IAsyncDisposable
     {
         try
         {
-            await WriteAsync(done: false, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(ReportKind.Progress, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ModelCacheException or OperationCanceledException)
         {
-            if (e is not FenceLostException) // Then nobody reads it any more.
+            if (e is not FenceLostException) // No replica reads the reports of a superseded plan.
                 LogNotWritten(e.Message);
         }
     }
 
-    private Task WriteAsync(bool done, CancellationToken cancellationToken)
+    private Task WriteAsync(ReportKind kind, CancellationToken cancellationToken)
     {
-        var share = new AssignmentReport
+        var report = new AssignmentReport
         {
-            Pod = _pod,
-            Beat = Interlocked.Increment(ref _beat),
-            DoneBytes = _meter.Snapshot.DoneBytes - _before,
+            Pod = _replica.Options.Name,
+            Heartbeats = Interlocked.Increment(ref _heartbeats),
+            DoneBytes = _replica.Meter.Snapshot.DoneBytes - _bytesBefore,
             Files = new Dictionary<string, string>(_files, StringComparer.Ordinal),
         };
-        return _shares.WriteShareAsync(_plan, _index, done, share, cancellationToken);
+        return _store.WriteReportAsync(_assignment, kind, report, cancellationToken);
     }
 
-    [LoggerMessage(90, LogLevel.Warning, "This share's journal could not be written: its next pod may fetch more than it must. {Cause}")]
+    [LoggerMessage(90, LogLevel.Warning, "The progress of this assignment could not be written: its next pod may download more than necessary. {Cause}")]
     private partial void LogNotWritten(string cause);
 }

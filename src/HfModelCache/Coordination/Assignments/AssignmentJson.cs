@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace HfModelCache.Coordination.Assignments;
 
-/// <summary>How plans and shares are written.</summary>
+/// <summary>Serializes plans and reports.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AssignmentPlan))]
 [JsonSerializable(typeof(AssignmentReport))]

@@ -6,91 +6,92 @@ using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Coordination.Assignments;
 
-/// <summary>Waits until all shares of a plan are in the store.</summary>
+/// <summary>Waits until all assignments of a plan are complete.</summary>
 /// <remarks>
-/// In every sixth of the lease's timeout, one listing tells which shares are done; one request each asks for the plan and
-/// the manifest; and at most <see cref="MostRead"/> shares are read that have said something new.
+/// In every sixth of the lease's timeout, one listing shows which assignments are complete; one request each checks the
+/// plan and the manifest; and at most <see cref="MaxReads"/> new reports are read.
 /// </remarks>
+/// <param name="published">The plan.</param>
+/// <param name="assignments">The store of the reports.</param>
+/// <param name="store">The store of the plan and the manifest.</param>
+/// <param name="replica">This replica.</param>
 internal sealed partial class AssignmentMonitor(
-    AssignmentStore shares,
-    PublishedPlan agreed,
-    IObjectStore store,
-    LeaseOptions options,
-    TimeProvider time,
-    ILogger logger)
+    PublishedPlan published, AssignmentStore assignments, IObjectStore store, ReplicaContext replica)
 {
-    private const int MostRead = 16;
-    private const int MostNamed = 8;
+    private const int MaxReads = 16;
+    private const int MaxNamed = 8;
 
-    private static readonly TimeSpan SpeakInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
 
-    private readonly AssignmentPlan _plan = agreed.Plan;
-    private readonly PeerStatus[] _seen = [.. Enumerable.Range(0, agreed.Plan.Count).Select(i => new PeerStatus(i))];
+    private readonly ILogger _logger = replica.Logger;
+    private readonly PeerStatus[] _peers =
+        [.. Enumerable.Range(0, published.Plan.Count).Select(index => new PeerStatus(new Assignment(published.Plan, index)))];
 
-    /// <summary>Waits.</summary>
+    /// <summary>Waits for the peers.</summary>
     /// <param name="manifest">The manifest, whose change ends the wait.</param>
-    /// <param name="waiting">How long to wait.</param>
-    /// <param name="endsInSilence">Whether to end when all shares have been silent for the lease's timeout.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="limit">Limits the wait.</param>
+    /// <param name="endsWhenInactive">Whether to end when no machine has reported anything for the lease's timeout.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="OperatorException">The wait took too long.</exception>
-    public async Task<AssignmentsOutcome> WaitAsync(WatchedObject manifest, WaitLimit waiting, bool endsInSilence, CancellationToken cancellationToken)
+    public async Task<PeersOutcome> WaitAsync(WatchedObject manifest, WaitLimit limit, bool endsWhenInactive, CancellationToken cancellationToken)
     {
-        var polling = new PollSchedule(options, time);
-        var silence = new SilenceTimer(options, time);
-        long? spoke = null;
+        var polling = new PollSchedule(replica.Options.PollInterval, replica.Time);
+        var inactivity = new InactivityTimer(replica.Options.PollInterval, replica.Time);
+        long? loggedAt = null;
         while (true)
         {
-            var asked = time.GetTimestamp();
-            var heard = await LookAsync(cancellationToken).ConfigureAwait(false);
-            if (await agreed.Object.HasChangedAsync(store, cancellationToken).ConfigureAwait(false)
+            var requestedAt = replica.Time.GetTimestamp();
+            var isActive = await PollAsync(cancellationToken).ConfigureAwait(false);
+            if (await published.Object.HasChangedAsync(store, cancellationToken).ConfigureAwait(false)
                 || await manifest.HasChangedAsync(store, cancellationToken).ConfigureAwait(false))
             {
-                return AssignmentsOutcome.Superseded;
+                return PeersOutcome.Superseded;
             }
 
-            if (_seen.All(share => share.IsDone))
-                return AssignmentsOutcome.Done;
-            silence.Count(heard, asked);
-            if (endsInSilence && silence.Length >= options.LongerOf(_plan.Timeout))
-                return AssignmentsOutcome.Silent;
-            waiting.ThrowIfOver(() => $"{Missing()}: not all have come");
-            if (spoke is null || time.GetElapsedTime(spoke.Value) >= SpeakInterval)
+            if (_peers.All(peer => peer.IsComplete))
+                return PeersOutcome.Complete;
+            inactivity.Record(isActive, requestedAt);
+            if (endsWhenInactive && inactivity.Elapsed >= replica.Options.LongerOf(published.Plan.Timeout))
+                return PeersOutcome.Inactive;
+            limit.ThrowIfExceeded(() => $"{DescribeIncomplete()}; gave up waiting");
+            if (loggedAt is null || replica.Time.GetElapsedTime(loggedAt.Value) >= LogInterval)
             {
-                spoke = time.GetTimestamp();
-                LogWaiting(Missing());
+                loggedAt = replica.Time.GetTimestamp();
+                LogWaiting(DescribeIncomplete());
             }
 
             await polling.PauseAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<bool> LookAsync(CancellationToken cancellationToken)
+    // Returns whether any machine has reported something new.
+    private async Task<bool> PollAsync(CancellationToken cancellationToken)
     {
         var changed = new List<PeerStatus>();
-        foreach (var (index, done, etag) in await shares.ListSharesAsync(_plan, cancellationToken).ConfigureAwait(false))
+        foreach (var listed in await assignments.ListReportsAsync(published.Plan, cancellationToken).ConfigureAwait(false))
         {
-            if (_seen[index].Hear(done, etag, time.GetTimestamp()))
-                changed.Add(_seen[index]);
+            if (_peers[listed.Index].Observe(listed, replica.Time.GetTimestamp()))
+                changed.Add(_peers[listed.Index]);
         }
 
-        // Who was not read for longest comes first.
-        foreach (var share in changed.Where(s => !s.IsDone).OrderBy(s => s.Read).Take(MostRead))
+        // Those that were not read for longest come first.
+        foreach (var peer in changed.Where(peer => !peer.IsComplete).OrderBy(peer => peer.ReadAt).Take(MaxReads))
         {
-            share.Read = time.GetTimestamp();
-            share.Says = await shares.ReadShareAsync(_plan, share.Index, done: false, cancellationToken).ConfigureAwait(false) ?? share.Says;
+            var now = replica.Time.GetTimestamp();
+            peer.Read(await assignments.ReadReportAsync(peer.Assignment, ReportKind.Progress, cancellationToken).ConfigureAwait(false), now);
         }
 
         return changed.Count > 0;
     }
 
-    private string Missing()
+    private string DescribeIncomplete()
     {
-        var missing = _seen.Where(share => !share.IsDone).ToList();
-        var named = missing.Take(MostNamed).Select(share => share.Describe(_plan.BytesOf(share.Index), time));
-        var more = missing.Count > MostNamed ? $", and {missing.Count - MostNamed} more" : "";
-        return $"{missing.Count} of {_plan.Count} shares are missing: {string.Join(", ", named)}{more}";
+        var incomplete = _peers.Where(peer => !peer.IsComplete).ToList();
+        var named = incomplete.Take(MaxNamed).Select(peer => peer.Describe(replica.Time));
+        var more = incomplete.Count > MaxNamed ? $", and {incomplete.Count - MaxNamed} more" : "";
+        return $"{incomplete.Count} of {_peers.Length} assignments are incomplete: {string.Join(", ", named)}{more}";
     }
 
-    [LoggerMessage(94, LogLevel.Information, "Waiting: {Missing}.")]
-    private partial void LogWaiting(string missing);
+    [LoggerMessage(94, LogLevel.Information, "Waiting for other machines. {Incomplete}.")]
+    private partial void LogWaiting(string incomplete);
 }

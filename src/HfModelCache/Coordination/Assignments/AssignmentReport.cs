@@ -1,20 +1,23 @@
+using System.Text.Json.Serialization;
+
 namespace HfModelCache.Coordination.Assignments;
 
-/// <summary>What a shard says of its share: how far it is, and which of its files are whole.</summary>
-public sealed record AssignmentReport
+/// <summary>Represents what a machine reports about its assignment: its progress, and which files are stored and verified.</summary>
+internal sealed record AssignmentReport
 {
-    /// <summary>The pod, or what it is called where pods have no names.</summary>
+    /// <summary>The pod, or its replica name if pods have no names.</summary>
     public required string Pod { get; init; }
 
-    /// <summary>Counts up with every sign of life, so that each changes the object.</summary>
-    public long Beat { get; init; }
+    /// <summary>Counts reports, so that each of them changes the object.</summary>
+    [JsonPropertyName("beat")]
+    public long Heartbeats { get; init; }
 
-    /// <summary>Bytes of the share that are in the store.</summary>
+    /// <summary>The bytes of the assignment that are in the store.</summary>
     public long DoneBytes { get; init; }
 
-    /// <summary>The ETags of the files that are whole, by path.</summary>
+    /// <summary>The ETags of the files that are complete, by path.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 
-    /// <summary>Whether everything in it can be used: it was read from a store, and anybody may have written it.</summary>
-    internal bool IsValid() => Pod is not null && DoneBytes >= 0 && Files?.All(file => file.Value is not null) == true;
+    /// <summary>Whether the report is usable; anyone with write access to the store may have written it.</summary>
+    public bool IsValid() => Pod is not null && DoneBytes >= 0 && Files?.All(file => file.Value is not null) == true;
 }

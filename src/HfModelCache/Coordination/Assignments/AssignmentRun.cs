@@ -1,4 +1,5 @@
 using HfModelCache.Coordination.Leases;
+using HfModelCache.Copies;
 using HfModelCache.Failures;
 using HfModelCache.Progress;
 using HfModelCache.Repos;
@@ -8,77 +9,59 @@ using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Coordination.Assignments;
 
-/// <summary>Carries one share of a plan: its files, and its parts of the shared ones.</summary>
+/// <summary>Carries out one assignment: its whole files, and its parts of the split ones.</summary>
 /// <remarks>
 /// <list type="number">
-/// <item>Recall: what an earlier pod of this share has stored is kept.</item>
-/// <item>Take over: uploads of its own files that it left open are gone on with.</item>
-/// <item>Relay the rest, and write down what is whole.</item>
-/// <item>Say that the share is done.</item>
+/// <item>Recall what an earlier pod of this index has stored.</item>
+/// <item>Resume the uploads of its own files that such a pod left open.</item>
+/// <item>Transfer the rest, and record every complete file.</item>
+/// <item>Report that the assignment is complete.</item>
 /// </list>
-/// Of files that are there but not written down, nothing is said: whoever publishes reads them back.
+/// Files that are stored but not recorded are left to the replica that publishes: it verifies them.
 /// </remarks>
-/// <param name="agreed">The plan.</param>
-/// <param name="index">Which share.</param>
-/// <param name="root">What the keys of the copy begin with.</param>
-/// <param name="shares">Where plan and shares are written down.</param>
+/// <param name="assignment">The assignment.</param>
+/// <param name="location">The copy.</param>
 /// <param name="store">The store, behind the plan's fence.</param>
-/// <param name="relay">The way of bytes into that store.</param>
-/// <param name="options">How often to give signs of life.</param>
-/// <param name="meter">Told of every byte.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Hears what is done.</param>
+/// <param name="transfer">Transfers files into that store.</param>
+/// <param name="replica">This replica.</param>
 internal sealed partial class AssignmentRun(
-    PublishedPlan agreed,
-    int index,
-    string root,
-    AssignmentStore shares,
-    IObjectStore store,
-    ModelTransfer relay,
-    LeaseOptions options,
-    TransferMeter meter,
-    TimeProvider time,
-    ILogger logger)
+    Assignment assignment, CopyLocation location, IObjectStore store, ModelTransfer transfer, ReplicaContext replica)
 {
-    private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(5);
+    private readonly AssignmentPlan _plan = assignment.Plan;
+    private readonly AssignmentStore _assignments = new(store, location.SharesPrefix);
+    private readonly TransferMeter _meter = replica.Meter;
+    private readonly ILogger _logger = replica.Logger;
 
-    private readonly AssignmentPlan _plan = agreed.Plan;
-
-    /// <summary>Carries it.</summary>
-    /// <param name="repo">Where the files are.</param>
-    /// <param name="objects">What lies under the copy's prefix, by key.</param>
-    /// <param name="cancellationToken">Stops everything.</param>
-    public async Task CarryAsync(
-        RepoId repo,
-        IReadOnlyDictionary<string, StoredObject> objects,
-        CancellationToken cancellationToken)
+    /// <summary>Carries out the assignment.</summary>
+    /// <param name="repo">The repo to download from.</param>
+    /// <param name="objects">The objects below the copy's prefix, by key.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public async Task RunAsync(RepoId repo, IReadOnlyDictionary<string, StoredObject> objects, CancellationToken cancellationToken)
     {
-        if (await shares.ReadShareAsync(_plan, index, done: true, cancellationToken).ConfigureAwait(false) is not null)
+        if (await _assignments.ReadReportAsync(assignment, ReportKind.Completion, cancellationToken).ConfigureAwait(false) is not null)
             return;
-        var interval = options.BeatInterval < LongestInterval ? options.BeatInterval : LongestInterval;
-        await using var journal = new AssignmentJournal(
-            shares, _plan, index, options.PodName ?? $"replica {options.Nonce}", meter, interval, time, logger);
+        await using var journal = new AssignmentJournal(_assignments, assignment, replica);
 
         // Step 1: recall.
-        var own = _plan.Files.Where(f => f.Share == index).Select(f => f.ToRepoFile()!).ToList();
-        var missing = own.Where(f => objects.GetValueOrDefault(root + f.Path)?.Size != f.Size).ToList();
+        var own = assignment.WholeFiles.Select(file => file.ToRepoFile()!).ToList();
+        var missing = own.Where(file => objects.GetValueOrDefault(location.KeyOf(file.Path))?.Size != file.Size).ToList();
         await RecallAsync(journal, objects, cancellationToken).ConfigureAwait(false);
         await journal.StartAsync(cancellationToken).ConfigureAwait(false);
 
-        // Step 2: take over.
-        var begun = await FindOpenUploadsAsync(missing, cancellationToken).ConfigureAwait(false);
+        // Step 2: resume.
+        var open = await FindOpenUploadsAsync(missing, cancellationToken).ConfigureAwait(false);
 
-        // Step 3: relay.
+        // Step 3: transfer.
         List<TransferItem> items =
         [
-            .. missing.Select(f => new TransferItem(f, root + f.Path, begun.GetValueOrDefault(root + f.Path))),
-            .. _plan.Files.Where(f => f.UploadId is not null).Select(ToShared).Where(item => item.Share!.Value.Count > 0),
+            .. missing.Select(file => new TransferItem(file, location.KeyOf(file.Path), open.GetValueOrDefault(location.KeyOf(file.Path)))),
+            .. assignment.SplitFiles.Select(ToItem).Where(item => item.Share!.Value.Count > 0),
         ];
-        meter.Plan(items.Sum(BytesOf), items.Count);
-        LogCarrying(
-            index, _plan.Count, FileCount.Format(own.Count), _plan.Files.Count(f => f.UploadId is not null),
-            ByteSize.Format(_plan.BytesOf(index)), FileCount.Format(own.Count - missing.Count));
-        await relay.RelayAsync(
+        _meter.Plan(items.Sum(BytesOf), items.Count);
+        LogStarted(
+            assignment.Index, _plan.Count, FileCount.Format(own.Count), assignment.SplitFiles.Count(),
+            ByteSize.Format(assignment.Bytes), FileCount.Format(own.Count - missing.Count));
+        await transfer.RelayAsync(
             repo,
             Commit.TryParse(_plan.Commit)!,
             items,
@@ -86,13 +69,13 @@ internal sealed partial class AssignmentRun(
             {
                 if (etag is not null)
                     journal.Record(item.File.Path, etag);
-                meter.FileDone();
+                _meter.FileDone();
             },
             cancellationToken).ConfigureAwait(false);
 
-        // Step 4: done.
-        await journal.FinishAsync(cancellationToken).ConfigureAwait(false);
-        LogDone(index, _plan.Count);
+        // Step 4: report.
+        await journal.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        LogComplete(assignment.Index, _plan.Count);
     }
 
     private async Task RecallAsync(
@@ -100,55 +83,54 @@ internal sealed partial class AssignmentRun(
         IReadOnlyDictionary<string, StoredObject> objects,
         CancellationToken cancellationToken)
     {
-        if (await shares.ReadShareAsync(_plan, index, done: false, cancellationToken).ConfigureAwait(false) is not { } before)
+        if (await _assignments.ReadReportAsync(assignment, ReportKind.Progress, cancellationToken).ConfigureAwait(false) is not { } earlier)
             return;
-        foreach (var (path, etag) in before.Files)
+        foreach (var (path, etag) in earlier.Files)
         {
-            if (objects.GetValueOrDefault(root + path)?.ETag == etag)
+            if (objects.GetValueOrDefault(location.KeyOf(path))?.ETag == etag)
                 journal.Record(path, etag);
         }
     }
 
-    // Whatever is open under these keys was begun at the plan's commit: who made the plan has dropped the rest.
+    // Any upload that is open under these keys is of the plan's commit: the plan's author has aborted the others.
     private async Task<Dictionary<string, MultipartUpload>> FindOpenUploadsAsync(
         IReadOnlyCollection<RepoFile> missing,
         CancellationToken cancellationToken)
     {
-        var begun = new Dictionary<string, MultipartUpload>(StringComparer.Ordinal);
+        var open = new Dictionary<string, MultipartUpload>(StringComparer.Ordinal);
         try
         {
-            var wanted = missing.ToDictionary(f => root + f.Path, StringComparer.Ordinal);
-            foreach (var upload in await store.ListUploadsAsync(root, cancellationToken).ConfigureAwait(false))
+            var wanted = missing.ToDictionary(file => location.KeyOf(file.Path), StringComparer.Ordinal);
+            foreach (var upload in await store.ListUploadsAsync(location.Root, cancellationToken).ConfigureAwait(false))
             {
                 if (wanted.TryGetValue(upload.Key, out var file))
-                    begun.TryAdd(upload.Key, upload with { PartSize = relay.CutOf(file).PartSize });
+                    open.TryAdd(upload.Key, upload with { PartSize = transfer.CutOf(file).PartSize });
             }
         }
         catch (OperatorException e) when (e.Reason is FailureReason.StoreAccessDenied or FailureReason.StoreRejected)
         {
-            LogNotFound(e.Message);
+            LogUploadsNotListed(e.Message);
         }
 
-        return begun;
+        return open;
     }
 
-    private TransferItem ToShared(AssignedFile shared)
+    private TransferItem ToItem(AssignedFile file)
     {
-        var key = root + shared.Path;
-        var parts = new PartPlan(shared.Size, shared.PartSize).Count;
-        return new TransferItem(shared.ToRepoFile()!, key, shared.ToUpload(key), PartSlice.Of(parts, index, _plan.Count));
+        var key = location.KeyOf(file.Path);
+        return new TransferItem(file.ToRepoFile()!, key, file.ToUpload(key), assignment.PartsOf(file));
     }
 
-    private static long BytesOf(TransferItem item) => item.Share is { } share
-        ? Math.Min(item.File.Size, share.Last * item.Begun!.PartSize) - ((share.First - 1) * item.Begun.PartSize)
+    private static long BytesOf(TransferItem item) => item.Share is { } parts
+        ? Math.Min(item.File.Size, parts.Last * item.Begun!.PartSize) - ((parts.First - 1) * item.Begun.PartSize)
         : item.File.Size;
 
-    [LoggerMessage(91, LogLevel.Information, "Carrying share {Index} of {Count}: {Files} whole, {Shared} in parts, {Size}. There already: {Kept}.")]
-    private partial void LogCarrying(int index, int count, string files, int shared, string size, string kept);
+    [LoggerMessage(91, LogLevel.Information, "Starting assignment {Index} of {Count}: {Files}, parts of {Split} more, {Size} in total. Already stored: {Kept}.")]
+    private partial void LogStarted(int index, int count, string files, int split, string size, string kept);
 
-    [LoggerMessage(92, LogLevel.Information, "Share {Index} of {Count} is in the store.")]
-    private partial void LogDone(int index, int count);
+    [LoggerMessage(92, LogLevel.Information, "Assignment {Index} of {Count} is complete.")]
+    private partial void LogComplete(int index, int count);
 
-    [LoggerMessage(93, LogLevel.Warning, "Uploads that an earlier pod of this share left open could not be found. {Cause}")]
-    private partial void LogNotFound(string cause);
+    [LoggerMessage(93, LogLevel.Warning, "Uploads that an earlier pod of this index left open could not be listed. {Cause}")]
+    private partial void LogUploadsNotListed(string cause);
 }

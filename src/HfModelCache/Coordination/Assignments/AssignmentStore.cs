@@ -6,59 +6,58 @@ using HfModelCache.Stores;
 
 namespace HfModelCache.Coordination.Assignments;
 
-/// <summary>The documents by which shards work together: <c>plan.json</c>, and for each share <c>ID/0003.json</c> and, at its end, <c>ID/0003.done.json</c>.</summary>
+/// <summary>Stores the documents that machines share: <c>plan.json</c>, and for each assignment <c>ID/0003.json</c> and <c>ID/0003.done.json</c>.</summary>
 /// <param name="store">The store.</param>
-/// <param name="prefix">What their keys begin with, ending in <c>/</c>.</param>
+/// <param name="prefix">The prefix of their keys, ending in <c>/</c>.</param>
 internal sealed class AssignmentStore(IObjectStore store, string prefix)
 {
     private const string Ending = ".json";
-    private const string DoneEnding = ".done.json";
+    private const string CompletionEnding = ".done.json";
     private const int MaxPlanBytes = 256 << 20;
-    private const int MaxShareBytes = 64 << 20;
+    private const int MaxReportBytes = 64 << 20;
 
-    /// <summary>The plan's object.</summary>
+    /// <summary>The plan's key.</summary>
     public string PlanKey => prefix + "plan.json";
 
     /// <summary>Reads the plan.</summary>
-    /// <returns>The plan, null where there is none or it can't be used; and its object as it was read.</returns>
-    public async Task<(PublishedPlan? Agreed, WatchedObject Object)> ReadPlanAsync(CancellationToken cancellationToken)
+    /// <returns>The plan, null if it is missing or invalid; and its object as it was read.</returns>
+    public async Task<(PublishedPlan? Published, WatchedObject Object)> ReadPlanAsync(CancellationToken cancellationToken)
     {
         var document = await ReadAsync(PlanKey, MaxPlanBytes, cancellationToken).ConfigureAwait(false);
         var watched = new WatchedObject(PlanKey, document, MaxPlanBytes);
         var plan = Parse(document, AssignmentJson.Default.AssignmentPlan);
-        return (plan?.MakesSense() == true ? new PublishedPlan(plan, watched) : null, watched);
+        return (plan?.IsValid() == true ? new PublishedPlan(plan, watched) : null, watched);
     }
 
     /// <summary>Writes a plan.</summary>
     public Task WritePlanAsync(AssignmentPlan plan, CancellationToken cancellationToken) =>
         WriteAsync(PlanKey, plan, AssignmentJson.Default.AssignmentPlan, cancellationToken);
 
-    /// <summary>What a share says, or null where it says nothing that can be read.</summary>
-    public async Task<AssignmentReport?> ReadShareAsync(AssignmentPlan plan, int index, bool done, CancellationToken cancellationToken)
+    /// <summary>Reads a report; null if it is missing or invalid. A report saves time, and correctness never depends on it.</summary>
+    public async Task<AssignmentReport?> ReadReportAsync(Assignment assignment, ReportKind kind, CancellationToken cancellationToken)
     {
-        // What a share says saves time, and nothing hangs on it.
-        var document = await ReadAsync(KeyOf(plan, index, done), MaxShareBytes, cancellationToken).ConfigureAwait(false);
-        return Parse(document, AssignmentJson.Default.AssignmentReport) is { } share && share.IsValid() ? share : null;
+        var document = await ReadAsync(KeyOf(assignment, kind), MaxReportBytes, cancellationToken).ConfigureAwait(false);
+        return Parse(document, AssignmentJson.Default.AssignmentReport) is { } report && report.IsValid() ? report : null;
     }
 
-    /// <summary>Writes what a share says.</summary>
-    public Task WriteShareAsync(AssignmentPlan plan, int index, bool done, AssignmentReport share, CancellationToken cancellationToken) =>
-        WriteAsync(KeyOf(plan, index, done), share, AssignmentJson.Default.AssignmentReport, cancellationToken);
+    /// <summary>Writes a report.</summary>
+    public Task WriteReportAsync(Assignment assignment, ReportKind kind, AssignmentReport report, CancellationToken cancellationToken) =>
+        WriteAsync(KeyOf(assignment, kind), report, AssignmentJson.Default.AssignmentReport, cancellationToken);
 
-    /// <summary>What there is of a plan's shares: which, whether done, and the ETag. One listing.</summary>
-    public async Task<IReadOnlyList<(int Index, bool Done, string ETag)>> ListSharesAsync(AssignmentPlan plan, CancellationToken cancellationToken)
+    /// <summary>Lists all reports of a plan with one listing.</summary>
+    public async Task<IReadOnlyList<ListedReport>> ListReportsAsync(AssignmentPlan plan, CancellationToken cancellationToken)
     {
         var folder = $"{prefix}{plan.Id}/";
         var found = await store.ListAsync(folder, cancellationToken).ConfigureAwait(false);
         return
         [
             .. found
-                .Select(o => (Index: IndexOf(o.Key[folder.Length..]), Done: o.Key.EndsWith(DoneEnding, StringComparison.Ordinal), o.ETag))
-                .Where(share => share.Index >= 0 && share.Index < plan.Count),
+                .Select(o => new ListedReport(IndexOf(o.Key[folder.Length..]), KindOf(o.Key), o.ETag))
+                .Where(report => report.Index >= 0 && report.Index < plan.Count),
         ];
     }
 
-    /// <summary>Removes everything, the plan first: with it, every right to store a share ends. Of the rest nothing depends.</summary>
+    /// <summary>Removes everything, the plan first: without it, no machine may store anything. Nothing depends on the rest.</summary>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
         await store.RemoveOrEmptyAsync(PlanKey, cancellationToken).ConfigureAwait(false);
@@ -69,15 +68,21 @@ internal sealed class AssignmentStore(IObjectStore store, string prefix)
         }
         catch (OperatorException e) when (e.Reason == FailureReason.StoreAccessDenied)
         {
-            // What a plan that is gone speaks of is read by nobody.
+            // No replica reads the reports of a removed plan.
         }
     }
 
     private static int IndexOf(string name) =>
         int.TryParse(name.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1;
 
-    private string KeyOf(AssignmentPlan plan, int index, bool done) =>
-        string.Create(CultureInfo.InvariantCulture, $"{prefix}{plan.Id}/{index:D4}{(done ? DoneEnding : Ending)}");
+    private static ReportKind KindOf(string key) =>
+        key.EndsWith(CompletionEnding, StringComparison.Ordinal) ? ReportKind.Completion : ReportKind.Progress;
+
+    private string KeyOf(Assignment assignment, ReportKind kind)
+    {
+        var ending = kind == ReportKind.Completion ? CompletionEnding : Ending;
+        return string.Create(CultureInfo.InvariantCulture, $"{prefix}{assignment.Plan.Id}/{assignment.Index:D4}{ending}");
+    }
 
     private async Task<StoredDocument?> ReadAsync(string key, int maxBytes, CancellationToken cancellationToken)
     {

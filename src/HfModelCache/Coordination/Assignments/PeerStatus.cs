@@ -3,45 +3,49 @@ using HfModelCache.Progress;
 
 namespace HfModelCache.Coordination.Assignments;
 
-/// <summary>What a waiting process has seen of one share.</summary>
-/// <param name="index">Which share.</param>
-internal sealed class PeerStatus(int index)
+/// <summary>Tracks what a waiting replica has seen of one assignment.</summary>
+/// <param name="assignment">The assignment.</param>
+internal sealed class PeerStatus(Assignment assignment)
 {
     private string? _etag;
-    private long _heard;
+    private long _changedAt;
 
-    /// <summary>Which share.</summary>
-    public int Index => index;
+    /// <summary>The assignment.</summary>
+    public Assignment Assignment => assignment;
 
-    /// <summary>Whether it is in the store.</summary>
-    public bool IsDone { get; private set; }
+    /// <summary>Whether the assignment is complete.</summary>
+    public bool IsComplete { get; private set; }
 
-    /// <summary>What it said when it was last read; null where it never was.</summary>
-    public AssignmentReport? Says { get; set; }
+    /// <summary>The report that was read last; null if none was.</summary>
+    public AssignmentReport? Report { get; private set; }
 
-    /// <summary>When it was last read.</summary>
-    public long Read { get; set; }
+    /// <summary>When a report was last read; 0 for never.</summary>
+    public long ReadAt { get; private set; }
 
-    /// <summary>A listing has shown one of its documents.</summary>
-    /// <returns>Whether that is news.</returns>
-    public bool Hear(bool done, string etag, long now)
+    /// <summary>Records a report that a listing shows.</summary>
+    /// <returns>Whether it is new.</returns>
+    public bool Observe(ListedReport listed, long now)
     {
-        if (IsDone || (!done && etag == _etag))
+        var isCompletion = listed.Kind == ReportKind.Completion;
+        if (IsComplete || (!isCompletion && listed.ETag == _etag))
             return false;
-        (IsDone, _etag, _heard) = (done, etag, now);
+        (IsComplete, _etag, _changedAt) = (isCompletion, listed.ETag, now);
         return true;
     }
 
-    /// <summary>For example <c>share 3 (pod-3, 45 %, silent for 1 min 2 s)</c>, <c>share 3 (never begun)</c>.</summary>
-    /// <param name="bytes">How large the share is.</param>
+    /// <summary>Records the content of a report; null if it can't be read.</summary>
+    public void Read(AssignmentReport? report, long now) => (Report, ReadAt) = (report ?? Report, now);
+
+    /// <summary>For example <c>assignment 3 (pod-3, 45 %, last report 1 min 2 s ago)</c> or <c>assignment 3 (not started)</c>.</summary>
     /// <param name="time">The clock.</param>
-    public string Describe(long bytes, TimeProvider time)
+    public string Describe(TimeProvider time)
     {
         if (_etag is null)
-            return $"share {index} (never begun)";
-        var percent = bytes == 0 || Says is null ? 0 : Math.Clamp(100 * Says.DoneBytes / bytes, 0, 100);
+            return $"assignment {assignment.Index} (not started)";
+        var bytes = assignment.Bytes;
+        var percent = bytes == 0 || Report is null ? 0 : Math.Clamp(100 * Report.DoneBytes / bytes, 0, 100);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"share {index} ({Says?.Pod}, {percent} %, last heard of {Duration.Format(time.GetElapsedTime(_heard))} ago)");
+            $"assignment {assignment.Index} ({Report?.Pod}, {percent} %, last report {Duration.Format(time.GetElapsedTime(_changedAt))} ago)");
     }
 }

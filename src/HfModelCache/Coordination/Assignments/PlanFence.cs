@@ -3,45 +3,46 @@ using HfModelCache.Stores.Decorators;
 
 namespace HfModelCache.Coordination.Assignments;
 
-/// <summary>A share may be stored only as long as its plan is the one that counts.</summary>
+/// <summary>Allows writes for an assignment only while its plan is current.</summary>
 /// <remarks>
-/// Who publishes, or carries on alone, removes the plan first. A shard that was paused meanwhile asks before it makes
-/// anything visible, and then stores nothing of a commit that is no longer wanted.
+/// A replica that publishes the copy, or completes it alone, removes the plan first. A machine that was paused meanwhile
+/// checks the plan before it makes anything visible, and so stores nothing of an outdated commit.
 /// </remarks>
-/// <param name="agreed">The plan.</param>
-/// <param name="store">Where it lies.</param>
-/// <param name="interval">How old an answer of the store may be; no older than the plan's author reckons with.</param>
-/// <param name="time">The clock, of which only the monotonic part is used.</param>
-internal sealed class PlanFence(PublishedPlan agreed, IObjectStore store, TimeSpan interval, TimeProvider time) : IFence, IDisposable
+/// <param name="published">The plan.</param>
+/// <param name="store">The store that holds it.</param>
+/// <param name="interval">How long a check is valid if the plan does not state its author's timeout.</param>
+/// <param name="time">The clock; only its monotonic part is used.</param>
+internal sealed class PlanFence(PublishedPlan published, IObjectStore store, TimeSpan interval, TimeProvider time) : IFence, IDisposable
 {
-    private readonly SemaphoreSlim _asking = new(1, 1);
-    private readonly TimeSpan _interval = agreed.Plan.Timeout > TimeSpan.Zero ? agreed.Plan.Timeout / 6 : interval;
-    private long? _confirmed;
+    private readonly SemaphoreSlim _checking = new(1, 1);
+    private readonly TimeSpan _interval = published.Plan.Timeout > TimeSpan.Zero ? published.Plan.Timeout / 6 : interval;
+    private long? _confirmedAt;
 
-    /// <summary>Makes sure that the plan still counts.</summary>
+    /// <summary>Confirms that the plan is current.</summary>
+    /// <exception cref="FenceLostException">The plan was removed or replaced.</exception>
     public async Task ConfirmAsync(CancellationToken cancellationToken)
     {
-        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _checking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_confirmed is { } confirmed && time.GetElapsedTime(confirmed) <= _interval)
+            if (_confirmedAt is { } confirmedAt && time.GetElapsedTime(confirmedAt) <= _interval)
                 return;
-            var asked = time.GetTimestamp();
-            if (await agreed.Object.HasChangedAsync(store, cancellationToken).ConfigureAwait(false))
-                throw new FenceLostException("The plan by which this share was carried no longer counts.");
-            _confirmed = asked;
+            var requestedAt = time.GetTimestamp();
+            if (await published.Object.HasChangedAsync(store, cancellationToken).ConfigureAwait(false))
+                throw new FenceLostException("The plan of this assignment has been replaced or removed by another replica.");
+            _confirmedAt = requestedAt;
         }
         finally
         {
-            _asking.Release();
+            _checking.Release();
         }
     }
 
-    /// <summary>Nothing is noted: whoever ends a plan reckons with requests of its shares anyhow.</summary>
+    /// <summary>Does nothing: a replica that ends a plan waits for in-flight requests of its machines in any case.</summary>
     public void LeftUnanswered()
     {
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _asking.Dispose();
+    public void Dispose() => _checking.Dispose();
 }

@@ -2,21 +2,21 @@ using System.Collections.Immutable;
 
 namespace HfModelCache.Coordination.Leases;
 
-/// <summary>The time in which requests of earlier writers may still arrive, after their senders have lost the right to write, or have died.</summary>
+/// <summary>Tracks requests of earlier writers that may still arrive after their senders lost the lease or died.</summary>
 /// <remarks>
-/// A writer confirms its right right before it sends, and a confirmation is good for half of its timeout. A request may
-/// then travel for a whole one. So one and a half timeouts after somebody else has taken over nothing of it can arrive.
-/// Requests for the same commit carry the same bytes, and need no wait.
+/// A writer confirms its lease right before it sends, and a confirmation is valid for half of its timeout. A request may
+/// then be in flight for a whole timeout. So nothing arrives later than one and a half timeouts after the takeover.
+/// Requests for the same commit carry the same bytes and need no wait.
 /// </remarks>
-/// <param name="time">The clock, of which only the monotonic part is used.</param>
+/// <param name="time">The clock; only its monotonic part is used.</param>
 internal sealed class InFlightWrites(TimeProvider time)
 {
-    /// <summary>Stands for a commit that is not known.</summary>
+    /// <summary>Stands for an unknown commit.</summary>
     public const string AnyCommit = "*";
 
     private const double Timeouts = 1.5;
 
-    // A beat reads it at any time.
+    // The heartbeat reads it at any time.
     private volatile ImmutableHashSet<string> _commits = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
     private long _since;
 
@@ -24,19 +24,19 @@ internal sealed class InFlightWrites(TimeProvider time)
     public TimeSpan Timeout { get; private set; }
 
     /// <summary>The commits whose requests may still arrive.</summary>
-    public IEnumerable<string> Commits => Rest > TimeSpan.Zero ? _commits : ImmutableHashSet<string>.Empty;
+    public IEnumerable<string> Commits => Remaining > TimeSpan.Zero ? _commits : ImmutableHashSet<string>.Empty;
 
-    /// <summary>The same, separated by blanks; null for none.</summary>
+    /// <summary>The same, separated by spaces; null for none.</summary>
     public string? CommitsAsText => string.Join(' ', Commits) is { Length: > 0 } text ? text : null;
 
-    /// <summary>How long a wait takes at most.</summary>
-    public TimeSpan Longest => Timeout * Timeouts;
+    /// <summary>The longest possible wait.</summary>
+    public TimeSpan MaxWait => Timeout * Timeouts;
 
-    private TimeSpan Rest => _commits.Count == 0 ? TimeSpan.Zero : Longest - time.GetElapsedTime(_since);
+    private TimeSpan Remaining => _commits.Count == 0 ? TimeSpan.Zero : MaxWait - time.GetElapsedTime(_since);
 
-    /// <summary>From now on, requests of these commits have to be reckoned with.</summary>
+    /// <summary>Adds commits whose requests may still arrive.</summary>
     /// <param name="commits">The commits, or <see cref="AnyCommit"/>.</param>
-    /// <param name="timeout">The timeout of who has sent them.</param>
+    /// <param name="timeout">The timeout of their writers.</param>
     public void Add(IEnumerable<string> commits, TimeSpan timeout)
     {
         var all = _commits.Union(commits);
@@ -47,13 +47,13 @@ internal sealed class InFlightWrites(TimeProvider time)
         _commits = all;
     }
 
-    /// <summary>From now on, nobody but us may write: the wait begins.</summary>
-    public void Restart() => _since = time.GetTimestamp();
+    /// <summary>Restarts the wait, because only this replica may write from now on.</summary>
+    public void RestartWait() => _since = time.GetTimestamp();
 
-    /// <summary>Whether a request that could still arrive would bring other bytes than those of a commit.</summary>
-    public bool Endangers(string commit) => Commits.Any(other => other != commit);
+    /// <summary>Whether a request that may still arrive carries other bytes than those of <paramref name="commit"/>.</summary>
+    public bool ConflictsWith(string commit) => Commits.Any(other => other != commit);
 
-    /// <summary>Waits until none can arrive.</summary>
+    /// <summary>Waits until no request can arrive any more.</summary>
     public Task WaitAsync(CancellationToken cancellationToken) =>
-        Rest is var rest && rest > TimeSpan.Zero ? Task.Delay(rest, time, cancellationToken) : Task.CompletedTask;
+        Remaining is var remaining && remaining > TimeSpan.Zero ? Task.Delay(remaining, time, cancellationToken) : Task.CompletedTask;
 }

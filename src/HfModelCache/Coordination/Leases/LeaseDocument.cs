@@ -4,76 +4,79 @@ using HfModelCache.Progress;
 
 namespace HfModelCache.Coordination.Leases;
 
-/// <summary>What a leader says of itself in the object that makes it the leader.</summary>
+/// <summary>Represents the content of a lease object: what a leader states about itself.</summary>
 internal sealed record LeaseDocument
 {
-    /// <summary>The lease's number; a higher one ends all lower ones.</summary>
+    /// <summary>The lease's number; a higher one supersedes all lower ones.</summary>
     public required long Epoch { get; init; }
 
-    /// <summary>The leader's pod, or what it is called where pods have no names.</summary>
+    /// <summary>The leader's pod, or its replica name if pods have no names.</summary>
     public required string Pod { get; init; }
 
-    /// <summary>The leader's pod, as Kubernetes identifies it; null where that is not known.</summary>
+    /// <summary>The UID that Kubernetes gave the leader's pod; null if unknown.</summary>
     public string? Uid { get; init; }
 
-    /// <summary>A random word that tells two processes of one pod apart.</summary>
+    /// <summary>A random token that distinguishes two processes of one pod.</summary>
     public required string Nonce { get; init; }
 
     /// <summary>
-    /// The leader's own timeout, in seconds: who waits takes over only after the longer of both. 0 where an older version
-    /// does not say.
+    /// The leader's own timeout in seconds: a waiting replica takes over only after the longer of both timeouts. 0 if an
+    /// older version does not state it.
     /// </summary>
     public double TimeoutSeconds { get; init; }
 
-    /// <summary>What the leader was asked for, as a digest: a failure is another replica's too only if this is equal.</summary>
+    /// <summary>The digest of what the leader was asked for: its failure applies to replicas with an equal digest.</summary>
     public string? Request { get; init; }
 
-    /// <summary>The commit that the leader brings; null while it has written nothing but its lease.</summary>
+    /// <summary>The commit that the leader writes; null while it has written nothing but its lease.</summary>
     public string? Commit { get; init; }
 
-    /// <summary>Commits, separated by blanks, of which requests of earlier leaders may still be on their way. Null for none.</summary>
-    public string? Unsettled { get; init; }
+    /// <summary>Commits, separated by spaces, whose requests by earlier leaders may still be in flight. Null for none.</summary>
+    [JsonPropertyName("unsettled")]
+    public string? InFlightText { get; init; }
 
     /// <summary>The longest timeout of those leaders, in seconds.</summary>
-    public double UnsettledSeconds { get; init; }
+    [JsonPropertyName("unsettledSeconds")]
+    public double InFlightTimeoutSeconds { get; init; }
 
-    /// <summary>Whether the leader ended with every attempt answered, so that nothing of it can arrive any more.</summary>
+    /// <summary>Whether every request of the leader was answered when it released the lease, so that none is in flight.</summary>
     public bool AllAnswered { get; init; }
 
-    /// <summary>Whether the leader was stopped at its work, so that it should be resumed.</summary>
+    /// <summary>Whether the leader was stopped during its work, so that a successor resumes it.</summary>
     public bool Interrupted { get; init; }
 
-    /// <summary>What has become of the leader.</summary>
+    /// <summary>The lease's state.</summary>
     public LeaseState State { get; init; }
 
-    /// <summary>Counts up with every heartbeat, so that each changes the object.</summary>
-    public long Beat { get; init; }
+    /// <summary>Counts heartbeats, so that each of them changes the object.</summary>
+    [JsonPropertyName("beat")]
+    public long Heartbeats { get; init; }
 
-    /// <summary>How far the leader has come.</summary>
+    /// <summary>The leader's progress.</summary>
     public TransferSnapshot Progress { get; init; }
 
-    /// <summary>Why it failed, if it did.</summary>
+    /// <summary>Why the leader failed, if it did.</summary>
     public FailureReason Reason { get; init; }
 
-    /// <summary>The same in words.</summary>
+    /// <summary>The message of that failure.</summary>
     public string? Message { get; init; }
 
-    /// <summary>The leader's timeout; zero where it does not say, or says nonsense.</summary>
+    /// <summary>The leader's timeout; zero if it states none, or an invalid one.</summary>
     [JsonIgnore]
     public TimeSpan Timeout => LeaseOptions.TimeoutOf(TimeoutSeconds);
 
-    /// <summary>The commits that <see cref="Unsettled"/> names.</summary>
+    /// <summary>The commits that <see cref="InFlightText"/> lists.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string> UnsettledCommits => Unsettled?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+    public IReadOnlyList<string> InFlightCommits => InFlightText?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
-    /// <summary>The longest timeout of the leaders that sent them.</summary>
+    /// <summary>The longest timeout of the leaders that sent those requests.</summary>
     [JsonIgnore]
-    public TimeSpan UnsettledTimeout => LeaseOptions.TimeoutOf(UnsettledSeconds);
+    public TimeSpan InFlightTimeout => LeaseOptions.TimeoutOf(InFlightTimeoutSeconds);
 
-    /// <summary>Whether the leader died or was stopped at its work, so that it has to be resumed at the same commit.</summary>
+    /// <summary>Whether the leader died or was stopped during its work, so that its successor resumes the same commit.</summary>
     [JsonIgnore]
     public bool WasInterrupted => State == LeaseState.Held || Interrupted;
 
-    /// <summary>Whether everything in it can be used: it was read from a store, and anybody may have written it.</summary>
+    /// <summary>Whether the document is usable; anyone with write access to the store may have written it.</summary>
     public bool IsValid() => Pod is not null && Nonce is not null && Enum.IsDefined(State) && Enum.IsDefined(Reason);
 }

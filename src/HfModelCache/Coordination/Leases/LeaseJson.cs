@@ -3,7 +3,7 @@ using HfModelCache.Failures;
 
 namespace HfModelCache.Coordination.Leases;
 
-/// <summary>How leases are written.</summary>
+/// <summary>Serializes leases.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     Converters = [typeof(JsonStringEnumConverter<FailureReason>)])]

@@ -1,9 +1,9 @@
 namespace HfModelCache.Coordination.Leases;
 
-/// <summary>What a replica wants to lead for.</summary>
-/// <param name="Prefix">What the keys of the copy's leases begin with, ending in <c>/</c>.</param>
+/// <summary>Represents a replica's request to become the leader of a copy.</summary>
+/// <param name="Prefix">The key prefix of the copy's leases, ending in <c>/</c>.</param>
 /// <param name="DigestFor">
-/// The digest of what this replica was asked for, token included, salted with a leader's nonce: an equal one in that
-/// leader's lease means that it was asked for the same.
+/// Computes the digest of what this replica was asked for, token included, salted with a leader's nonce. A leader whose
+/// lease states the same digest was asked for the same.
 /// </param>
 internal sealed record LeaseRequest(string Prefix, Func<string, string> DigestFor);

@@ -2,16 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace HfModelCache.Coordination.Leases;
 
-/// <summary>What has become of a leader.</summary>
+/// <summary>Represents the state of a lease.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LeaseState>))]
-public enum LeaseState
+internal enum LeaseState
 {
-    /// <summary>It is at work, or has died without a word.</summary>
+    /// <summary>The leader is working, or died without releasing its lease.</summary>
     Held,
 
-    /// <summary>It has let go; the next one may begin at once.</summary>
+    /// <summary>The leader has released its lease; another replica may acquire one immediately.</summary>
     Released,
 
-    /// <summary>It has failed for a reason that trying again can't mend.</summary>
+    /// <summary>The leader has failed for a reason that a retry can't resolve.</summary>
     Failed,
 }

@@ -4,24 +4,24 @@ using HfModelCache.Stores;
 
 namespace HfModelCache.Coordination.Leases;
 
-/// <summary>The lease objects of one copy: one per epoch, each created once.</summary>
+/// <summary>Stores the leases of one copy: one object per epoch, each created once.</summary>
 /// <param name="store">The store.</param>
-/// <param name="prefix">What their keys begin with, ending in <c>/</c>.</param>
+/// <param name="prefix">The prefix of their keys, ending in <c>/</c>.</param>
 internal sealed class LeaseStore(IObjectStore store, string prefix)
 {
     private const string Ending = ".json";
     private const int Digits = 12;
 
-    // Nobody counts so far: what bears such a number was planted, and would block all later ones.
+    // No epoch gets this high: an object with such a number was planted, and would block all later ones.
     private const long EndOfEpochs = 999_000_000_000;
     private const int MaxBytes = 64 << 10;
 
-    /// <summary>The store's name for the leases, for people.</summary>
+    /// <summary>The location of the leases, for messages.</summary>
     public string Name => store.Describe(prefix);
 
-    /// <summary>The object of the highest epoch, or null where there has never been a leader.</summary>
-    /// <param name="known">An epoch that is known to be taken: a listing that lags behind is not believed against it.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <summary>Finds the object of the highest epoch; null if there has never been a leader.</summary>
+    /// <param name="known">An epoch that is known to be taken: a stale listing does not override it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<StoredObject?> FindHighestAsync(long known, CancellationToken cancellationToken)
     {
         var listed = (await store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
@@ -32,7 +32,7 @@ internal sealed class LeaseStore(IObjectStore store, string prefix)
             : listed;
     }
 
-    /// <summary>What a lease object says, or null where it is gone or garbled.</summary>
+    /// <summary>Reads a lease; null if the object is missing or invalid.</summary>
     public async Task<LeaseDocument?> ReadAsync(string key, CancellationToken cancellationToken)
     {
         try
@@ -49,24 +49,47 @@ internal sealed class LeaseStore(IObjectStore store, string prefix)
         }
     }
 
-    /// <summary>Whether an epoch's object exists, by the object itself and not by a listing.</summary>
+    /// <summary>Whether an epoch's object exists, by HEAD rather than by a listing.</summary>
     public async Task<bool> ExistsAsync(long epoch, CancellationToken cancellationToken) =>
         await store.FindAsync(KeyOf(epoch), cancellationToken).ConfigureAwait(false) is not null;
 
-    /// <summary>An epoch's object, for people.</summary>
+    /// <summary>Whether the highest lease is <paramref name="lease"/>, whatever its ETag.</summary>
+    public async Task<bool> IsHighestAsync(LeaseDocument lease, CancellationToken cancellationToken) =>
+        await FindHighestAsync(lease.Epoch, cancellationToken).ConfigureAwait(false) is { } highest
+        && await IsObjectOfAsync(highest, lease, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Whether another replica has taken over from <paramref name="lease"/>, or has overwritten it.</summary>
+    /// <param name="lease">The lease.</param>
+    /// <param name="etag">The ETag of its last write.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public async Task<bool> IsSupersededAsync(LeaseDocument lease, string etag, CancellationToken cancellationToken)
+    {
+        var highest = await FindHighestAsync(lease.Epoch, cancellationToken).ConfigureAwait(false);
+        if (highest is null || EpochOf(highest.Key) != lease.Epoch)
+            return true;
+
+        // A heartbeat whose answer was lost has changed the ETag unnoticed; then the content decides.
+        if ((etag.Length == 0 || highest.ETag != etag) && !await IsObjectOfAsync(highest, lease, cancellationToken).ConfigureAwait(false))
+            return true;
+
+        // A stale listing may not show the successor yet; the successor's own object does.
+        return await ExistsAsync(lease.Epoch + 1, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Describes an epoch's object, for messages.</summary>
     public string Describe(long epoch) => store.Describe(KeyOf(epoch));
 
-    /// <summary>Creates an epoch's object.</summary>
-    /// <returns>Whether it was created by this call.</returns>
+    /// <summary>Creates an epoch's object if it does not exist.</summary>
+    /// <returns>Whether this call created it.</returns>
     public Task<bool> TryCreateAsync(LeaseDocument lease, CancellationToken cancellationToken) =>
-        store.TryCreateAsync(KeyOf(lease.Epoch), Write(lease), cancellationToken);
+        store.TryCreateAsync(KeyOf(lease.Epoch), Serialize(lease), cancellationToken);
 
-    /// <summary>Writes an epoch's object, whatever it held.</summary>
+    /// <summary>Writes an epoch's object unconditionally.</summary>
     /// <returns>Its new ETag.</returns>
     public Task<string> PutAsync(LeaseDocument lease, CancellationToken cancellationToken) =>
-        store.PutAsync(KeyOf(lease.Epoch), Write(lease), cancellationToken);
+        store.PutAsync(KeyOf(lease.Epoch), Serialize(lease), cancellationToken);
 
-    /// <summary>Removes the objects of lower epochs. The highest one always stays, so that numbers never begin again.</summary>
+    /// <summary>Removes the objects of lower epochs. The highest one always stays, so that epochs never restart.</summary>
     public async Task RemoveBelowAsync(long epoch, CancellationToken cancellationToken)
     {
         foreach (var old in await store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
@@ -76,7 +99,7 @@ internal sealed class LeaseStore(IObjectStore store, string prefix)
         }
     }
 
-    /// <summary>The epoch of an object; 0 where it is no lease, such as the marker of a folder.</summary>
+    /// <summary>The epoch of an object; 0 if it is not a lease, such as a folder marker.</summary>
     public long EpochOf(string key) =>
         key.Length == prefix.Length + Digits + Ending.Length
         && key.EndsWith(Ending, StringComparison.Ordinal)
@@ -85,7 +108,11 @@ internal sealed class LeaseStore(IObjectStore store, string prefix)
             ? epoch
             : 0;
 
-    private static Payload Write(LeaseDocument lease) =>
+    private async Task<bool> IsObjectOfAsync(StoredObject found, LeaseDocument lease, CancellationToken cancellationToken) =>
+        EpochOf(found.Key) == lease.Epoch
+        && (await ReadAsync(found.Key, cancellationToken).ConfigureAwait(false))?.Nonce == lease.Nonce;
+
+    private static Payload Serialize(LeaseDocument lease) =>
         new(JsonSerializer.SerializeToUtf8Bytes(lease, LeaseJson.Default.LeaseDocument));
 
     private string KeyOf(long epoch) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{epoch:D12}{Ending}");

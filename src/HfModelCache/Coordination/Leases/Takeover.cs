@@ -1,20 +1,27 @@
-
 namespace HfModelCache.Coordination.Leases;
 
-/// <summary>What a new leader knows of the one before it.</summary>
-/// <param name="Previous">The lease as its leader left it; null where there was none, or where it can't be read.</param>
-/// <param name="UnsettledCommits">Of which commits requests of earlier leaders may still be on their way.</param>
-/// <param name="Timeout">The longest timeout of those leaders.</param>
-internal sealed record Takeover(LeaseDocument? Previous, IReadOnlyList<string> UnsettledCommits, TimeSpan Timeout)
+/// <summary>Represents what a new leader knows about its predecessor.</summary>
+/// <param name="Previous">The predecessor's lease as it was left; null if there is none, or if it can't be read.</param>
+/// <param name="InFlight">The requests of earlier leaders that may still arrive.</param>
+internal sealed record Takeover(LeaseDocument? Previous, InFlightWrites InFlight)
 {
-    /// <summary>Judges the leader that is about to be succeeded.</summary>
-    public static Takeover From(LeaderMonitor watch) => watch switch
+    /// <summary>Derives the takeover from what this replica has seen of the leader.</summary>
+    public static Takeover From(LeaderMonitor leader, TimeProvider time)
     {
-        { Highest: null } => new Takeover(null, [], TimeSpan.Zero),
-        { Lease: null } => new Takeover(null, [InFlightWrites.AnyCommit], watch.Timeout),
-        { Lease: var lease } => new Takeover(
-            lease,
-            [.. lease.UnsettledCommits, .. lease.AllAnswered ? Array.Empty<string>() : [lease.Commit ?? InFlightWrites.AnyCommit]],
-            lease.UnsettledTimeout > watch.Timeout ? lease.UnsettledTimeout : watch.Timeout),
-    };
+        var inFlight = new InFlightWrites(time);
+        switch (leader)
+        {
+            case { Highest: null }:
+                break;
+            case { Lease: { } lease }:
+                var timeout = lease.InFlightTimeout > leader.Timeout ? lease.InFlightTimeout : leader.Timeout;
+                inFlight.Add([.. lease.InFlightCommits, .. lease.AllAnswered ? Array.Empty<string>() : [lease.Commit ?? InFlightWrites.AnyCommit]], timeout);
+                break;
+            default:
+                inFlight.Add([InFlightWrites.AnyCommit], leader.Timeout);
+                break;
+        }
+
+        return new Takeover(leader.Highest is null ? null : leader.Lease, inFlight);
+    }
 }

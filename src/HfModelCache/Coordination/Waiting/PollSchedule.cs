@@ -1,18 +1,18 @@
-using HfModelCache.Coordination.Leases;
-
 namespace HfModelCache.Coordination.Waiting;
 
-/// <summary>The pauses between looks of a replica that waits: short at first, because plans and small models are soon there.</summary>
-/// <param name="options">How often to look in the long run.</param>
+/// <summary>Spaces the polls of a waiting replica: frequent at first, because plans and small models appear soon.</summary>
+/// <param name="interval">The pause that the schedule settles on.</param>
 /// <param name="time">The clock.</param>
-internal sealed class PollSchedule(LeaseOptions options, TimeProvider time)
+internal sealed class PollSchedule(TimeSpan interval, TimeProvider time)
 {
-    private TimeSpan _pause = options.PollInterval / 64;
+    private const int FirstFraction = 64;
 
-    /// <summary>Waits until it is time to look again.</summary>
+    private TimeSpan _pause = interval / FirstFraction;
+
+    /// <summary>Waits until the next poll is due.</summary>
     public async Task PauseAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(_pause, time, cancellationToken).ConfigureAwait(false);
-        _pause = _pause * 2 < options.PollInterval ? _pause * 2 : options.PollInterval;
+        _pause = _pause * 2 < interval ? _pause * 2 : interval;
     }
 }

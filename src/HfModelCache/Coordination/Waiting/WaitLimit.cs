@@ -3,26 +3,26 @@ using HfModelCache.Failures;
 
 namespace HfModelCache.Coordination.Waiting;
 
-/// <summary>How long one run may wait for others, in all: it may wait for several leaders one after the other.</summary>
+/// <summary>Limits how long one run waits for others in total; it may wait for several leaders in turn.</summary>
 /// <param name="limit">The limit.</param>
 /// <param name="time">The clock.</param>
 internal sealed class WaitLimit(TimeSpan limit, TimeProvider time)
 {
-    private readonly long _began = time.GetTimestamp();
-    private TimeSpan _worked;
+    private readonly long _startedAt = time.GetTimestamp();
+    private TimeSpan _excluded;
 
-    /// <summary>A time in which this replica did its own share of the work does not count as waiting.</summary>
-    public void Exclude(TimeSpan worked) => _worked += worked;
+    /// <summary>Excludes time that this replica spent on its own work.</summary>
+    public void Exclude(TimeSpan worked) => _excluded += worked;
 
-    /// <summary>Ends a wait that takes too long.</summary>
-    /// <param name="whom">Whom it is for, as the beginning of a sentence.</param>
-    /// <exception cref="OperatorException">The limit is passed.</exception>
-    public void ThrowIfOver(Func<string> whom)
+    /// <summary>Fails once the run has waited too long.</summary>
+    /// <param name="problem">What is still missing, as the start of a sentence.</param>
+    /// <exception cref="OperatorException">The limit is exceeded.</exception>
+    public void ThrowIfExceeded(Func<string> problem)
     {
-        if (time.GetElapsedTime(_began) - _worked <= limit)
+        if (time.GetElapsedTime(_startedAt) - _excluded <= limit)
             return;
         throw new OperatorException(
             FailureReason.WaitedTooLong,
-            string.Create(CultureInfo.InvariantCulture, $"{whom()} within {limit.TotalSeconds:0.#} s."));
+            string.Create(CultureInfo.InvariantCulture, $"{problem()} after {limit.TotalSeconds:0.#} s."));
     }
 }

@@ -14,10 +14,10 @@ public class AssignmentBalancerTests
     [Fact]
     public void Equal_files_are_shared_out_evenly_and_whole()
     {
-        var files = Allot(4, [.. Enumerable.Repeat(4 * GiB, 163)]);
+        var files = Assign(4, [.. Enumerable.Repeat(4 * GiB, 163)]);
 
-        Assert.All(files, file => Assert.NotNull(file.Share));
-        var counts = files.CountBy(file => file.Share!.Value).Select(share => share.Value).Order();
+        Assert.All(files, file => Assert.NotNull(file.Assignment));
+        var counts = files.CountBy(file => file.Assignment!.Value).Select(share => share.Value).Order();
         Assert.Equal([40, 41, 41, 41], counts);
     }
 
@@ -27,7 +27,7 @@ public class AssignmentBalancerTests
         var random = new Random(7);
         long[] sizes = [.. Enumerable.Range(0, 200).Select(_ => random.NextInt64(1 * MiB, 5 * GiB))];
 
-        var loads = Loads(Allot(8, sizes), 8);
+        var loads = Loads(Assign(8, sizes), 8);
 
         Assert.True(loads.Max() <= 1.05 * loads.Average(), string.Join(" ", loads));
     }
@@ -35,32 +35,32 @@ public class AssignmentBalancerTests
     [Fact]
     public void Many_tiny_files_do_not_all_go_to_those_without_a_large_one()
     {
-        var files = Allot(4, [100 * MiB, .. Enumerable.Repeat(10L, 5000)]);
+        var files = Assign(4, [100 * MiB, .. Enumerable.Repeat(10L, 5000)]);
 
-        var owner = files.Single(file => file.Size > 10).Share;
-        Assert.InRange(files.Count(file => file.Share == owner), 700, 1300);
+        var owner = files.Single(file => file.Size > 10).Assignment;
+        Assert.InRange(files.Count(file => file.Assignment == owner), 700, 1300);
     }
 
     [Fact]
     public void One_very_large_file_is_carried_by_all_in_parts()
     {
-        var files = Allot(4, [8 * GiB, MiB]);
+        var files = Assign(4, [8 * GiB, MiB]);
 
-        Assert.Null(files.Single(file => file.Size == 8 * GiB).Share);
-        Assert.NotNull(files.Single(file => file.Size == MiB).Share);
+        Assert.Null(files.Single(file => file.Size == 8 * GiB).Assignment);
+        Assert.NotNull(files.Single(file => file.Size == MiB).Assignment);
     }
 
     [Fact]
     public void A_file_that_would_leave_nobody_idle_is_carried_whole()
     {
-        var files = Allot(4, [GiB, GiB, GiB, GiB]);
+        var files = Assign(4, [GiB, GiB, GiB, GiB]);
 
-        Assert.Equal([0, 1, 2, 3], files.Select(file => file.Share!.Value).Order());
+        Assert.Equal([0, 1, 2, 3], files.Select(file => file.Assignment!.Value).Order());
     }
 
     [Fact]
     public void A_file_of_fewer_parts_than_shares_is_carried_whole() =>
-        Assert.NotNull(Assert.Single(Allot(4, [20 * MiB])).Share);
+        Assert.NotNull(Assert.Single(Assign(4, [20 * MiB])).Assignment);
 
     [Fact]
     public void The_same_files_in_another_order_are_shared_out_alike()
@@ -70,7 +70,7 @@ public class AssignmentBalancerTests
         var shuffled = files.ToArray();
         random.Shuffle(shuffled);
 
-        Assert.Equal(AssignmentBalancer.Allot(files, 5, Cut), AssignmentBalancer.Allot(shuffled, 5, Cut));
+        Assert.Equal(AssignmentBalancer.Assign(files, 5, Cut), AssignmentBalancer.Assign(shuffled, 5, Cut));
     }
 
     [Theory]
@@ -88,14 +88,14 @@ public class AssignmentBalancerTests
 
     private static PartPlan Cut(RepoFile file) => PartPlan.For(file.Size, 8 * MiB, new StoreLimits());
 
-    private static IReadOnlyList<AssignedFile> Allot(int count, long[] sizes) => AssignmentBalancer.Allot(Files(sizes), count, Cut);
+    private static IReadOnlyList<AssignedFile> Assign(int count, long[] sizes) => AssignmentBalancer.Assign(Files(sizes), count, Cut);
 
     private static List<RepoFile> Files(long[] sizes) =>
         [.. sizes.Select((size, i) => new RepoFile($"{i:D5}", size, ContentDigest.Sha256(new string('a', 64))))];
 
     private static List<long> Loads(IReadOnlyList<AssignedFile> files, int count) =>
     [
-        .. Enumerable.Range(0, count).Select(index => files.Sum(file => file.Share switch
+        .. Enumerable.Range(0, count).Select(index => files.Sum(file => file.Assignment switch
         {
             null => file.Size / count,
             var owner => owner == index ? file.Size : 0,

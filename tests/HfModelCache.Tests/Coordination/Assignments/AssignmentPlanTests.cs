@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using HfModelCache.Coordination.Assignments;
 using HfModelCache.Stores;
 using HfModelCache.Tests.Runs;
@@ -15,7 +16,7 @@ public class AssignmentPlanTests
         Commit = new string('a', 40), Selection = "default", Count = 3,
         Files =
         [
-            new AssignedFile("a", 100, Digest) { Share = 2 },
+            new AssignedFile("a", 100, Digest) { Assignment = 2 },
             new AssignedFile("b", 1001, Digest) { UploadId = "upload", PartSize = 100 },
         ],
     };
@@ -38,8 +39,25 @@ public class AssignmentPlanTests
     }
 
     [Fact]
-    public void The_shares_bytes_make_the_whole() =>
-        Assert.Equal([300, 400, 401], Enumerable.Range(0, 3).Select(Plan.BytesOf));
+    public void The_JSON_of_a_plan_is_the_one_that_other_versions_read() => Assert.Equal(
+        $$"""
+        {"format":1,"id":"0123456789abcdef","repo":"acme/sample","type":"model","revision":"main","commit":"{{Plan.Commit}}",
+        "selection":"default","timeoutSeconds":0,"count":3,"files":[
+        {"path":"a","size":100,"digest":"{{Digest}}","share":2},
+        {"path":"b","size":1001,"digest":"{{Digest}}","uploadId":"upload","partSize":100}]}
+        """.ReplaceLineEndings(""),
+        JsonSerializer.Serialize(Plan, AssignmentJson.Default.AssignmentPlan));
+
+    [Fact]
+    public void The_JSON_of_a_report_is_the_one_that_other_versions_read() => Assert.Equal(
+        """{"pod":"pod-1","beat":4,"doneBytes":10,"files":{"a":"etag"}}""",
+        JsonSerializer.Serialize(
+            new AssignmentReport { Pod = "pod-1", Heartbeats = 4, DoneBytes = 10, Files = new Dictionary<string, string> { ["a"] = "etag" } },
+            AssignmentJson.Default.AssignmentReport));
+
+    [Fact]
+    public void The_assignments_add_up_to_the_whole() =>
+        Assert.Equal([300, 400, 401], Enumerable.Range(0, 3).Select(index => new Assignment(Plan, index).Bytes));
 
     [Theory]
     [InlineData("\"share\":2", "\"share\":3")]
@@ -56,7 +74,7 @@ public class AssignmentPlanTests
     [InlineData("\"format\":1", "\"format\":2")]
     [InlineData("{\"format\"", "[{\"format\"")]
     [InlineData("]}", "")]
-    public async Task A_plan_that_makes_no_sense_is_none(string part, string nonsense)
+    public async Task An_invalid_plan_is_ignored(string part, string nonsense)
     {
         await using var scenario = await CacheScenario.StartAsync();
         var shares = new AssignmentStore(scenario.Store, Prefix);
@@ -68,6 +86,6 @@ public class AssignmentPlanTests
         var garbled = Encoding.UTF8.GetBytes(text.Replace(part, nonsense, StringComparison.Ordinal));
         await scenario.Store.PutAsync(shares.PlanKey, new(garbled), Cancel);
 
-        Assert.Null((await shares.ReadPlanAsync(Cancel)).Agreed);
+        Assert.Null((await shares.ReadPlanAsync(Cancel)).Published);
     }
 }

@@ -1,6 +1,8 @@
 using HfModelCache.Coordination.Assignments;
 using HfModelCache.Stores.Decorators;
 using HfModelCache.Tests.Runs;
+using HfModelCache.Tests.Stores;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HfModelCache.Tests.Coordination.Assignments;
 
@@ -17,13 +19,13 @@ public class PlanFenceTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_shard_whose_plan_was_removed_or_replaced_stores_nothing_more(bool replaced)
+    public async Task A_machine_whose_plan_was_removed_or_replaced_stores_nothing_more(bool replaced)
     {
         await using var scenario = await CacheScenario.StartAsync();
         var shares = new AssignmentStore(scenario.Store, "m/.hf-model-cache/shares/");
         await shares.WritePlanAsync(Plan, Cancel);
-        var (agreed, _) = await shares.ReadPlanAsync(Cancel);
-        using var fence = new PlanFence(agreed!, scenario.Store, TimeSpan.Zero, TimeProvider.System);
+        var (published, _) = await shares.ReadPlanAsync(Cancel);
+        using var fence = new PlanFence(published!, scenario.Store, TimeSpan.Zero, TimeProvider.System);
         var store = new FencedObjectStore(scenario.Store, fence);
         await store.PutAsync("m/before", default, Cancel);
         var upload = await store.StartUploadAsync("m/upload", 5, Cancel);
@@ -40,5 +42,23 @@ public class PlanFenceTests
         Assert.NotNull(await scenario.Store.FindAsync("m/before", Cancel));
         Assert.Null(await scenario.Store.FindAsync("m/after", Cancel));
         Assert.Null(await scenario.Store.FindAsync("m/upload", Cancel));
+    }
+
+    [Fact]
+    public async Task A_check_of_the_plan_is_valid_for_a_sixth_of_its_authors_timeout()
+    {
+        var (time, memory) = (new FakeTimeProvider(), new MemoryObjectStore());
+        var assignments = new AssignmentStore(memory, "m/.hf-model-cache/shares/");
+        await assignments.WritePlanAsync(Plan with { TimeoutSeconds = 60 }, Cancel);
+        using var fence = new PlanFence((await assignments.ReadPlanAsync(Cancel)).Published!, memory, TimeSpan.FromHours(1), time);
+        await fence.ConfirmAsync(Cancel);
+        await assignments.RemoveAsync(Cancel);
+
+        time.Advance(TimeSpan.FromSeconds(10));
+        await fence.ConfirmAsync(Cancel);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        var failure = await Assert.ThrowsAsync<FenceLostException>(() => fence.ConfirmAsync(Cancel));
+        Assert.Contains("plan", failure.Message, StringComparison.Ordinal);
     }
 }

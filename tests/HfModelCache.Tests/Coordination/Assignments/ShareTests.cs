@@ -1,5 +1,4 @@
 using HfModelCache.Coordination.Assignments;
-using HfModelCache.Copies;
 using HfModelCache.Failures;
 using HfModelCache.Runs;
 using HfModelCache.TestHub.Faults;
@@ -93,7 +92,7 @@ public class ShareTests
         Assert.All(failures, failure =>
         {
             Assert.Equal(FailureReason.WaitedTooLong, failure.Reason);
-            Assert.Contains("1 of 4 shares are missing: share 2 (never begun)", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("1 of 4 assignments are incomplete: assignment 2 (not started)", failure.Message, StringComparison.Ordinal);
         });
         Assert.False(scenario.IsPublished);
 
@@ -199,10 +198,10 @@ public class ShareTests
         scenario.Lease = scenario.Lease with { WaitTimeout = TimeSpan.FromSeconds(1) };
         await Assert.ThrowsAsync<OperatorException>(() => scenario.EnsureShareAsync(0, 2));
         scenario.Lease = patience;
-        var shares = new AssignmentStore(scenario.Store, CopyLocation.Of(scenario.Request).SharesPrefix);
-        var plan = (await shares.ReadPlanAsync(Cancel)).Agreed!.Plan;
+        var shares = new AssignmentStore(scenario.Store, scenario.Request.Location.SharesPrefix);
+        var plan = (await shares.ReadPlanAsync(Cancel)).Published!.Plan;
         var lie = new AssignmentReport { Pod = "pod-1", Files = plan.Files.ToDictionary(f => f.Path, _ => "etag") };
-        await shares.WriteShareAsync(plan, 1, done: true, lie, Cancel);
+        await shares.WriteReportAsync(new Assignment(plan, 1), ReportKind.Completion, lie, Cancel);
 
         scenario.Request = scenario.Request with { Revision = revision };
         await scenario.EnsureAsync();

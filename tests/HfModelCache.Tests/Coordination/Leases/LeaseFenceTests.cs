@@ -20,17 +20,17 @@ public sealed class LeaseFenceTests
         await using var lease = await paused.LeadAsync();
         await lease.ConfirmAsync(Cancel);
         paused.Freeze();
-        await using var next = await Replica().LeadOrWaitAsync().Within(_time, TimeSpan.FromSeconds(40));
+        await using var next = await Replica().WaitToLeadAsync().Within(_time, TimeSpan.FromSeconds(40));
 
-        paused.Store.Before = (_, _) => Task.CompletedTask;
+        paused.Thaw();
 
         await Assert.ThrowsAsync<FenceLostException>(() => lease.ConfirmAsync(Cancel).Result());
         Assert.True(lease.Token.IsCancellationRequested);
-        await next!.ConfirmAsync(Cancel);
+        await next.ConfirmAsync(Cancel);
     }
 
     [Fact]
-    public async Task A_leader_trusts_its_lease_for_half_of_the_timeout_and_then_asks()
+    public async Task A_confirmation_is_valid_for_half_of_the_timeout()
     {
         var replica = Replica();
         await using var lease = await replica.LeadAsync();
@@ -45,24 +45,24 @@ public sealed class LeaseFenceTests
     }
 
     [Fact]
-    public async Task A_successor_is_seen_although_the_listing_lags_behind()
+    public async Task A_successor_is_noticed_despite_a_stale_listing()
     {
         var paused = Replica();
         await using var lease = await paused.LeadAsync();
         var own = await _store.FindAsync(Leases.Replica.Prefix + "000000000001.json", Cancel);
         paused.Freeze();
-        await using var next = await Replica().LeadOrWaitAsync().Within(_time, TimeSpan.FromSeconds(40));
+        await using var next = await Replica().WaitToLeadAsync().Within(_time, TimeSpan.FromSeconds(40));
 
         // The old lease is still listed, and the new one is not yet.
         await _store.PutAsync(own!.Key, default, Cancel);
-        paused.Store.Before = (_, _) => Task.CompletedTask;
+        paused.Thaw();
         paused.Store.Listed = found => found.Key == own.Key ? own : null;
 
         await Assert.ThrowsAsync<FenceLostException>(() => lease.ConfirmAsync(Cancel).Result());
     }
 
     [Fact]
-    public async Task A_store_that_answers_too_slowly_for_the_timeout_is_named_and_nothing_is_written()
+    public async Task A_store_that_is_too_slow_for_the_timeout_is_reported_and_nothing_is_written()
     {
         var replica = Replica();
         var lease = await replica.LeadAsync();
@@ -76,7 +76,7 @@ public sealed class LeaseFenceTests
     }
 
     [Fact]
-    public async Task A_beat_that_is_under_way_when_the_lease_is_released_does_not_bring_it_back()
+    public async Task A_heartbeat_in_flight_during_the_release_does_not_revert_it()
     {
         var replica = Replica();
         await using var lease = await replica.LeadAsync();
@@ -95,19 +95,19 @@ public sealed class LeaseFenceTests
     }
 
     [Fact]
-    public async Task Attempts_that_keep_failing_do_not_make_the_wait_for_an_earlier_one_endless()
+    public async Task Repeated_failures_do_not_extend_the_wait_for_an_earlier_request()
     {
         await using var lease = await Replica().LeadAsync();
         lease.LeftUnanswered();
-        var settled = lease.SettleOwnAsync(Cancel).Result();
+        var waiting = lease.WaitForUnansweredAsync(Cancel).Result();
 
         for (var i = 0; i < 5; i++)
         {
-            await _time.PassAsync(TimeSpan.FromSeconds(5), until: () => settled.IsCompleted);
+            await _time.PassAsync(TimeSpan.FromSeconds(5), until: () => waiting.IsCompleted);
             lease.LeftUnanswered();
         }
 
-        await settled.Within(_time, TimeSpan.FromSeconds(6));
+        await waiting.Within(_time, TimeSpan.FromSeconds(6));
     }
 
     private Replica Replica() => new(_store, _time, new LeaseOptions());

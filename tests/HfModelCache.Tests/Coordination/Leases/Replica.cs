@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace HfModelCache.Tests.Coordination.Leases;
 
-/// <summary>A process that leads or waits, in a store in memory and by a clock that is moved by hand.</summary>
+/// <summary>Represents a process that is the leader or waits, with a store in memory and a fake clock.</summary>
 internal sealed class Replica
 {
     public const string Prefix = "m/.hf-model-cache/lease/";
@@ -20,10 +20,13 @@ internal sealed class Replica
     public Replica(IObjectStore store, FakeTimeProvider time, LeaseOptions options)
     {
         (_time, Options, Store) = (time, options, new BentStore(store));
-        _election = new LeaseElection(Store, options, new TransferMeter(), time, NullLogger.Instance);
+        Context = new ReplicaContext(options, new TransferMeter(), time, NullLogger.Instance);
+        _election = new LeaseElection(Store, Context);
     }
 
     public LeaseOptions Options { get; }
+
+    public ReplicaContext Context { get; }
 
     /// <summary>The store as this process sees it.</summary>
     public BentStore Store { get; }
@@ -31,15 +34,19 @@ internal sealed class Replica
     /// <summary>What it was asked for.</summary>
     public string Asked { get; init; } = "main";
 
-    public Task<Lease?> LeadOrWaitAsync(params IReadOnlyList<WatchedObject> awaited) => LeadOrWaitAsync(new WaitLimit(Options.WaitTimeout, _time), awaited);
-
-    public Task<Lease?> LeadOrWaitAsync(WaitLimit limit, params IReadOnlyList<WatchedObject> awaited) => _election.LeadOrWaitAsync(
+    public Task<ElectionOutcome> RunElectionAsync(WaitLimit limit, params IReadOnlyList<WatchedObject> awaited) => _election.RunAsync(
         new LeaseRequest(Prefix, nonce => $"{nonce} {Asked}"), awaited, limit, TestContext.Current.CancellationToken);
 
-    /// <summary>Leads at once, where nobody else does.</summary>
-    public async Task<Lease> LeadAsync() => await LeadOrWaitAsync().Within(_time, TimeSpan.Zero)
-        ?? throw new InvalidOperationException("Somebody else has published.");
+    /// <summary>Waits until it is the leader.</summary>
+    public async Task<Lease> WaitToLeadAsync(params IReadOnlyList<WatchedObject> awaited) =>
+        Assert.IsType<ElectionOutcome.Elected>(await RunElectionAsync(new WaitLimit(Options.WaitTimeout, _time), awaited)).Lease;
 
-    /// <summary>Nothing of it reaches the store any more, and it does not know.</summary>
+    /// <summary>Becomes the leader immediately.</summary>
+    public Task<Lease> LeadAsync() => WaitToLeadAsync().Within(_time, TimeSpan.Zero);
+
+    /// <summary>Cuts it off from the store without its knowledge.</summary>
     public void Freeze() => Store.Before = (_, _) => throw new TransientException(FailureReason.StoreUnreachable, "Frozen.");
+
+    /// <summary>Reconnects it.</summary>
+    public void Thaw() => Store.Before = (_, _) => Task.CompletedTask;
 }
