@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using HfModelCache.Bench;
 using HfModelCache.Bench.Clients;
 using HfModelCache.Bench.Hashing;
 using HfModelCache.Bench.Http;
 using HfModelCache.Bench.Hub;
 using HfModelCache.Bench.Store;
+using HfModelCache.Certificates;
+using HfModelCache.Sizes;
 
 const string usage = """
     bench hub --repo SHAPE [--cdn-rates RATE[,RATE...] | --link-rate RATE] [--ca-file FILE]
@@ -47,7 +50,7 @@ static Task ServeHub(Arguments arguments)
 {
     var content = new RepeatingContent();
     var files = BenchFile.Parse(arguments.Required("repo"), content);
-    var certificate = ServerCertificate.Create(arguments["ca-file"]);
+    var certificate = CertificateFor(arguments["ca-file"]);
     RawServer? cdn = null;
     var routes = new BenchHub(files, content, () => cdn!.Endpoint);
     cdn = new RawServer(certificate, PaceOf(arguments), routes.AnswerCdn);
@@ -58,23 +61,32 @@ static Task ServeHub(Arguments arguments)
     return Task.Delay(Timeout.Infinite);
 }
 
+static X509Certificate2? CertificateFor(string? authorityFile)
+{
+    if (authorityFile is null)
+        return null;
+    var certificate = new LoopbackCertificate("Bench authority", TimeProvider.System.GetUtcNow());
+    File.WriteAllText(authorityFile, certificate.AuthorityPem);
+    return certificate.Leaf;
+}
+
 static Func<int, Pace?> PaceOf(Arguments arguments)
 {
     if (arguments["link-rate"] is { } link)
     {
-        var shared = new Pace(ByteSize.Parse(link));
+        var shared = new Pace(ByteCount.Parse(link));
         return _ => shared;
     }
 
     if (arguments["cdn-rates"] is not { } list)
         return _ => null;
-    var rates = list.Split(',').Select(ByteSize.Parse).ToArray();
+    var rates = list.Split(',').Select(ByteCount.Parse).ToArray();
     return i => new Pace(rates[i % rates.Length]);
 }
 
 static Task ServeStore(Arguments arguments)
 {
-    var server = new RawServer(ServerCertificate.Create(arguments["ca-file"]), _ => null, new DiscardingStore().Answer);
+    var server = new RawServer(CertificateFor(arguments["ca-file"]), _ => null, new DiscardingStore().Answer);
     server.Start(0);
     Console.WriteLine($"S3_ENDPOINT_URL={server.Endpoint.GetLeftPart(UriPartial.Authority)}");
     return Task.Delay(Timeout.Infinite);
@@ -85,7 +97,7 @@ static async Task UploadAsync(Arguments arguments)
     var bucket = new Uri($"{Arguments.Variable("S3_ENDPOINT_URL")}/{Arguments.Variable("S3_BUCKET")}");
     var signer = new StoreSigner(Arguments.Variable("AWS_ACCESS_KEY_ID"), Arguments.Variable("AWS_SECRET_ACCESS_KEY"));
     using var uploader = new MemoryUploader(bucket, signer, Number(arguments.Required("connections")));
-    await uploader.RunAsync(arguments.Required("prefix"), [.. arguments.Required("sizes").Split(',').Select(ByteSize.Parse)]);
+    await uploader.RunAsync(arguments.Required("prefix"), [.. arguments.Required("sizes").Split(',').Select(ByteCount.Parse)]);
 }
 
 static async Task DownloadAsync(Arguments arguments)

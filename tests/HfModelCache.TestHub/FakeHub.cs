@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using HfModelCache.Certificates;
 using HfModelCache.TestHub.Access;
 using HfModelCache.TestHub.Endpoints;
 using HfModelCache.TestHub.Faults;
@@ -12,7 +13,7 @@ namespace HfModelCache.TestHub;
 public sealed class FakeHub : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _violations = new();
-    private readonly TestCertificates? _certificates;
+    private readonly LoopbackCertificate? _certificates;
     private readonly OriginServer _hub;
     private readonly OriginServer _cdn;
 
@@ -20,7 +21,7 @@ public sealed class FakeHub : IAsyncDisposable
     {
         Options = options;
         SignedUrls = new SignedUrls(this);
-        _certificates = options.UseTls ? new TestCertificates(Clock.GetUtcNow()) : null;
+        _certificates = options.UseTls ? new LoopbackCertificate("Test Hub CA", Clock.GetUtcNow()) : null;
         _hub = new(new OriginPipeline(this, Origin.Hub, new HubRoutes(this).AnswerAsync).HandleAsync, _certificates?.Leaf);
         _cdn = new(new OriginPipeline(this, Origin.Cdn, new CdnRoutes(this).AnswerAsync).HandleAsync, _certificates?.Leaf);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using HfModelCache.Bench.Http;
+using HfModelCache.Sizes;
 
 namespace HfModelCache.Bench.Hub;
 
@@ -13,7 +14,7 @@ internal sealed record BenchFile(string Path, long Size, bool IsLarge, string Di
     public static IReadOnlyList<BenchFile> Parse(string shape, RepeatingContent content)
     {
         var (kind, (count, sizes)) = shape.Split(':') is [var k, var rest] && rest.Split('x', 2) is [var n, var s]
-            ? (k, (int.Parse(n, CultureInfo.InvariantCulture), s.Split('-').Select(ByteSize.Parse).ToArray()))
+            ? (k, (int.Parse(n, CultureInfo.InvariantCulture), s.Split('-').Select(ByteCount.Parse).ToArray()))
             : throw new FormatException($"{shape} is neither shards:COUNTxSIZE nor files:COUNTxMIN-MAX");
         if (kind == "shards")
         {

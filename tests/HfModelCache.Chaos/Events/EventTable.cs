@@ -49,10 +49,10 @@ internal static class EventTable
     {
         try
         {
-            await Task.Delay(e.At, over);
+            await WallClock.PauseAsync(e.At, over);
             world.Log.Say("script", e.ToString());
             await Effects[e.Kind](e, world);
-            await Task.Delay(Aftermath, over);
+            await WallClock.PauseAsync(Aftermath, over);
         }
         catch (OperationCanceledException)
         {

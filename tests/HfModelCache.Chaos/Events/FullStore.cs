@@ -16,6 +16,6 @@ internal static class FullStore
         {
             On = "^(PUT|POST) ", Do = Wrong.Answer(403, "QuotaExceeded"), When = _ => world.Log.Elapsed < until,
         });
-        await Task.Delay(Duration, CancellationToken.None);
+        await WallClock.PauseAsync(Duration, CancellationToken.None);
     }
 }

@@ -12,7 +12,7 @@ internal static class Pause
             return;
         await process.SignalAsync("STOP");
         // The others can end meanwhile, but this replica can't: the pause always comes to its end.
-        await Task.Delay(duration, CancellationToken.None);
+        await WallClock.PauseAsync(duration, CancellationToken.None);
         await process.SignalAsync("CONT");
         world.Log.Say("script", $"{pod.Label} goes on after {duration.TotalSeconds:0.0} s");
     }

@@ -29,7 +29,7 @@ internal static class RequestRate
                         Check(replica.Number, before);
                 }
 
-                await Task.Delay(Interval, over);
+                await WallClock.PauseAsync(Interval, over);
             }
         }
         catch (OperationCanceledException)

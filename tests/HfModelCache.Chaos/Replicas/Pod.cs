@@ -38,9 +38,9 @@ internal sealed class Pod(Replica replica, World world, Func<Witness, Task> onSu
     {
         try
         {
-            await Task.Delay(replica.At, limit);
+            await WallClock.PauseAsync(replica.At, limit);
             while (!await LiveAsync(limit))
-                await Task.Delay(_ending?.RestartAfter ?? BackOff, limit);
+                await WallClock.PauseAsync(_ending?.RestartAfter ?? BackOff, limit);
             HasEnded = true;
         }
         catch (OperationCanceledException)

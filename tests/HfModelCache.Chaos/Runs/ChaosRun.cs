@@ -30,7 +30,8 @@ internal static class ChaosRun
         await over.CancelAsync();
         await script;
         world.CalmDown();
-        limit.CancelAfter(World.EndLimit);
+        using var patience = WallClock.Limit(World.EndLimit);
+        await using var end = patience.Token.Register(limit.Cancel);
         await pods;
         await (gate?.SettleAsync() ?? Task.CompletedTask);
         if (!limit.IsCancellationRequested)

@@ -13,6 +13,7 @@ internal sealed class TestScript : IDisposable
     private const string Dotnet = """
         #!/bin/bash
         [ "$1" = test ] || exit 0
+        report=/dev/null
         while [ $# -gt 0 ]; do
             case "$1" in --coverage-output) report=$2 ;; esac
             shift

@@ -5,7 +5,7 @@ namespace HfModelCache.DeployTests.Workflows;
 
 public class DependabotTests
 {
-    // What makes an ecosystem of a folder: without it, dependabot fails there every week.
+    // Dependabot fails every week if a folder lacks the file of its ecosystem.
     private static readonly Dictionary<string, string> Marks = new()
     {
         ["nuget"] = "Directory.Packages.props",
@@ -14,16 +14,29 @@ public class DependabotTests
         ["docker"] = "Dockerfile",
     };
 
+    private static readonly List<(string Ecosystem, string Folder)> Updates = Read();
+
     [Fact]
-    public void Everything_that_others_make_is_kept_up_to_date()
+    public void Every_ecosystem_is_kept_up_to_date() =>
+        Assert.Equal(Marks.Keys.Order(), Updates.Select(update => update.Ecosystem).Distinct().Order());
+
+    [Fact]
+    public void Every_entry_names_a_folder_of_its_ecosystem() => Assert.All(
+        Updates, update => Assert.True(Path.Exists(Repository.PathOf(Path.Combine(update.Folder, Marks[update.Ecosystem]))), $"{update}"));
+
+    // All NuGet packages have their versions in one file at the root.
+    [Fact]
+    public void Every_lock_file_of_npm_has_an_entry() => Assert.Equal(
+        Repository.Files("tests", "package-lock.json").Where(path => !path.Contains("node_modules", StringComparison.Ordinal)).Select(path => Path.GetDirectoryName(path)),
+        Updates.Where(update => update.Ecosystem == "npm").Select(update => update.Folder).Order(StringComparer.Ordinal));
+
+    private static List<(string Ecosystem, string Folder)> Read()
     {
         var file = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(Repository.Read(".github/dependabot.yml"));
-        var updates = ((List<object>)file["updates"]).Cast<Dictionary<object, object>>()
-            .ToDictionary(update => (string)update["package-ecosystem"], update => (string)update["directory"]);
-
-        Assert.Equal(Marks.Keys.Order(), updates.Keys.Order());
-        Assert.All(
-            updates.Where(update => update.Key != "docker" || Path.Exists(Repository.PathOf("image"))),
-            update => Assert.True(Path.Exists(Repository.PathOf(Path.Combine(update.Value.TrimStart('/'), Marks[update.Key])))));
+        return
+        [
+            .. ((List<object>)file["updates"]).Cast<Dictionary<object, object>>()
+                .Select(update => ((string)update["package-ecosystem"], ((string)update["directory"]).TrimStart('/'))),
+        ];
     }
 }

@@ -15,7 +15,7 @@ internal static class Command
     public static async Task<CommandResult> RunAsync(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = WallClock.Limit(Limit);
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = Repository.Root,

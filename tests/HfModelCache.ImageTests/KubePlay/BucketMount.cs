@@ -27,8 +27,7 @@ internal sealed class BucketMount : IAsyncDisposable
             $"--s3-access-key-id={cluster.AccessKey}", $"--s3-secret-access-key={cluster.SecretKey}",
             "--allow-other", "--dir-cache-time=0s");
         var mount = new BucketMount(folder, rclone);
-        for (var i = 0; i < 6000 && !mount.IsThere && !rclone.HasExited; i++)
-            await Task.Delay(20);
+        await WallClock.UntilAsync("the bucket is mounted", () => mount.IsThere || rclone.HasExited, TimeSpan.FromMinutes(2));
         Assert.True(mount.IsThere, rclone.Tail());
         return mount;
     }

@@ -54,13 +54,11 @@ internal sealed class Pod : IAsyncDisposable
     public Task<CommandResult> RunAsync(string memory = "256m", string? name = null, string? mount = null, Architecture? architecture = null) =>
         _image.RunAsync(Environment, memory, name, mount, architecture);
 
-    /// <summary>Waits until the content servers have sent so many bytes.</summary>
-    public async Task FetchedAsync(long bytes)
-    {
-        for (var i = 0; i < 3000 && Hub.Requests.BytesSent(Origin.Cdn) < bytes; i++)
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        Assert.True(Hub.Requests.BytesSent(Origin.Cdn) >= bytes);
-    }
+    /// <summary>Waits until the CDN has sent this many bytes.</summary>
+    public Task FetchedAsync(long bytes) => WallClock.UntilAsync(
+        $"the CDN has sent {bytes} bytes",
+        () => Hub.Requests.BytesSent(Origin.Cdn) >= bytes,
+        cancellationToken: TestContext.Current.CancellationToken);
 
     /// <summary>Asserts that the bucket holds every file byte for byte and nothing half done.</summary>
     public async Task AssertWholeAsync()

@@ -37,7 +37,7 @@ internal static class CephRole
         using var request = new HttpRequestMessage(HttpMethod.Post, cluster.Endpoint) { Content = form };
         var hash = Convert.ToHexStringLower(SHA256.HashData(await form.ReadAsByteArrayAsync()));
         new RequestSigner("us-east-1").Sign(
-            request, new ImmutableCredentials(cluster.AccessKey, cluster.SecretKey, null), hash, DateTimeOffset.UtcNow);
+            request, new ImmutableCredentials(cluster.AccessKey, cluster.SecretKey, null), hash, WallClock.Now);
         using var answer = await client.SendAsync(request);
         answer.EnsureSuccessStatusCode();
     }

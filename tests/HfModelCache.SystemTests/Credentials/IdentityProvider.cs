@@ -19,7 +19,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
     private IdentityProvider()
     {
         var request = new CertificateRequest("CN=issuer", _key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        _certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        _certificate = request.CreateSelfSigned(WallClock.Now.AddDays(-1), WallClock.Now.AddDays(1));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
@@ -43,7 +43,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
     /// <summary>A token of a service account, signed, good for ten minutes.</summary>
     public string Issue(string audience)
     {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var now = WallClock.Now.ToUnixTimeSeconds();
         var signed = Encode(new { alg = "RS256", kid = "1", typ = "JWT" }) + "." + Encode(new
         {
             iss = Issuer, sub = "system:serviceaccount:default:model-cache", aud = audience, iat = now, exp = now + 600,

@@ -95,12 +95,13 @@ internal sealed class PodScenario : IAsyncDisposable
     public IEnumerable<string> FetchedFiles =>
         Hub.Requests.All.Where(r => r.FilePath is not null && r.Status is 200 or 206).Select(r => r.FilePath!).Distinct().Order(StringComparer.Ordinal);
 
-    /// <summary>Waits until the content servers have sent so many bytes.</summary>
-    public async Task FetchedAsync(long bytes)
-    {
-        for (var i = 0; i < 1500 && Hub.Requests.BytesSent(Origin.Cdn) < bytes; i++)
-            await Task.Delay(20, Cancel);
-    }
+    /// <summary>Waits until the CDN has sent this many bytes.</summary>
+    public Task FetchedAsync(long bytes) => WallClock.UntilAsync(
+        $"the CDN has sent {bytes} bytes", () => Hub.Requests.BytesSent(Origin.Cdn) >= bytes, TimeSpan.FromMinutes(5), Cancel);
+
+    /// <summary>Waits until a replica has written to its log.</summary>
+    public static Task LoggedAsync(RunningProduct replica, string text) => WallClock.UntilAsync(
+        $"a replica logs '{text}'", () => replica.Errors.Contains(text, StringComparison.Ordinal), cancellationToken: Cancel);
 
     /// <summary>Asserts how often the content servers have sent the model.</summary>
     public void AssertFetchedAtMost(double times)

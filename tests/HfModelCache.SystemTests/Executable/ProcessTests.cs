@@ -119,8 +119,7 @@ public sealed class ProcessTests(CephFixture ceph)
     {
         pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = 500_000 };
         var running = pod.Start();
-        for (var i = 0; i < 500 && pod.Hub.Requests.BytesSent(Origin.Cdn) < 1_000_000; i++)
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+        await pod.FetchedAsync(1_000_000);
         return running;
     }
 

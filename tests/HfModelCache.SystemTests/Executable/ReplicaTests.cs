@@ -59,7 +59,7 @@ public sealed class ReplicaTests(CephFixture ceph)
         await using var leader = pod.Start("pod-0");
         await pod.FetchedAsync(ModelBytes / 3);
         await using var follower = pod.Start("pod-1");
-        await Task.Delay(500, TestContext.Current.CancellationToken);
+        await PodScenario.LoggedAsync(follower, "Waiting for pod-0");
 
         await leader.SignalAsync("KILL");
         pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = null };
@@ -139,19 +139,23 @@ public sealed class ReplicaTests(CephFixture ceph)
         await using var pod = await PodScenario.StartAsync(ceph, Model);
         pod.Repo.Access = RepoAccess.Gated;
         pod.Environment.Remove("HF_TOKEN");
+        using var isRefused = new ManualResetEventSlim();
         pod.Hub.OnRequest = request =>
         {
             if (request.Path.Contains("/resolve/", StringComparison.Ordinal))
-                Thread.Sleep(1500); // Long enough for the other to see the lease.
+                isRefused.Wait(WallClock.Patience);
         };
         await using var leader = pod.Start("pod-0");
-        await Task.Delay(400, TestContext.Current.CancellationToken);
-        var follower = await pod.RunAsAsync("pod-1");
+        await WallClock.UntilAsync("pod-0 has the lease", async () => (await pod.KeysAsync()).Any(key => key.Contains("/lease/", StringComparison.Ordinal)));
+        await using var follower = pod.Start("pod-1");
+        await PodScenario.LoggedAsync(follower, "Waiting for pod-0");
+        isRefused.Set();
 
         (await leader.Finished).AssertFailure();
-        follower.AssertFailure();
-        Assert.Contains("pod-0", follower.LastLine, StringComparison.Ordinal);
-        Assert.Contains("licence", follower.LastLine, StringComparison.Ordinal);
+        var result = await follower.Finished;
+        result.AssertFailure();
+        Assert.Contains("pod-0", result.LastLine, StringComparison.Ordinal);
+        Assert.Contains("licence", result.LastLine, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,11 +17,14 @@ internal sealed class RunningProduct : IAsyncDisposable
     private RunningProduct(string[] command, IReadOnlyDictionary<string, string> environment)
     {
         _process = new ProductProcess(
-            command, environment, line => _output.Append(line).Append('\n'), line => _errors.Append(line).Append('\n'));
+            command, environment, line => Append(_output, line), line => Append(_errors, line));
         Finished = FinishAsync();
     }
 
     public Task<ProductResult> Finished { get; }
+
+    /// <summary>Its standard error so far.</summary>
+    public string Errors => Text(_errors);
 
     /// <summary>Starts the executable with exactly this environment.</summary>
     public static RunningProduct Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
@@ -52,10 +55,10 @@ internal sealed class RunningProduct : IAsyncDisposable
 
     private async Task<ProductResult> FinishAsync()
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = WallClock.Limit(Limit);
         try
         {
-            while (await Task.WhenAny(_process.Exited, Task.Delay(20, limit.Token)) != _process.Exited)
+            while (await Task.WhenAny(_process.Exited, WallClock.PauseAsync(TimeSpan.FromMilliseconds(20), limit.Token)) != _process.Exited)
             {
                 limit.Token.ThrowIfCancellationRequested();
                 _peakMemory = Math.Max(_peakMemory, PeakMemoryNow());
@@ -67,7 +70,19 @@ internal sealed class RunningProduct : IAsyncDisposable
             throw new TimeoutException($"The executable ran longer than {Limit}.");
         }
 
-        return new ProductResult(await _process.Exited, _output.ToString(), _errors.ToString(), _peakMemory);
+        return new ProductResult(await _process.Exited, Text(_output), Errors, _peakMemory);
+    }
+
+    private static void Append(StringBuilder text, string line)
+    {
+        lock (text)
+            text.Append(line).Append('\n');
+    }
+
+    private static string Text(StringBuilder text)
+    {
+        lock (text)
+            return text.ToString();
     }
 
     private long PeakMemoryNow()

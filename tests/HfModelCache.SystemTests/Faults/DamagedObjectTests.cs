@@ -56,8 +56,7 @@ public sealed class DamagedObjectTests(CephFixture ceph)
         proxy.Add(new ProxyFault { On = Completion, Do = Wrong.Stall(TimeSpan.FromMinutes(5)) });
         await using (var leader = pod.Start("pod-0"))
         {
-            for (var i = 0; i < 1500 && !proxy.Requests.Any(IsCompletion); i++)
-                await Task.Delay(20, Cancel);
+            await WallClock.UntilAsync("the upload is being completed", () => proxy.Requests.Any(IsCompletion), cancellationToken: Cancel);
             await leader.SignalAsync("KILL");
         }
 

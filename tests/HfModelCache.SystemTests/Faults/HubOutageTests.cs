@@ -55,7 +55,7 @@ public sealed class HubOutageTests(CephFixture ceph)
         await hub.DisposeAsync();
         pod.Environment["HF_ENDPOINT"] = address.AbsoluteUri;
         await using var running = pod.Start();
-        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+        await WallClock.PauseAsync(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
 
         await using var back = await FaultyProxy.StartAsync(pod.Hub.Endpoint, address.Port);
 

@@ -29,7 +29,7 @@ public sealed class StoreOutageTests(CephFixture ceph)
         await using var follower = pod.Start("pod-1");
 
         proxy.Add(new ProxyFault { On = ".", Do = Wrong.Answer(503, "SlowDown") });
-        await Task.Delay(TimeSpan.FromMinutes(1), Cancel);
+        await WallClock.PauseAsync(TimeSpan.FromMinutes(1), Cancel);
         proxy.Clear();
 
         (await leader.Finished).AssertSuccess();

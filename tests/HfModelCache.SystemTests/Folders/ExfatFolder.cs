@@ -31,8 +31,7 @@ internal sealed class ExfatFolder : IAsyncDisposable
 
         var device = await AttachAsync(image);
         var folder = new ExfatFolder(path, image, device, await Daemon.StartAsync("exfat", null, "mount.exfat-fuse", "-d", device, path));
-        for (var i = 0; i < 1500 && !folder.IsThere && !folder._driver.HasExited; i++)
-            await Task.Delay(20);
+        await WallClock.UntilAsync("the folder is mounted", () => folder.IsThere || folder._driver.HasExited);
         Assert.True(folder.IsThere, folder._driver.Tail());
         return folder;
     }

@@ -89,7 +89,7 @@ internal sealed class AnswerWriter(HttpContext context, Answer answer, RecordedR
             return;
         var ahead = (_sent / (double)pace.BytesPerWrite * pace.Interval) - Stopwatch.GetElapsedTime(_started);
         if (ahead > TimeSpan.Zero)
-            await Task.Delay(ahead, _gone);
+            await WallClock.PauseAsync(ahead, _gone);
     }
 
     private async Task<bool> InterruptedAsync(long position)
@@ -98,17 +98,17 @@ internal sealed class AnswerWriter(HttpContext context, Answer answer, RecordedR
             return false;
         if (interruption.Kind == InterruptionKind.Stall)
         {
-            await Task.Delay(interruption.Duration, _gone);
+            await WallClock.PauseAsync(interruption.Duration, _gone);
             return false;
         }
 
         if (interruption.Kind == InterruptionKind.Close)
         {
             await context.Features.GetRequiredFeature<PlainConnection>().CloseAsync();
-            await Task.Delay(Timeout.InfiniteTimeSpan, _gone).ContinueWith(_ => { }, TaskScheduler.Default);
+            await WallClock.PauseAsync(Timeout.InfiniteTimeSpan, _gone).ContinueWith(_ => { }, TaskScheduler.Default);
         }
 
-        await Task.Delay(DrainTime, CancellationToken.None);
+        await WallClock.PauseAsync(DrainTime, CancellationToken.None);
         context.Abort();
         return true;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HfModelCache.Sizes;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 
@@ -66,12 +67,12 @@ internal static class FaultSpec
         ("header", not null) => FaultAction.Header(first, second),
         ("redirect", _) => FaultAction.Redirect(whole),
         ("redirects", null) => FaultAction.RedirectChain(Number(first)),
-        ("truncate", null) => FaultAction.TruncateAt(ByteSize.Parse(first)),
-        ("reset", null) => FaultAction.ResetAt(ByteSize.Parse(first)),
-        ("stall", not null) => FaultAction.StallAt(ByteSize.Parse(first), TimeSpan.FromSeconds(Number(second))),
-        ("flip", null) => FaultAction.FlipByte(ByteSize.Parse(first)),
-        ("lie", null) => FaultAction.LieAboutLength(ByteSize.Parse(first)),
-        ("short", null) => FaultAction.ShortRange(ByteSize.Parse(first)),
+        ("truncate", null) => FaultAction.TruncateAt(ByteCount.Parse(first)),
+        ("reset", null) => FaultAction.ResetAt(ByteCount.Parse(first)),
+        ("stall", not null) => FaultAction.StallAt(ByteCount.Parse(first), TimeSpan.FromSeconds(Number(second))),
+        ("flip", null) => FaultAction.FlipByte(ByteCount.Parse(first)),
+        ("lie", null) => FaultAction.LieAboutLength(ByteCount.Parse(first)),
+        ("short", null) => FaultAction.ShortRange(ByteCount.Parse(first)),
         ("trickle", not null) => FaultAction.Trickle(Number(first), TimeSpan.FromMilliseconds(Number(second))),
         ("no-header", null) => FaultAction.Header(first, null),
         ("rate-limited", null) => FaultAction.RateLimited(Number(first)),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HfModelCache.Sizes;
 using HfModelCache.TestHub.Access;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.RateLimits;
@@ -79,8 +80,8 @@ internal sealed record ProgramOptions
         "--port" => Hub with { Port = Number(value()) },
         "--cdn-port" => Hub with { CdnPort = Number(value()) },
         "--tls" => Hub with { UseTls = true },
-        "--cdn-rate" => Hub with { CdnBytesPerSecond = ByteSize.Parse(value()) },
-        "--longest-body" => Hub with { LongestBody = ByteSize.Parse(value()) },
+        "--cdn-rate" => Hub with { CdnBytesPerSecond = ByteCount.Parse(value()) },
+        "--longest-body" => Hub with { LongestBody = ByteCount.Parse(value()) },
         "--url-lifetime" => Hub with { SignedUrlLifetime = TimeSpan.FromSeconds(Number(value())) },
         "--page-size" => Hub with { PageSize = Number(value()) },
         "--base-path" => Hub with { BasePath = "/" + value().Trim('/') },

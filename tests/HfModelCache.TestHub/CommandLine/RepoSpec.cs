@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using HfModelCache.Sizes;
 using HfModelCache.TestHub.Content;
 using HfModelCache.TestHub.Repos;
 
@@ -15,10 +16,10 @@ internal sealed partial record RepoSpec(string Name, IReadOnlyList<TestFile> Fil
         if (kind == "sample")
             return new RepoSpec(name, SampleRepo.Files);
         if (Shards().Match(kind) is { Success: true } shards)
-            return new RepoSpec(name, CreateShards(Number(shards, 1), ByteSize.Parse(shards.Groups[2].Value)));
+            return new RepoSpec(name, CreateShards(Number(shards, 1), ByteCount.Parse(shards.Groups[2].Value)));
         if (Many().Match(kind) is { Success: true } many)
             return new RepoSpec(name, CreateMany(
-                Number(many, 1), ByteSize.Parse(many.Groups[2].Value), ByteSize.Parse(many.Groups[3].Value)));
+                Number(many, 1), ByteCount.Parse(many.Groups[2].Value), ByteCount.Parse(many.Groups[3].Value)));
         throw new FormatException($"--repo {text}: the files are none of sample, shards:COUNTxSIZE, files:COUNTxMIN-MAX");
     }
 

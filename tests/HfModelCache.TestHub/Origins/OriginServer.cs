@@ -66,7 +66,7 @@ internal sealed class OriginServer(RequestDelegate answer, X509Certificate2? cer
         endpoint.Use(next => async connection =>
         {
             connection.Items[typeof(IDuplexPipe)] = connection.Transport;
-            await Task.Delay(AcceptDelay, connection.ConnectionClosed);
+            await WallClock.PauseAsync(AcceptDelay, connection.ConnectionClosed);
             await next(connection);
         });
         if (certificate is not null)

@@ -229,7 +229,7 @@ public sealed class CephCluster : IAsyncDisposable
 
     private async Task UntilAsync(string complaint, Func<Task<bool>> isDone)
     {
-        for (; !await isDone(); await Task.Delay(PollInterval))
+        for (; !await isDone(); await WallClock.PauseAsync(PollInterval))
         {
             if (_daemons.Find(daemon => daemon.HasExited) is { } dead)
                 throw new CephStartException($"{complaint}: {dead.Name} has ended.");

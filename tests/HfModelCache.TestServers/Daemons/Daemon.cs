@@ -50,7 +50,7 @@ public sealed class Daemon : IDisposable
     /// <returns>The line; null where it ended first, or said nothing of the kind in time.</returns>
     public async Task<string?> LineAsync(string text, TimeSpan limit)
     {
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < limit && !HasExited; await Task.Delay(PollInterval))
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < limit && !HasExited; await WallClock.PauseAsync(PollInterval))
         {
             lock (_output)
             {

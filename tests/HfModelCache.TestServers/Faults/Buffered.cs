@@ -21,7 +21,7 @@ public static class Buffered
         async Task<HttpResponseMessage> ArriveAsync()
         {
             var ended = onSent?.Invoke(proxy) ?? Task.CompletedTask;
-            await Task.Delay(duration, CancellationToken.None);
+            await WallClock.PauseAsync(duration, CancellationToken.None);
             var answer = await proxy.ForwardAsync(context, body, CancellationToken.None);
             await ended;
             return answer;

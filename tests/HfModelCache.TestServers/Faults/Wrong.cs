@@ -61,7 +61,7 @@ public static class Wrong
     /// <summary>Nothing happens for a while, then the connection is cut.</summary>
     public static Func<FaultyProxy, HttpContext, Task> Stall(TimeSpan duration) => async (_, context) =>
     {
-        await Task.Delay(duration, context.RequestAborted);
+        await WallClock.PauseAsync(duration, context.RequestAborted);
         context.Abort();
     };
 

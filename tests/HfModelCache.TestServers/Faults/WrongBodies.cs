@@ -12,7 +12,7 @@ public static class WrongBodies
         context.Response.ContentLength = body.Length;
         await context.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2), context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
-        await Task.Delay(duration, context.RequestAborted);
+        await WallClock.PauseAsync(duration, context.RequestAborted);
         context.Abort();
     };
 

@@ -126,7 +126,7 @@ public sealed class SwiftServer : IAsyncDisposable
 
     private async Task WaitAsync()
     {
-        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(100))
+        for (var waited = Stopwatch.StartNew(); ; await WallClock.PauseAsync(TimeSpan.FromMilliseconds(100)))
         {
             try
             {

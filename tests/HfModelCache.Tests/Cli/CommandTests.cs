@@ -111,7 +111,7 @@ public sealed class CommandTests : IDisposable
     public async Task A_run_that_is_stopped_says_so_and_fails()
     {
         _hub.IsSilent = true;
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(0.5));
+        using var stop = WallClock.Limit(TimeSpan.FromSeconds(0.5));
 
         var run = await CliRun.WithAsync(Environment, "/nonexistent", stop.Token);
 

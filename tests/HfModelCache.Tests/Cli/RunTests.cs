@@ -24,11 +24,11 @@ public sealed class RunTests : IDisposable
     {
         var run = RunAsync(_ => new TaskCompletionSource().Task);
         await _stop.CancelAsync();
-        while (!run.IsCompleted)
+        await WallClock.UntilAsync("the run ends", () =>
         {
             _time.Advance(TimeSpan.FromSeconds(0.5));
-            await Task.Delay(1);
-        }
+            return run.IsCompleted;
+        });
 
         Assert.Equal(1, await run);
         Assert.Contains("Error: Stopped from outside", _error.ToString(), StringComparison.Ordinal);

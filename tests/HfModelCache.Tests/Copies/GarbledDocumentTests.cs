@@ -143,8 +143,8 @@ public sealed class GarbledDocumentTests
 
     private static async Task RunAsync(CacheScenario scenario, string what, bool mustSucceed = false)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        using var patience = WallClock.Limit();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel, patience.Token);
         try
         {
             await scenario.EnsureAsync(limit.Token);

@@ -20,7 +20,7 @@ public sealed class RepeatedWorkTests
         for (var i = 1; i <= 3; i++)
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref done) == i, TimeSpan.FromSeconds(10)));
+            await WallClock.UntilAsync($"the work is done {i} times", () => Volatile.Read(ref done) == i);
         }
 
         await work.StopAsync();
@@ -40,7 +40,7 @@ public sealed class RepeatedWorkTests
         });
         work.Start();
         _time.Advance(TimeSpan.FromSeconds(1));
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await asked.Task.InTimeAsync(TestContext.Current.CancellationToken);
 
         await Assert.ThrowsAsync<OperationCanceledException>(work.StopAsync);
     }

@@ -142,7 +142,7 @@ public sealed class MissAndHitTests
         Assert.Equal(scenario.Repo.Find("main")!.Sha, manifest.GetProperty("commit").GetString());
         Assert.Equal("default", manifest.GetProperty("selection").GetString());
         Assert.StartsWith("hf-model-cache 0", manifest.GetProperty("tool").GetString(), StringComparison.Ordinal);
-        Assert.InRange(manifest.GetProperty("written").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow);
+        Assert.InRange(manifest.GetProperty("written").GetDateTimeOffset(), WallClock.Now.AddMinutes(-1), WallClock.Now);
         var first = manifest.GetProperty("files")[0];
         Assert.Equal(".gitattributes", first.GetProperty("path").GetString());
         Assert.StartsWith("git:", first.GetProperty("digest").GetString(), StringComparison.Ordinal);

@@ -212,11 +212,8 @@ public class ShareTests
     private static Task<CopyResult[]> RunAllAsync(CacheScenario scenario, int count) =>
         Task.WhenAll(Enumerable.Range(0, count).Select(index => scenario.EnsureShareAsync(index, count)));
 
-    private static async Task FetchedAsync(CacheScenario scenario, long bytes)
-    {
-        for (var i = 0; i < 1500 && scenario.Hub.Requests.BytesSent(Origin.Cdn) < bytes; i++)
-            await Task.Delay(20, Cancel);
-    }
+    private static Task FetchedAsync(CacheScenario scenario, long bytes) => WallClock.UntilAsync(
+        $"the CDN has sent {bytes} bytes", () => scenario.Hub.Requests.BytesSent(Origin.Cdn) >= bytes, cancellationToken: Cancel);
 
     private static void AssertFetchedAtMost(CacheScenario scenario, double times)
     {

@@ -91,7 +91,7 @@ public sealed class QuotaTests
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Do = FaultAction.Header("Retry-After", "300") });
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = WallClock.Limit();
 
         await scenario.EnsureAsync(limit.Token);
 

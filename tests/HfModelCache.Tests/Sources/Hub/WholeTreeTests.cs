@@ -165,7 +165,7 @@ public sealed class WholeTreeTests
         OnTree(scenario, FaultAction.Text(page));
         OnTree(scenario, FaultAction.Alter(a => a.With(
             "Link", $"<{scenario.Hub.Endpoint}api/models/{CacheScenario.RepoName}/tree/x?cursor={Interlocked.Increment(ref cursor)}>; rel=\"next\"")));
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = WallClock.Limit();
 
         var failure = await Assert.ThrowsAnyAsync<OperatorException>(() => scenario.EnsureAsync(limit.Token));
 
@@ -180,7 +180,9 @@ public sealed class WholeTreeTests
     {
         await using var scenario = await StartAsync();
         scenario.HubOptions = scenario.HubOptions with { MaxTreeEntries = 1000 };
-        var page = new MemoryContent(Encoding.UTF8.GetBytes($"[{string.Concat(Enumerable.Repeat(entry + ",", (32 << 20) / entry.Length))}"));
+        var some = string.Concat(Enumerable.Repeat(entry + ",", (1 << 20) / entry.Length));
+        byte[] bytes = [(byte)'[', .. Enumerable.Repeat(Encoding.UTF8.GetBytes(some), 32).SelectMany(part => part)];
+        var page = new MemoryContent(bytes);
         OnTree(scenario, FaultAction.Alter(a => (a with { Status = 200, Body = page, Count = page.Length }).With("Link", null)));
 
         await scenario.FailAsync<OperatorException>();

@@ -131,8 +131,7 @@ public sealed class RoleCredentialsTests : IDisposable
     {
         _service.IsSilent = true;
         var asking = Enumerable.Range(0, 20).Select(_ => _credentials.GetCredentialsAsync()).ToList();
-        while (_service.Tokens.IsEmpty)
-            await Task.Delay(1, TestContext.Current.CancellationToken);
+        await WallClock.UntilAsync("the service is asked", () => !_service.Tokens.IsEmpty);
 
         _time.Advance(TokenService.Limit);
 

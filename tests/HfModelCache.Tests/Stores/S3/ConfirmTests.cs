@@ -96,7 +96,7 @@ public sealed class ConfirmTests : IAsyncLifetime
             Confirm = async ct =>
             {
                 if (asked++ == 0)
-                    await Task.Delay(Timeout.Infinite, ct);
+                    await WallClock.PauseAsync(Timeout.InfiniteTimeSpan, ct);
             },
         };
 

@@ -83,7 +83,7 @@ public sealed class EarlyAnswerTests
         using var server = new HastyServer(answer, ending);
         using var store = server.Connect();
         var failure = await Assert.ThrowsAnyAsync<ModelCacheException>(
-            () => store.PutAsync("a", new(Body), Cancel).WaitAsync(TimeSpan.FromSeconds(20), Cancel));
+            () => store.PutAsync("a", new(Body), Cancel).InTimeAsync(Cancel));
         Assert.DoesNotContain("Broken pipe", failure is OperatorException ? failure.Message : "", StringComparison.Ordinal);
         return failure;
     }

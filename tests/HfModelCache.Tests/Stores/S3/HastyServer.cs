@@ -78,7 +78,7 @@ internal sealed class HastyServer : IDisposable
         switch (_ending)
         {
             case Ending.ResetsLater:
-                await Task.Delay(100);
+                await WallClock.PauseAsync(TimeSpan.FromMilliseconds(100));
                 socket.LingerState = new LingerOption(true, 0);
                 break;
             case Ending.Lingers:
@@ -86,7 +86,7 @@ internal sealed class HastyServer : IDisposable
                 await ReadAsync(socket, limit: 1 << 20);
                 break;
             case Ending.StopsReading:
-                await Task.Delay(TimeSpan.FromSeconds(30));
+                await WallClock.PauseAsync(TimeSpan.FromSeconds(30));
                 break;
             case Ending.ReadsOn:
                 await ReadAsync(socket, limit: long.MaxValue);

@@ -51,7 +51,7 @@ public sealed record OddAnswer(int Status, byte[] Body)
         await context.Response.Body.WriteAsync(Body.AsMemory(0, until), context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
         if (StallsAfter is not null)
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            await WallClock.PauseAsync(Timeout.InfiniteTimeSpan, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         if (IsCutAfter is not null)
             context.Abort();
     }

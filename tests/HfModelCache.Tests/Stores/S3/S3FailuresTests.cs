@@ -110,9 +110,7 @@ public sealed class S3FailuresTests : IAsyncLifetime
 
         store.Dispose();
 
-        for (var i = 0; i < 500 && _odd.Connections > 0; i++)
-            await Task.Delay(10, Cancel);
-        Assert.Equal(0, _odd.Connections);
+        await WallClock.UntilAsync("no connection is open", () => _odd.Connections == 0, cancellationToken: Cancel);
     }
 
     /// <summary>Memory that can't be read, because of a fault of whoever keeps it.</summary>

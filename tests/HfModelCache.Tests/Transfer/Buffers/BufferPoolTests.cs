@@ -62,7 +62,7 @@ public sealed class BufferPoolTests
         var small = pool.RentAsync(1, Cancel);
         await stop.CancelAsync();
 
-        (await small.WaitAsync(TimeSpan.FromSeconds(10), Cancel)).Dispose();
+        (await small.InTimeAsync(Cancel)).Dispose();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => large);
     }

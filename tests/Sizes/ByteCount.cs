@@ -1,8 +1,9 @@
 using System.Globalization;
 
-namespace HfModelCache.TestHub.CommandLine;
+namespace HfModelCache.Sizes;
 
-internal static class ByteSize
+/// <summary>Numbers of bytes as arguments of test programs.</summary>
+internal static class ByteCount
 {
     private static readonly (string Suffix, long Factor)[] Units =
         [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("KB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000)];

@@ -2,33 +2,43 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace HfModelCache.TestHub.Origins;
+namespace HfModelCache.Certificates;
 
-/// <summary>A certificate authority that lives as long as the hub, and the leaf for its loopback names.</summary>
-internal sealed class TestCertificates : IDisposable
+/// <summary>A server certificate for this machine's loopback names, signed by a private authority of its own.</summary>
+internal sealed class LoopbackCertificate : IDisposable
 {
-    public TestCertificates(DateTimeOffset now)
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+
+    public LoopbackCertificate(string authorityName, DateTimeOffset now)
     {
-        var (from, until) = (now.AddDays(-1), now.AddDays(30));
+        // Clocks differ between machines.
+        var (from, until) = (now.AddDays(-1), now + Lifetime);
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var authorityRequest = new CertificateRequest("CN=Test Hub CA", authorityKey, HashAlgorithmName.SHA256);
+        var authorityRequest = new CertificateRequest($"CN={authorityName}", authorityKey, HashAlgorithmName.SHA256);
         authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         authorityRequest.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
         authorityRequest.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(authorityRequest.PublicKey, false));
         using var authority = authorityRequest.CreateSelfSigned(from, until);
-        AuthorityPem = authority.ExportCertificatePem();
+        AuthorityPem = authority.ExportCertificatePem() + "\n";
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(LoopbackNames());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, true, false));
         using var signed = request.Create(authority, from, until, RandomNumberGenerator.GetBytes(8));
         Leaf = signed.CopyWithPrivateKey(key);
+        KeyPem = key.ExportPkcs8PrivateKeyPem();
     }
 
+    /// <summary>The server's certificate with its private key.</summary>
     public X509Certificate2 Leaf { get; }
 
+    /// <summary>The private key of <see cref="Leaf"/>.</summary>
+    public string KeyPem { get; }
+
+    /// <summary>The authority's certificate, which clients must trust.</summary>
     public string AuthorityPem { get; }
 
     public void Dispose() => Leaf.Dispose();
