@@ -1,6 +1,7 @@
 using HfModelCache.Cli.Failures;
 using HfModelCache.Failures;
 using HfModelCache.Progress;
+using HfModelCache.Repos;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Cli.Commands;

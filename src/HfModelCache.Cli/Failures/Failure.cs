@@ -1,4 +1,5 @@
 using HfModelCache.Failures;
+using HfModelCache.Stores;
 
 namespace HfModelCache.Cli.Failures;
 

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using HfModelCache.Cli.Hosting;
 using HfModelCache.Failures;
+using HfModelCache.Stores;
 
 namespace HfModelCache.Cli.Failures;
 

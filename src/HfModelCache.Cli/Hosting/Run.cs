@@ -4,6 +4,7 @@ using HfModelCache.Cli.Reporting;
 using HfModelCache.Cli.Settings;
 using HfModelCache.Failures;
 using HfModelCache.Progress;
+using HfModelCache.Repos;
 
 namespace HfModelCache.Cli.Hosting;
 
@@ -58,13 +59,13 @@ internal sealed class Run(
 
     private async Task WorkAsync(CliSettings settings, CancellationToken stop)
     {
-        using var workbench = new Workbench(settings, _meter, time, reporter.Logger);
+        using var composition = new Composition(settings.ToOptions(), _meter, time, reporter.Logger);
         using var over = new CancellationTokenSource();
         var progress = Display()?.ShowAsync(over.Token) ?? Task.CompletedTask;
         try
         {
             await request.Command.RunAsync(
-                new CommandContext(workbench.Cache, settings.Request, terminal.Out, reporter.Logger, time, request.AsJson),
+                new CommandContext(composition.Cache, settings.Request, terminal.Out, reporter.Logger, time, request.AsJson),
                 stop);
         }
         finally

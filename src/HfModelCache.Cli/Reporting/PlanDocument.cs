@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HfModelCache.Repos;
 using HfModelCache.Runs;
 
 namespace HfModelCache.Cli.Reporting;

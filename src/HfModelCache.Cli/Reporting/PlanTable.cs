@@ -1,4 +1,5 @@
 using HfModelCache.Progress;
+using HfModelCache.Repos;
 
 namespace HfModelCache.Cli.Reporting;
 

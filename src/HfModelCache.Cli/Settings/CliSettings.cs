@@ -12,7 +12,7 @@ namespace HfModelCache.Cli.Settings;
 /// <param name="Hub">Where it comes from.</param>
 /// <param name="Target">Where it goes.</param>
 /// <param name="Lease">How replicas agree on who fetches.</param>
-/// <param name="Relay">How much is moved at once.</param>
+/// <param name="Transfer">How much moves at once.</param>
 /// <param name="Assignee">Which of several machines this is; null for one alone.</param>
 /// <param name="Retries">How long failing requests are tried again.</param>
 internal sealed record CliSettings(
@@ -20,6 +20,19 @@ internal sealed record CliSettings(
     HubOptions Hub,
     StoreTarget Target,
     LeaseOptions Lease,
-    TransferOptions Relay,
+    TransferOptions Transfer,
     Assignee? Assignee,
-    RetryOptions Retries);
+    RetryOptions Retries)
+{
+    /// <summary>Returns the part of the settings that the library takes.</summary>
+    public ModelCacheOptions ToOptions() => new()
+    {
+        Hub = Hub,
+        Bucket = Target.Bucket,
+        Folder = Target.Folder,
+        Transfer = Transfer,
+        Retries = Retries,
+        Lease = Lease,
+        Assignee = Assignee,
+    };
+}

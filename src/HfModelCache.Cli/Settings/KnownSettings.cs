@@ -1,3 +1,5 @@
+using HfModelCache.Cli.Reporting;
+using HfModelCache.Repos;
 
 namespace HfModelCache.Cli.Settings;
 

@@ -1,4 +1,5 @@
 using HfModelCache.Cli.Reporting;
+using HfModelCache.Stores.S3.Sending;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Cli.Settings;

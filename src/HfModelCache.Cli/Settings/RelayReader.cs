@@ -1,6 +1,6 @@
 using HfModelCache.Concurrency;
+using HfModelCache.Stores.S3.Sending;
 using HfModelCache.Transfer;
-using HfModelCache.Transfer.Buffers;
 
 namespace HfModelCache.Cli.Settings;
 
@@ -16,6 +16,9 @@ internal sealed class RelayReader(SettingValues values, SettingFaults faults, lo
     private const long LeastBandwidth = 100_000;
     private const int MostConnections = 1000;
 
+    // The size of the blocks that the memory for parts is made of.
+    private const int BlockSize = 1 << 20;
+
     // What the program takes besides: code, TLS, JSON, and the sockets that the kernel counts too.
     private const long Overhead = 64L << 20;
 
@@ -29,15 +32,15 @@ internal sealed class RelayReader(SettingValues values, SettingFaults faults, lo
         {
             Memory = memory,
             MaxBandwidth = sizes.Read(KnownSettings.MaxBandwidth, LeastBandwidth, "100kB"),
-            Pace = Pace(memory),
+            Concurrency = Concurrency(memory),
         };
     }
 
     // Each connection fills a block of its own, while as much again is being stored.
-    private ConcurrencyOptions Pace(long memory)
+    private ConcurrencyOptions Concurrency(long memory)
     {
         var options = new ConcurrencyOptions();
-        var fitting = (int)Math.Min(MostConnections, memory / 2 / BufferPool.BlockSize);
+        var fitting = (int)Math.Min(MostConnections, memory / 2 / BlockSize);
         var most = ReadConnections() is { } asked ? Math.Min(asked, fitting) : Math.Min(options.Most, fitting);
         return options with { Most = most, Start = Math.Min(options.Start, most), Least = Math.Min(options.Least, most) };
     }

@@ -2,6 +2,7 @@ using HfModelCache.Cli.Settings.Rules;
 using HfModelCache.Repos;
 using HfModelCache.Runs;
 using HfModelCache.Selection;
+using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Cli.Settings;
 

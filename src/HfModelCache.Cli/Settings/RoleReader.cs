@@ -1,5 +1,6 @@
 using HfModelCache.Cli.Settings.Rules;
 using HfModelCache.Stores.S3.Credentials;
+using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Cli.Settings;
 

@@ -1,4 +1,5 @@
 using HfModelCache.Coordination.Assignments;
+using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Cli.Settings;
 

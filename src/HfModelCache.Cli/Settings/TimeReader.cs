@@ -1,4 +1,5 @@
 using System.Globalization;
+using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Cli.Settings;
 

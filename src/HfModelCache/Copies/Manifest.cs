@@ -83,6 +83,14 @@ public sealed record Manifest
         ? this
         : this with { Aliases = [.. (Aliases ?? []).Append(revision).TakeLast(MaxAliases)] };
 
+    /// <summary>Returns the commit and files that the manifest records.</summary>
+    internal Snapshot ToSnapshot() => new(
+        Repos.Commit.TryParse(Commit)!,
+        [.. Files.Concat(LeftOut).Select(f => f.ToRepoFile()!)])
+    {
+        Unusable = Unusable ?? [],
+    };
+
     /// <summary>Whether everything in it can be used: it was read from a store, and anybody may have written it.</summary>
     internal bool IsValid() =>
         Tool is not null && Repo is not null && Type is not null && Revision is not null && Selection is not null

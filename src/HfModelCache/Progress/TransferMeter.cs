@@ -1,3 +1,4 @@
+using HfModelCache.Repos;
 
 namespace HfModelCache.Progress;
 

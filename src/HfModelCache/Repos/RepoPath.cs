@@ -49,6 +49,10 @@ public static class RepoPath
         return Encoding.UTF8.GetByteCount(path) > MaxBytes ? $"is longer than {MaxBytes} bytes" : null;
     }
 
+    /// <summary>Returns the start of a name with everything escaped that isn't printable ASCII, for messages.</summary>
+    public static string Printable(string? path) => string.Concat(
+        (path ?? "").Take(100).Select(c => char.IsAscii(c) && !char.IsControl(c) ? c.ToString() : $"\\u{(int)c:x4}"));
+
     // EnumerateRunes turns a lone surrogate into the replacement character. Stores list their keys in XML, which has no
     // words for control characters and U+FFFE; what turns the reading direction shows a reader another name. All else
     // may stand in a name: joiners in emoji and Persian words, and characters newer than this program's tables.

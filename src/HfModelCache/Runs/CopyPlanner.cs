@@ -24,7 +24,7 @@ internal static class CopyPlanner
         StoredCopy copy,
         StoreLimits limits)
     {
-        snapshot.ThrowIfUnusable(rules);
+        ThrowIfUnusable(snapshot, rules);
         var selection = rules.Apply(snapshot.Files);
         // What the copy held before stays part of it, so that two users of one copy with different patterns agree.
         var held = copy.Manifest?.Commit == snapshot.Commit.Sha
@@ -74,6 +74,16 @@ internal static class CopyPlanner
                     .Where(key => location.PathOf(key) is not null && !ours.Contains(key))
                     .Order(StringComparer.Ordinal),
             ];
+        }
+    }
+
+    private static void ThrowIfUnusable(Snapshot snapshot, SelectionRules rules)
+    {
+        if (snapshot.Unusable.FirstOrDefault(file => rules.MayTake(file.Path)) is { } file)
+        {
+            throw new OperatorException(
+                FailureReason.UnsafeTree,
+                $"The file \"{RepoPath.Printable(file.Path)}\" of commit {snapshot.Commit} can't be stored: it {file.Problem}.");
         }
     }
 }

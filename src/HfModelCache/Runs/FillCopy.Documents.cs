@@ -1,4 +1,5 @@
 using HfModelCache.Copies;
+using HfModelCache.Repos;
 
 namespace HfModelCache.Runs;
 

@@ -1,4 +1,5 @@
 using HfModelCache.Progress;
+using HfModelCache.Repos;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Runs;

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using HfModelCache.Coordination.Assignments;
+using HfModelCache.Coordination.Leases;
 using HfModelCache.Copies;
 using HfModelCache.Progress;
+using HfModelCache.Repos;
 using HfModelCache.Stores;
 
 namespace HfModelCache.Runs;
@@ -63,7 +65,7 @@ internal sealed partial class FillCopy
         CancellationToken cancellationToken)
     {
         var files = new List<AssignedFile>();
-        foreach (var file in AssignmentBalancer.Assign([.. plan.ToFetch.Select(f => f.File)], shard.Count, _relay.CutOf))
+        foreach (var file in AssignmentBalancer.Assign([.. plan.ToFetch.Select(f => f.File)], shard.Count, _transfer.PlanOf))
             files.Add(file.Assignment is null ? await OpenAsync(file).ConfigureAwait(false) : file);
         var shares = new AssignmentPlan
         {
@@ -85,7 +87,7 @@ internal sealed partial class FillCopy
         {
             var (key, hub) = (_location.KeyOf(file.Path), file.ToRepoFile()!);
             var upload = begun.GetValueOrDefault(key)
-                ?? await _store.StartUploadAsync(key, _relay.CutOf(hub).PartSize, cancellationToken).ConfigureAwait(false);
+                ?? await _store.StartUploadAsync(key, _transfer.PlanOf(hub).PartSize, cancellationToken).ConfigureAwait(false);
             return file with { UploadId = upload.UploadId, PartSize = upload.PartSize };
         }
     }

@@ -27,14 +27,14 @@ namespace HfModelCache.Runs;
 /// <item>Publish: the manifest, one small object; after it, what does not belong to the copy any more is removed.</item>
 /// </list>
 /// </remarks>
-internal sealed partial class FillCopy : IDisposable
+internal sealed partial class FillCopy
 {
     private readonly RunDependencies _parts;
     private readonly CopyRequest _request;
     private readonly Lease _lease;
     private readonly CopyLocation _location;
     private readonly IObjectStore _store;
-    private readonly ModelTransfer _relay;
+    private readonly ModelTransfer _transfer;
     private readonly CopyDocuments _documents;
     private readonly AssignmentStore _shares;
     private readonly OpenUploads _uploads;
@@ -64,8 +64,7 @@ internal sealed partial class FillCopy : IDisposable
         var cleaned = parts.Store.CleaningUpBehind(lease);
         _cleanUp = new CleanUp(cleaned, _location, parts.Logger);
         _uploads = new OpenUploads(cleaned, _location, parts.Logger);
-        _relay = new ModelTransfer(
-            parts.Hub, _store, parts.Buffers, parts.Relay, parts.Stall, parts.Retry, parts.Meter, parts.Time, parts.Logger);
+        _transfer = parts.Transfers.Into(_store);
     }
 
     /// <summary>Whether uploads that are open are aborted even if the copy is whole. Default false.</summary>
@@ -126,13 +125,13 @@ internal sealed partial class FillCopy : IDisposable
         var wrong = await ReadBackAsync(plan, journal, cancellationToken).ConfigureAwait(false);
         ThrowIfOffline(wrong);
         List<PlannedFile> toFetch = [.. plan.ToFetch, .. wrong];
-        await _relay.RelayAsync(
+        await _transfer.RunAsync(
             _request.Repo,
             plan.Commit,
             [.. toFetch.Select(f => new TransferItem(f.File, f.Key, begun.GetValueOrDefault(f.Key)))],
-            (item, etag) =>
+            (item, outcome) =>
             {
-                journal.Record(ManifestFile.Of(item.File, etag));
+                journal.Record(ManifestFile.Of(item.File, outcome.ETag));
                 _parts.Meter.FileDone();
                 LogStored(item.File.Path, item.File.Size);
             },
@@ -149,14 +148,12 @@ internal sealed partial class FillCopy : IDisposable
         return CopyResult.Filled(_store.Describe(_location.Root), plan, fetched, _parts.Time.GetElapsedTime(began));
     }
 
-    public void Dispose() => _relay.Dispose();
-
     private async Task<(StoredCopy Copy, CopyPlan Plan)> PlanAsync(CancellationToken cancellationToken)
     {
         var copy = await StoredCopy.ReadAsync(_store, _documents, _location, cancellationToken).ConfigureAwait(false);
         ThrowIfOthersIsUnfinished(copy);
         copy = copy.Of(_request.Repo) with { Carried = await ReadCarriedAsync(cancellationToken).ConfigureAwait(false) };
-        var snapshot = await new SnapshotResolver(_parts.Hub, _store)
+        var snapshot = await new SnapshotResolver(_parts.Source, _store)
             .ResolveAsync(_request, _location, copy.Manifest, PinnedCommit(copy), cancellationToken).ConfigureAwait(false);
         var plan = CopyPlanner.Make(_location, snapshot, _request.Selection, copy, _store.Limits);
         plan.ThrowIfNothingIsSelected();
@@ -233,13 +230,13 @@ internal sealed partial class FillCopy : IDisposable
             open.Where(upload => begun.GetValueOrDefault(upload.Key)?.UploadId != upload.UploadId), cancellationToken).ConfigureAwait(false);
         return begun.ToDictionary(
             pair => pair.Key,
-            pair => pair.Value with { PartSize = shared.ContainsKey(pair.Key) ? pair.Value.PartSize : _relay.CutOf(resumable[pair.Key].File).PartSize },
+            pair => pair.Value with { PartSize = shared.ContainsKey(pair.Key) ? pair.Value.PartSize : _transfer.PlanOf(resumable[pair.Key].File).PartSize },
             StringComparer.Ordinal);
     }
 
     private async Task<IReadOnlyList<PlannedFile>> ReadBackAsync(CopyPlan plan, Journal journal, CancellationToken cancellationToken)
     {
-        var readBack = new Verifier(_store, _parts.Stall, _parts.Retry, _parts.Meter, _parts.Time);
+        var readBack = new Verifier(_store, _parts.Transfers.Services);
         var wrong = new ConcurrentBag<PlannedFile>();
         await readBack.MatchAllAsync(plan.ToReadBack, f => (f.Key, f.File), (file, matches) =>
         {

@@ -40,7 +40,7 @@ public sealed partial class ModelCache
         _logger = parts.Logger;
         _store = parts.Store.Unfenced;
         _documents = new CopyDocuments(_store, parts.Logger);
-        _snapshots = new SnapshotResolver(parts.Hub, _store);
+        _snapshots = new SnapshotResolver(parts.Source, _store);
         _election = new LeaseElection(_store, new ReplicaContext(parts.Lease, parts.Meter, parts.Time, parts.Logger));
     }
 
@@ -179,7 +179,7 @@ public sealed partial class ModelCache
 
     private LeaseRequest CallOf(CopyRequest request, CopyLocation location) => new(
         location.LeasePrefix,
-        nonce => _parts.Hub.Fingerprint(string.Join(
+        nonce => _parts.Source.Fingerprint(string.Join(
             '\n', nonce, Manifest.TypeOf(request.Repo), request.Repo.Name, request.Revision, request.Selection, request.Refresh, request.Offline)));
 
     [LoggerMessage(44, LogLevel.Information, "Looking again: {Why}")]

@@ -3,8 +3,8 @@ using HfModelCache.Coordination.Leases;
 using HfModelCache.Coordination.Waiting;
 using HfModelCache.Copies;
 using HfModelCache.Failures;
+using HfModelCache.Repos;
 using HfModelCache.Stores;
-using HfModelCache.Transfer;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Runs;
@@ -97,11 +97,9 @@ internal sealed partial class Participation(RunDependencies parts, CopyRequest r
         var (began, before) = (parts.Time.GetTimestamp(), parts.Meter.Snapshot);
         using var fence = new PlanFence(agreed, _store, parts.Lease.PollInterval, parts.Time);
         var store = parts.Store.Behind(fence);
-        using var relay = new ModelTransfer(
-            parts.Hub, store, parts.Buffers, parts.Relay, parts.Stall, parts.Retry, parts.Meter, parts.Time, _logger);
         try
         {
-            var run = new AssignmentRun(new Assignment(agreed.Plan, parts.Assignee!.Index), _location, store, relay, _replica);
+            var run = new AssignmentRun(new Assignment(agreed.Plan, parts.Assignee!.Index), _location, store, parts.Transfers.Into(store), _replica);
             await run.RunAsync(request.Repo, copy.Objects, cancellationToken).ConfigureAwait(false);
         }
         finally

@@ -1,48 +1,37 @@
 using HfModelCache.Coordination.Assignments;
 using HfModelCache.Coordination.Leases;
 using HfModelCache.Progress;
-using HfModelCache.Resilience;
-using HfModelCache.Sources.Hub;
+using HfModelCache.Sources;
 using HfModelCache.Stores.Decorators;
 using HfModelCache.Transfer;
-using HfModelCache.Transfer.Buffers;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Runs;
 
-/// <summary>What a <see cref="ModelCache"/> works with.</summary>
-public sealed record RunDependencies
+/// <summary>Represents what every run works with: two ends, the transfers between them, and how replicas coordinate.</summary>
+internal sealed record RunDependencies
 {
-    /// <summary>Where bytes come from.</summary>
-    public required HubClient Hub { get; init; }
-
-    /// <summary>Where they go.</summary>
+    /// <summary>The store that holds the copy.</summary>
     public required StoreAccess Store { get; init; }
 
-    /// <summary>The memory for bytes under way; one pool for everything that a process moves.</summary>
-    public required BufferPool Buffers { get; init; }
+    /// <summary>The transfers from the source.</summary>
+    public required TransferEngine Transfers { get; init; }
 
-    /// <summary>How much is moved at once.</summary>
-    public TransferOptions Relay { get; init; } = new();
-
-    /// <summary>How replicas agree on who fetches.</summary>
+    /// <summary>How replicas agree on a leader.</summary>
     public LeaseOptions Lease { get; init; } = new();
 
-    /// <summary>Which of several machines this is that carry the copy together; null, the default, for one alone.</summary>
+    /// <summary>Which of several machines this is that share the work; null, the default, if there is one.</summary>
     public Assignee? Assignee { get; init; }
 
-    /// <summary>When a transfer counts as stalled.</summary>
-    public StallLimits Stall { get; init; } = new();
+    /// <summary>The source of the copy.</summary>
+    public IModelSource Source => Transfers.Source;
 
-    /// <summary>How failed transfers are repeated.</summary>
-    public required Retry Retry { get; init; }
-
-    /// <summary>Told of everything that is moved.</summary>
-    public required TransferMeter Meter { get; init; }
+    /// <summary>Counts every byte that moves.</summary>
+    public TransferMeter Meter => Transfers.Services.Meter;
 
     /// <summary>The clock.</summary>
-    public required TimeProvider Time { get; init; }
+    public TimeProvider Time => Transfers.Services.Time;
 
-    /// <summary>Hears what is done and why.</summary>
-    public required ILogger Logger { get; init; }
+    /// <summary>Receives what is logged.</summary>
+    public ILogger Logger => Transfers.Services.Logger;
 }

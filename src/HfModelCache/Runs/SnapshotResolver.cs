@@ -1,15 +1,15 @@
 using HfModelCache.Copies;
 using HfModelCache.Failures;
 using HfModelCache.Repos;
-using HfModelCache.Sources.Hub;
+using HfModelCache.Sources;
 using HfModelCache.Stores;
 
 namespace HfModelCache.Runs;
 
 /// <summary>Finds out which commit is wanted, and asks the Hub only where the manifest can't tell.</summary>
-/// <param name="hub">The Hub.</param>
+/// <param name="source">The source.</param>
 /// <param name="store">The store, for names in messages.</param>
-internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
+internal sealed class SnapshotResolver(IModelSource source, IObjectStore store)
 {
     /// <summary>The wanted commit and its files if the manifest tells them; only a refresh asks the Hub, for the commit alone.</summary>
     public async Task<Snapshot?> FindInManifestAsync(CopyRequest request, Manifest? manifest, CancellationToken cancellationToken)
@@ -17,11 +17,11 @@ internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
         if (manifest is null || !manifest.IsOf(request.Repo))
             return null;
         if (manifest.IsNamed(request.Revision) && (!request.Refresh || request.Offline))
-            return Snapshot.Of(manifest);
+            return manifest.ToSnapshot();
         return request is { Refresh: true, Offline: false }
-            && await hub.ResolveAsync(request.Repo, request.Revision, cancellationToken).ConfigureAwait(false) is { } revision
+            && await source.ResolveAsync(request.Repo, request.Revision, cancellationToken).ConfigureAwait(false) is { } revision
             && revision.Commit.Sha == manifest.Commit
-                ? Snapshot.Of(manifest)
+                ? manifest.ToSnapshot()
                 : null;
     }
 
@@ -44,7 +44,7 @@ internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
         manifest?.ThrowIfNotOf(request.Repo, where);
 
         if (manifest is not null && manifest.IsNamed(request.Revision) && (!request.Refresh || request.Offline))
-            return Snapshot.Of(manifest);
+            return manifest.ToSnapshot();
         if (request.Offline)
         {
             throw manifest is null
@@ -54,13 +54,13 @@ internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
         }
 
         if (pinned is not null && manifest?.Commit == pinned.Sha)
-            return Snapshot.Of(manifest);
+            return manifest.ToSnapshot();
         var revision = pinned is null
-            ? await hub.ResolveAsync(request.Repo, asked, cancellationToken).ConfigureAwait(false)
-            : await hub.LookUpAsync(request.Repo, pinned.Sha, cancellationToken).ConfigureAwait(false);
+            ? await source.ResolveAsync(request.Repo, asked, cancellationToken).ConfigureAwait(false)
+            : await source.LookUpAsync(request.Repo, pinned, cancellationToken).ConfigureAwait(false);
         var commit = revision.Commit;
         if (manifest?.Commit == commit.Sha)
-            return Snapshot.Of(manifest);
+            return manifest.ToSnapshot();
         if (manifest is not null && !request.Refresh)
         {
             throw new OperatorException(
@@ -68,6 +68,6 @@ internal sealed class SnapshotResolver(HubClient hub, IObjectStore store)
                 $"{where} holds revision \"{manifest.Revision}\" (commit {manifest.Commit}); \"{asked}\" is commit {commit}.");
         }
 
-        return Snapshot.Of(commit, await hub.ListFilesAsync(request.Repo, revision, cancellationToken).ConfigureAwait(false));
+        return await source.ListFilesAsync(request.Repo, revision, cancellationToken).ConfigureAwait(false);
     }
 }

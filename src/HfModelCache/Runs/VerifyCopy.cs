@@ -3,6 +3,7 @@ using HfModelCache.Coordination.Leases;
 using HfModelCache.Coordination.Waiting;
 using HfModelCache.Copies;
 using HfModelCache.Failures;
+using HfModelCache.Repos;
 using HfModelCache.Stores;
 using HfModelCache.Transfer;
 
@@ -112,7 +113,7 @@ internal sealed class VerifyCopy(RunDependencies parts, CopyRequest request, Lea
 
     private async Task<IReadOnlyList<ManifestFile>> FindDamagedAsync(IReadOnlyList<ManifestFile> files, CancellationToken cancellationToken)
     {
-        var readBack = new Verifier(_store, parts.Stall, parts.Retry, parts.Meter, parts.Time);
+        var readBack = new Verifier(_store, parts.Transfers.Services);
         var damaged = new ConcurrentBag<ManifestFile>();
         await readBack.MatchAllAsync(files, f => (_location.KeyOf(f.Path), f.ToRepoFile()!), (file, matches) =>
         {

@@ -2,32 +2,31 @@ using HfModelCache.Progress;
 
 namespace HfModelCache.Transfer;
 
-/// <summary>What one try at one file has added to the meter, so that it can be taken back.</summary>
+/// <summary>Counts what one try at one file adds to the meter, so that it can be taken back.</summary>
 /// <param name="meter">The meter of the whole run.</param>
 internal sealed class FileMeter(TransferMeter meter)
 {
     private long _fetched;
     private long _stored;
 
+    /// <summary>Counts bytes that arrived from the source.</summary>
     public void Fetched(int bytes)
     {
         Interlocked.Add(ref _fetched, bytes);
         meter.Fetched(bytes);
     }
 
+    /// <summary>Counts bytes that the store has, from this run or an earlier one.</summary>
     public void Stored(long bytes)
     {
         Interlocked.Add(ref _stored, bytes);
         meter.Stored(bytes);
     }
 
-    /// <summary>An earlier run has stored so much of the file already.</summary>
-    public void Present(long bytes) => Stored(bytes);
-
-    /// <summary>The try failed: what it moved has to be moved again.</summary>
-    public void TakeBack()
+    /// <summary>Takes everything back, because the try failed and its bytes have to move again.</summary>
+    public void Undo()
     {
-        meter.Fetched(-_fetched);
-        meter.Stored(-_stored);
+        meter.Fetched(-Interlocked.Exchange(ref _fetched, 0));
+        meter.Stored(-Interlocked.Exchange(ref _stored, 0));
     }
 }

@@ -7,7 +7,7 @@ namespace HfModelCache.Transfer;
 /// <summary>How a file is cut: equal parts but the last, and never more than the store takes.</summary>
 /// <param name="FileSize">The file's length in bytes.</param>
 /// <param name="PartSize">The length of every part but the last, in bytes.</param>
-public sealed record PartPlan(long FileSize, long PartSize)
+internal sealed record PartPlan(long FileSize, long PartSize)
 {
     // Ceph and most caches store in multiples of this, so parts that are one too waste nothing.
     private const long Granularity = 1L << 20;

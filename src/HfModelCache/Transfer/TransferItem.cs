@@ -3,9 +3,13 @@ using HfModelCache.Stores;
 
 namespace HfModelCache.Transfer;
 
-/// <summary>A file that is to be moved.</summary>
-/// <param name="File">What the Hub states of it.</param>
+/// <summary>Represents a file to be transferred.</summary>
+/// <param name="File">What the source states about it.</param>
 /// <param name="Key">The object it becomes.</param>
-/// <param name="Begun">An open upload of the same bytes that an earlier run has left; null for none.</param>
-/// <param name="Share">The parts of <paramref name="Begun"/> that are to be moved, and no more; null for the whole file.</param>
-public sealed record TransferItem(RepoFile File, string Key, MultipartUpload? Begun = null, PartSlice? Share = null);
+/// <param name="Resumed">An open upload of the same bytes that an earlier run left; null for none.</param>
+/// <param name="Slice">The parts of <paramref name="Resumed"/> to transfer; null for the whole file.</param>
+internal sealed record TransferItem(RepoFile File, string Key, MultipartUpload? Resumed = null, PartSlice? Slice = null)
+{
+    /// <summary>How many bytes are to be transferred.</summary>
+    public long Bytes => Slice is { } slice ? slice.BytesOf(new PartPlan(File.Size, Resumed!.PartSize)) : File.Size;
+}

@@ -2,11 +2,11 @@ using HfModelCache.Concurrency;
 
 namespace HfModelCache.Transfer;
 
-/// <summary>How much is moved at once.</summary>
+/// <summary>How much moves at once.</summary>
 public sealed record TransferOptions
 {
     /// <summary>
-    /// Memory for bytes under way, in bytes; what a crash costs at most is fetched again. Default 128 MiB.
+    /// Memory for in-flight parts, in bytes. A crash costs at most this many bytes of download. Default 128 MiB.
     /// </summary>
     public long Memory { get; init; } = 128L << 20;
 
@@ -16,18 +16,18 @@ public sealed record TransferOptions
     /// </summary>
     public long PartSize { get; init; } = 8L << 20;
 
-    /// <summary>Within which bounds the number of downloads at once finds its own level.</summary>
-    public ConcurrencyOptions Pace { get; init; } = new();
+    /// <summary>The bounds of the adaptive number of connections, to the source and to the store each.</summary>
+    public ConcurrencyOptions Concurrency { get; init; } = new();
 
-    /// <summary>The most bytes to fetch in a second; null, the default, for no limit.</summary>
+    /// <summary>The most bytes to download per second; null, the default, for no limit.</summary>
     public long? MaxBandwidth { get; init; }
 
-    /// <summary>Files of more than one part that are under way at once. Default 4.</summary>
+    /// <summary>How many files of more than one part are in flight at once. Default 4.</summary>
     public int LargeFiles { get; init; } = 4;
 
-    /// <summary>Files of one part that are under way at once, beside the large ones. Default 16.</summary>
+    /// <summary>How many files of one part are in flight at once, beside the large ones. Default 16.</summary>
     public int SmallFiles { get; init; } = 16;
 
-    /// <summary>How often a file is begun anew when its bytes hash wrong, or its upload disappears. Default 2.</summary>
+    /// <summary>How often a file is tried if its bytes have the wrong hash or its upload disappears. Default 2.</summary>
     public int FileAttempts { get; init; } = 2;
 }

@@ -1,29 +1,25 @@
 using HfModelCache.Failures;
-using HfModelCache.Progress;
 using HfModelCache.Repos;
 using HfModelCache.Resilience;
 using HfModelCache.Stores;
 
 namespace HfModelCache.Transfer;
 
-/// <summary>Reads an object back from the store and tells whether it is the file that it should be.</summary>
+/// <summary>Verifies stored objects: reads all their bytes and compares the hash.</summary>
 /// <param name="store">The store.</param>
-/// <param name="stall">When reading counts as stalled.</param>
-/// <param name="retry">How a broken read is repeated; it goes on where it broke off.</param>
-/// <param name="meter">Told of every byte.</param>
-/// <param name="time">The clock.</param>
-internal sealed class Verifier(IObjectReader store, StallLimits stall, Retry retry, TransferMeter meter, TimeProvider time)
+/// <param name="services">Retries, time and progress. A read that breaks is resumed at the byte where it broke.</param>
+internal sealed class Verifier(IObjectReader store, TransferServices services)
 {
-    // Reads of this size keep the hash busy, and are small enough to stay in the processor's cache.
+    // Large enough to keep the hash busy, small enough to stay in the processor's cache.
     private const int BufferSize = 256 * 1024;
 
     private const int AtOnce = 4;
 
-    /// <summary>Judges many objects, some at a time.</summary>
-    /// <param name="items">What stands for the objects.</param>
-    /// <param name="of">An item's key, and the file that should be there.</param>
-    /// <param name="judge">Told whether it is; may be told by several at once.</param>
-    /// <param name="cancellationToken">Stops everything.</param>
+    /// <summary>Verifies many objects, several at a time.</summary>
+    /// <param name="items">Represent the objects.</param>
+    /// <param name="of">Returns an item's key, and the file that the object should be.</param>
+    /// <param name="judge">Is called with each result; may be called concurrently.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public Task MatchAllAsync<T>(
         IEnumerable<T> items,
         Func<T, (string Key, RepoFile File)> of,
@@ -38,26 +34,26 @@ internal sealed class Verifier(IObjectReader store, StallLimits stall, Retry ret
         });
     }
 
-    /// <summary>Whether the object under <paramref name="key"/> is exactly <paramref name="file"/>.</summary>
+    /// <summary>Whether the object <paramref name="key"/> is exactly <paramref name="file"/>.</summary>
     public async Task<bool> MatchesAsync(string key, RepoFile file, CancellationToken cancellationToken)
     {
         using var hasher = file.Digest.CreateHasher(file.Size);
 
-        // An object without bytes has no range to ask for; s3rver would announce a byte that never comes.
+        // An empty object has no range to request, and s3rver announces a byte that never comes.
         if (file.Size == 0)
         {
             return await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is { Size: 0 }
                 && hasher.Finish() == file.Digest;
         }
 
-        var budget = retry.NewBudget();
+        var budget = services.Retry.NewBudget();
         var buffer = new byte[BufferSize];
         long position = 0;
         while (true)
         {
             try
             {
-                using var watchdog = new StallWatchdog(stall, time, cancellationToken);
+                using var watchdog = new StallWatchdog(services.Stall, services.Time, cancellationToken);
                 try
                 {
                     await using var body = await store.OpenReadAsync(key, new ReadRange(position), cancellationToken).ConfigureAwait(false);
@@ -68,25 +64,25 @@ internal sealed class Verifier(IObjectReader store, StallLimits stall, Retry ret
                     {
                         hasher.Append(buffer.AsSpan(0, count));
                         position += count;
-                        meter.Verified(count);
+                        services.Meter.Verified(count);
                         watchdog.Moved(count);
                         budget.Progress(count);
                     }
 
                     return position == file.Size
-                        && await body.Content.ReadAsync(buffer, watchdog.Token).ConfigureAwait(false) == 0 // A longer object begins with the same bytes.
+                        && await body.Content.ReadAsync(buffer, watchdog.Token).ConfigureAwait(false) == 0 // A longer object starts with the same bytes.
                         && hasher.Finish() == file.Digest;
                 }
                 catch (Exception e) when (!cancellationToken.IsCancellationRequested
                     && (e is IOException or HttpRequestException || (e is OperationCanceledException && watchdog.Stalled)))
                 {
                     throw new TransientException(
-                        FailureReason.StoreUnreachable, $"Reading {store.Describe(key)} back broke off.", inner: e);
+                        FailureReason.StoreUnreachable, $"Reading {store.Describe(key)} was interrupted.", inner: e);
                 }
             }
             catch (TransientException e)
             {
-                await retry.SpendAsync(budget, e, cancellationToken).ConfigureAwait(false);
+                await services.Retry.SpendAsync(budget, e, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -1,3 +1,4 @@
+using HfModelCache.Stores.S3;
 
 namespace HfModelCache.Tests.Cli;
 

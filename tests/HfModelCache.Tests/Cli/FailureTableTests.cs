@@ -1,4 +1,5 @@
 using HfModelCache.Cli.Failures;
+using HfModelCache.Cli.Hosting;
 using HfModelCache.Failures;
 
 namespace HfModelCache.Tests.Cli;

@@ -1,5 +1,6 @@
 using HfModelCache.Cli.Reporting;
 using HfModelCache.Progress;
+using HfModelCache.Repos;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,6 @@
 using HfModelCache.Cli.Settings;
 using HfModelCache.Stores.S3;
+using HfModelCache.Tests.Coordination.Protocol;
 
 namespace HfModelCache.Tests.Cli;
 

@@ -1,6 +1,7 @@
 using HfModelCache.Failures;
 using HfModelCache.Repos;
 using HfModelCache.TestHub.Repos;
+using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Tests.Runs;
 
 namespace HfModelCache.Tests.Copies;

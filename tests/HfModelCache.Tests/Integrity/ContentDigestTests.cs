@@ -1,5 +1,6 @@
 using System.Text;
 using HfModelCache.Integrity;
+using HfModelCache.Tests.Coordination.Protocol;
 
 namespace HfModelCache.Tests.Integrity;
 

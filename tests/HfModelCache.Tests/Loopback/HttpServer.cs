@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using HfModelCache.Tests.Coordination.Protocol;
 
 namespace HfModelCache.Tests.Loopback;
 

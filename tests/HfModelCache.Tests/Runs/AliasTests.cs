@@ -1,4 +1,7 @@
+using HfModelCache.Failures;
+using HfModelCache.Repos;
 using HfModelCache.TestHub.Repos;
+using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Tests.Stores;
 
 namespace HfModelCache.Tests.Runs;

@@ -9,11 +9,12 @@ using HfModelCache.Sources.Hub;
 using HfModelCache.Stores;
 using HfModelCache.Stores.Decorators;
 using HfModelCache.Stores.Folder;
+using HfModelCache.Stores.S3.Sending;
 using HfModelCache.TestHub;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
+using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Transfer;
-using HfModelCache.Transfer.Buffers;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HfModelCache.Tests.Runs;
@@ -153,19 +154,14 @@ internal sealed class CacheScenario : IAsyncDisposable
         using var hub = new HubClient(HubOptions, retry, Time);
         using var store = new StoreAccess(Store, new ConcurrencyOptions(), retry, Time);
         var meter = Meter = new TransferMeter();
+        var services = new TransferServices { Retry = retry, Stall = Stall, Meter = meter, Time = Time, Logger = NullLogger.Instance };
+        using var transfers = new TransferEngine(hub, new TransferOptions { PartSize = PartSize, Memory = 16 << 20 }, services);
         return await use(new ModelCache(new RunDependencies
         {
-            Hub = hub,
             Store = store,
-            Buffers = new BufferPool(16 << 20),
-            Relay = new TransferOptions { PartSize = PartSize, Memory = 16 << 20 },
+            Transfers = transfers,
             Lease = lease ?? Lease,
             Assignee = shard,
-            Stall = Stall,
-            Retry = retry,
-            Meter = meter,
-            Time = Time,
-            Logger = NullLogger.Instance,
         }));
     }
 }

@@ -26,10 +26,14 @@ public sealed class VerifierTests : IDisposable
         var store = new FolderObjectStore(_folder.FullName, TimeProvider.System);
         await store.PutAsync("a", new(new byte[content.Length + more]), TestContext.Current.CancellationToken);
         var retry = new Retry(new RetryOptions(), TimeProvider.System, new Jitter(new Random(1)), NullLogger.Instance);
-        var readBack = new Verifier(store, new StallLimits(), retry, new TransferMeter(), TimeProvider.System);
+        var services = new TransferServices
+        {
+            Retry = retry, Meter = new TransferMeter(), Time = TimeProvider.System, Logger = NullLogger.Instance,
+        };
+        var verifier = new Verifier(store, services);
 
         var file = new RepoFile("a", content.Length, digest);
 
-        Assert.Equal(matches, await readBack.MatchesAsync("a", file, TestContext.Current.CancellationToken));
+        Assert.Equal(matches, await verifier.MatchesAsync("a", file, TestContext.Current.CancellationToken));
     }
 }

@@ -15,7 +15,7 @@ internal sealed record Assignment(AssignmentPlan Plan, int Index)
 
     /// <summary>The size of the assignment in bytes.</summary>
     public long Bytes => Plan.Files.Sum(file => file.IsSplit
-        ? BytesOf(PartsOf(file), file)
+        ? PartsOf(file).BytesOf(new PartPlan(file.Size, file.PartSize))
         : file.Assignment == Index ? file.Size : 0);
 
     /// <summary>The parts of a split file that this machine stores.</summary>
@@ -23,7 +23,4 @@ internal sealed record Assignment(AssignmentPlan Plan, int Index)
 
     /// <summary>For example <c>assignment 2 of 4</c>.</summary>
     public override string ToString() => $"assignment {Index} of {Plan.Count}";
-
-    private static long BytesOf(PartSlice parts, AssignedFile file) =>
-        parts.Count == 0 ? 0 : Math.Min(file.Size, parts.Last * file.PartSize) - ((parts.First - 1) * file.PartSize);
 }

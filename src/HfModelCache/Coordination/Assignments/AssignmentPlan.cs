@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using HfModelCache.Coordination.Leases;
+using HfModelCache.Repos;
 
 namespace HfModelCache.Coordination.Assignments;
 

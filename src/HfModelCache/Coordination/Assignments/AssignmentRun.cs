@@ -55,20 +55,20 @@ internal sealed partial class AssignmentRun(
         List<TransferItem> items =
         [
             .. missing.Select(file => new TransferItem(file, location.KeyOf(file.Path), open.GetValueOrDefault(location.KeyOf(file.Path)))),
-            .. assignment.SplitFiles.Select(ToItem).Where(item => item.Share!.Value.Count > 0),
+            .. assignment.SplitFiles.Select(ToItem).Where(item => item.Slice!.Value.Count > 0),
         ];
-        _meter.Plan(items.Sum(BytesOf), items.Count);
+        _meter.Plan(items.Sum(item => item.Bytes), items.Count);
         LogStarted(
             assignment.Index, _plan.Count, FileCount.Format(own.Count), assignment.SplitFiles.Count(),
             ByteSize.Format(assignment.Bytes), FileCount.Format(own.Count - missing.Count));
-        await transfer.RelayAsync(
+        await transfer.RunAsync(
             repo,
             Commit.TryParse(_plan.Commit)!,
             items,
-            (item, etag) =>
+            (item, outcome) =>
             {
-                if (etag is not null)
-                    journal.Record(item.File.Path, etag);
+                if (outcome.Kind == TransferOutcomeKind.Stored)
+                    journal.Record(item.File.Path, outcome.ETag);
                 _meter.FileDone();
             },
             cancellationToken).ConfigureAwait(false);
@@ -104,7 +104,7 @@ internal sealed partial class AssignmentRun(
             foreach (var upload in await store.ListUploadsAsync(location.Root, cancellationToken).ConfigureAwait(false))
             {
                 if (wanted.TryGetValue(upload.Key, out var file))
-                    open.TryAdd(upload.Key, upload with { PartSize = transfer.CutOf(file).PartSize });
+                    open.TryAdd(upload.Key, upload with { PartSize = transfer.PlanOf(file).PartSize });
             }
         }
         catch (OperatorException e) when (e.Reason is FailureReason.StoreAccessDenied or FailureReason.StoreRejected)
@@ -120,10 +120,6 @@ internal sealed partial class AssignmentRun(
         var key = location.KeyOf(file.Path);
         return new TransferItem(file.ToRepoFile()!, key, file.ToUpload(key), assignment.PartsOf(file));
     }
-
-    private static long BytesOf(TransferItem item) => item.Share is { } parts
-        ? Math.Min(item.File.Size, parts.Last * item.Begun!.PartSize) - ((parts.First - 1) * item.Begun.PartSize)
-        : item.File.Size;
 
     [LoggerMessage(91, LogLevel.Information, "Starting assignment {Index} of {Count}: {Files}, parts of {Split} more, {Size} in total. Already stored: {Kept}.")]
     private partial void LogStarted(int index, int count, string files, int split, string size, string kept);

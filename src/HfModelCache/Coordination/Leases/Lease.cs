@@ -1,4 +1,5 @@
 using HfModelCache.Failures;
+using HfModelCache.Repos;
 using HfModelCache.Stores.Decorators;
 using Microsoft.Extensions.Logging;
 

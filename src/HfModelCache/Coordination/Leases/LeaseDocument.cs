@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using HfModelCache.Failures;
 using HfModelCache.Progress;
+using HfModelCache.Repos;
 
 namespace HfModelCache.Coordination.Leases;
 

@@ -1,3 +1,5 @@
+using HfModelCache.Repos;
+
 namespace HfModelCache.Coordination.Leases;
 
 /// <summary>Represents what a new leader knows about its predecessor.</summary>

@@ -9,18 +9,18 @@ using HfModelCache.Sources.Hub.Wire;
 
 namespace HfModelCache.Sources.Hub;
 
-/// <summary>What is asked of the Hub: which commit a revision is, which files a commit has, and those files' content.</summary>
-public sealed class HubClient : IDisposable
+/// <summary>Represents the Hub as a source: its API for commits and trees, and its servers for content.</summary>
+internal sealed class HubClient : IModelSource
 {
     private readonly HubOptions _options;
     private readonly HubTransport _transport;
     private readonly Retry _retry;
     private readonly TimeProvider _time;
 
-    /// <summary>Prepares a client; no connection is made yet.</summary>
+    /// <summary>Creates a client. No connection is opened.</summary>
     /// <param name="options">How to reach the Hub.</param>
-    /// <param name="retry">How often failed metadata requests are repeated.</param>
-    /// <param name="time">The clock that limits follow.</param>
+    /// <param name="retry">How failed metadata requests are retried.</param>
+    /// <param name="time">The clock for time limits.</param>
     public HubClient(HubOptions options, Retry retry, TimeProvider time)
     {
         _options = options;
@@ -29,16 +29,20 @@ public sealed class HubClient : IDisposable
         _transport = new HubTransport(options, time);
     }
 
-    /// <summary>The commit that a branch, tag, ref or commit means now. A commit means itself, and nobody is asked.</summary>
-    /// <exception cref="ModelCacheException">The repo or the revision can't be read.</exception>
+    /// <inheritdoc/>
+    public string Name => "the Hub";
+
+    /// <inheritdoc/>
     public Task<RepoRevision> ResolveAsync(RepoId repo, string revision, CancellationToken cancellationToken) =>
         Commit.TryParse(revision) is { } itself
             ? Task.FromResult(new RepoRevision(itself, Names: null))
             : LookUpAsync(repo, revision, cancellationToken);
 
-    /// <summary>The commit that a revision means now, and the names of its files.</summary>
-    /// <exception cref="ModelCacheException">The repo or the revision can't be read.</exception>
-    public async Task<RepoRevision> LookUpAsync(RepoId repo, string revision, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public Task<RepoRevision> LookUpAsync(RepoId repo, Commit commit, CancellationToken cancellationToken) =>
+        LookUpAsync(repo, commit.Sha, cancellationToken);
+
+    private async Task<RepoRevision> LookUpAsync(RepoId repo, string revision, CancellationToken cancellationToken)
     {
         var what = $"Looking up revision \"{revision}\" of {repo}";
         var answer = await GetAsync(
@@ -48,9 +52,8 @@ public sealed class HubClient : IDisposable
             : throw new OperatorException(FailureReason.HubUnavailable, $"{what}: the answer names no commit.");
     }
 
-    /// <summary>Every file of a revision's commit.</summary>
-    /// <exception cref="ModelCacheException">The tree can't be read, or is incomplete.</exception>
-    public async Task<RepoTree> ListFilesAsync(RepoId repo, RepoRevision revision, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<Snapshot> ListFilesAsync(RepoId repo, RepoRevision revision, CancellationToken cancellationToken)
     {
         var what = $"Listing {repo} at {revision.Commit}";
         var tree = new TreeReader(repo, _options.MaxTreeEntries);
@@ -70,21 +73,21 @@ public sealed class HubClient : IDisposable
         }
 
         var names = revision.Names is null && tree.MayLackPages
-            ? (await LookUpAsync(repo, revision.Commit.Sha, cancellationToken).ConfigureAwait(false)).Names
+            ? (await LookUpAsync(repo, revision.Commit, cancellationToken).ConfigureAwait(false)).Names
             : revision.Names;
-        return tree.Finish(names ?? []);
+        return tree.Finish(revision.Commit, names ?? []);
     }
 
-    /// <summary>A new connection for the servers that hold the content; nothing is sent yet.</summary>
-    public ContentConnection Connect() => new(_transport.NewHandler(connections: 1));
+    /// <inheritdoc/>
+    public ISourceConnection Connect() => new HubConnection(_transport.NewHandler(connections: 1));
 
-    /// <summary>A digest that only clients with the same endpoint and token make of a text. The token can't be told from it.</summary>
-    internal string Fingerprint(string text) => Convert.ToHexStringLower(HMACSHA256.HashData(
+    /// <inheritdoc/>
+    public ISourceFile Open(RepoId repo, Commit commit, RepoFile file) =>
+        new HubFile(_options, _transport, _time, _transport.Addresses.Resolve(repo, commit, file.Path), file);
+
+    /// <summary>Returns a digest that depends on the endpoint and the token; neither can be derived from it.</summary>
+    public string Fingerprint(string text) => Convert.ToHexStringLower(HMACSHA256.HashData(
         Encoding.UTF8.GetBytes(_options.Token ?? ""), Encoding.UTF8.GetBytes($"{_options.Endpoint}\n{text}")));
-
-    /// <summary>A file's content, to be read in ranges.</summary>
-    public HubFile Open(RepoId repo, Commit commit, RepoFile file) =>
-        new(_options, _transport, _time, _transport.Addresses.Resolve(repo, commit, file.Path), file);
 
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();

@@ -8,12 +8,12 @@ using HfModelCache.Sources.Hub.Wire;
 
 namespace HfModelCache.Sources.Hub;
 
-/// <summary>One file's content, read in ranges from wherever the Hub says that it lies.</summary>
+/// <summary>Represents one file of the Hub, read in ranges from the address to which the Hub redirects.</summary>
 /// <remarks>
-/// The Hub is asked once; all ranges use the address that it gave, until that runs out or is refused. The first range
-/// asks while the others wait.
+/// The Hub is asked once. All ranges use the address that it gave until that expires or is refused. The first range asks
+/// while the others wait.
 /// </remarks>
-public sealed class HubFile : IDisposable
+internal sealed class HubFile : ISourceFile
 {
     private readonly HubOptions _options;
     private readonly HubTransport _transport;
@@ -40,20 +40,14 @@ public sealed class HubFile : IDisposable
         File = file;
     }
 
-    /// <summary>What the tree says of the file.</summary>
+    /// <inheritdoc/>
     public RepoFile File { get; }
 
-    /// <summary>Asks for one range; a file of no bytes has none.</summary>
-    /// <param name="range">The range.</param>
-    /// <param name="connection">What to ask the content's servers on.</param>
-    /// <param name="cancellationToken">Ends the wait for the answer.</param>
-    /// <exception cref="TransientException">The server failed, or did not answer with exactly that range.</exception>
-    /// <exception cref="RangesIgnoredException">The server can only send the whole file.</exception>
-    /// <exception cref="OperatorException">The Hub refuses.</exception>
-    public async Task<RangeBody> OpenAsync(
-        ByteRange range,
-        ContentConnection connection,
-        CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public Task<RangeOpening> OpenAsync(ByteRange range, ISourceConnection connection, CancellationToken cancellationToken) =>
+        OpenAsync(range, (HubConnection)connection, cancellationToken);
+
+    private async Task<RangeOpening> OpenAsync(ByteRange range, HubConnection connection, CancellationToken cancellationToken)
     {
         if (Location is { } known)
             return await OpenAtAsync(known.Uri, range, connection, cancellationToken).ConfigureAwait(false);
@@ -62,7 +56,7 @@ public sealed class HubFile : IDisposable
         await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            // Somebody else may have asked meanwhile, and what the Hub refuses once it refuses to all.
+            // Another range may have asked meanwhile. What the Hub refuses once it refuses to all.
             if (_refusal is { } refusal)
                 ExceptionDispatchInfo.Throw(refusal);
             if (Location is not { } other)
@@ -82,8 +76,11 @@ public sealed class HubFile : IDisposable
         return await OpenAtAsync(answered.Uri, range, connection, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Notes that what was read was not the file: the next range asks the Hub again, and may meet another server.</summary>
-    /// <remarks>If the ranges were accepted only because their length was right, the file is from now on read as one body.</remarks>
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The next range asks the Hub again and may get another server. If ranges were accepted only because their length was
+    /// right, the file is read as one body from now on.
+    /// </remarks>
     public void Distrust()
     {
         _location = null;
@@ -95,15 +92,15 @@ public sealed class HubFile : IDisposable
 
     private FileLocation? Location => _location is { } known && known.IsGoodAt(_time.GetUtcNow()) ? known : null;
 
-    private async Task<RangeBody> OpenAtAsync(
+    private async Task<RangeOpening> OpenAtAsync(
         Uri uri,
         ByteRange range,
-        ContentConnection connection,
+        HubConnection connection,
         CancellationToken cancellationToken)
     {
         var isPiece = range.Length < File.Size;
         if (isPiece && _isWholeOnly)
-            throw new RangesIgnoredException(File.Path);
+            return RangeOpening.WholeFileOnly;
         var response = await _transport.GetAsync(uri, _isRangeless ? null : range, connection, cancellationToken).ConfigureAwait(false);
         var isFresh = uri == _resolve;
         try
@@ -112,27 +109,28 @@ public sealed class HubFile : IDisposable
             ThrowIfContradicted(response);
             var reply = RangeReply.To(range, response.Message, File);
             _isUnproven |= reply.IsUnproven;
-            switch (reply.Kind)
+            if (reply.Kind == RangeReplyKind.Wrong)
+                throw Wrong(response.Uri, isFresh, reply.Problem!, reply.Fault);
+            if (reply.Kind == RangeReplyKind.CodedPiece)
             {
-                case RangeReplyKind.Wrong:
-                    throw Wrong(response.Uri, isFresh, reply.Problem!, reply.Fault);
-                case RangeReplyKind.WholeFile when isPiece:
-                    throw new RangesIgnoredException(File.Path);
-                case RangeReplyKind.CodedPiece:
-                    (_isWholeOnly, _isRangeless) = (true, true);
-                    throw isPiece
-                        ? new RangesIgnoredException(File.Path)
-                        : Wrong(response.Uri, isFresh, "compressed and in pieces", "compressed");
+                (_isWholeOnly, _isRangeless) = (true, true);
+                if (!isPiece)
+                    throw Wrong(response.Uri, isFresh, "compressed and in pieces", "compressed");
+            }
+
+            if (reply.Kind != RangeReplyKind.Asked && isPiece)
+            {
+                response.Dispose();
+                return RangeOpening.WholeFileOnly;
             }
 
             if (response.Message.StatusCode == HttpStatusCode.PartialContent)
                 _location = FileLocation.Of(response.Uri, response.Message.Headers.Date, _time.GetUtcNow());
-            return new RangeBody(
-                response,
-                await OpenBodyAsync(response.Message, reply, cancellationToken).ConfigureAwait(false),
-                File.Path,
-                range.Length,
-                mustEnd: reply.IsCoded || response.Message.Content.Headers.ContentLength is null);
+            var stream = await OpenBodyAsync(response.Message, reply, cancellationToken).ConfigureAwait(false);
+            return new RangeOpening(new RangeBody(response, stream, File.Path, range.Length)
+            {
+                MustEnd = reply.IsCoded || response.Message.Content.Headers.ContentLength is null,
+            });
         }
         catch
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HfModelCache.Failures;
+using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Stores.Folder;
 

@@ -1,4 +1,5 @@
 using HfModelCache.Stores.S3.Sending;
+using HfModelCache.Transport;
 
 namespace HfModelCache.Stores.S3;
 

@@ -1,127 +1,127 @@
 using HfModelCache.Concurrency;
-using HfModelCache.Sources.Hub;
+using HfModelCache.Sources;
 
 namespace HfModelCache.Transfer.Connections;
 
-/// <summary>The connections to the content servers: as many as pay, and no slow ones.</summary>
+/// <summary>Holds the connections to the content servers: adaptive in number, and no slow ones.</summary>
 /// <remarks>
-/// Most edge servers of the Hub's CDN give a connection 8.7 MB/s, others 67 (huggingface/xet-core issue 821). A lane
-/// that is far below the average of all is closed, and what it had begun goes on elsewhere.
+/// Most edge servers of the Hub's CDN give a connection 8.7 MB/s, others 67 (huggingface/xet-core issue 821). A
+/// connection far below the average is closed, and another one continues what it had begun.
 /// </remarks>
 internal sealed class ConnectionPool : IDisposable
 {
-    // Twice: an average of two kinds of server lies far above the slow kind, while equal ones rarely differ so much.
+    // The average of a slow and a fast kind of server is more than twice the slow kind; equal servers rarely differ as much.
     private const double TooSlow = 0.5;
     private const int FewestToCompare = 4;
 
-    // By then a new connection's window has opened on any path that is worth having.
+    // By then the congestion window of a new connection has opened on any path worth using.
     private static readonly TimeSpan Trial = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.25);
 
     private readonly Lock _gate = new();
-    private readonly HubClient _hub;
+    private readonly IModelSource _source;
     private readonly TimeProvider _time;
-    private readonly AdaptiveLimiter _pacer;
+    private readonly AdaptiveLimiter _limiter;
     private readonly ITimer _timer;
-    private readonly HashSet<PooledConnection> _lanes = [];
+    private readonly HashSet<PooledConnection> _connections = [];
     private readonly List<PooledConnection> _idle = [];
     private readonly Queue<TaskCompletionSource<PooledConnection?>> _urgent = new();
     private double _average;
 
-    /// <summary>Opens no connection yet.</summary>
-    /// <param name="hub">Makes connections.</param>
-    /// <param name="pace">Within which bounds their number finds its level.</param>
+    /// <summary>Creates a pool. No connection is opened.</summary>
+    /// <param name="source">Creates connections.</param>
+    /// <param name="concurrency">The bounds of their number.</param>
     /// <param name="time">The clock.</param>
-    public ConnectionPool(HubClient hub, ConcurrencyOptions pace, TimeProvider time)
+    public ConnectionPool(IModelSource source, ConcurrencyOptions concurrency, TimeProvider time)
     {
-        (_hub, _time) = (hub, time);
-        _pacer = new AdaptiveLimiter(pace, time);
+        (_source, _time) = (source, time);
+        _limiter = new AdaptiveLimiter(concurrency, time);
         _timer = time.CreateTimer(static state => ((ConnectionPool)state!).Compare(), this, Interval, Interval);
     }
 
-    /// <summary>How many downloads may be under way now.</summary>
-    public int Limit => _pacer.Limit;
+    /// <summary>How many reads may be in flight now.</summary>
+    public int Limit => _limiter.Limit;
 
-    /// <summary>A lane of one's own, the fastest that is idle.</summary>
-    /// <param name="urgent">Whether to go before those who wait already, and to a lane that is known to be good.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<PooledConnection> EnterAsync(bool urgent, CancellationToken cancellationToken)
+    /// <summary>Rents the fastest idle connection, or a new one.</summary>
+    /// <param name="urgent">Whether to go before all that wait, and to get a connection that has proven fast.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async Task<PooledConnection> RentAsync(bool urgent, CancellationToken cancellationToken)
     {
-        if (urgent && await NextGoodAsync(cancellationToken).ConfigureAwait(false) is { } good)
-            return good;
-        await _pacer.EnterAsync(urgent, cancellationToken).ConfigureAwait(false);
+        if (urgent && await NextProvenAsync(cancellationToken).ConfigureAwait(false) is { } proven)
+            return proven;
+        await _limiter.EnterAsync(urgent, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
-            if (_idle.MaxBy(lane => lane.Rate) is { } best)
+            if (_idle.MaxBy(connection => connection.Rate) is { } best)
             {
                 _idle.Remove(best);
                 return best;
             }
 
-            var lane = new PooledConnection(_hub.Connect(), _time);
-            _lanes.Add(lane);
-            return lane;
+            var connection = new PooledConnection(_source.Connect(), _time);
+            _connections.Add(connection);
+            return connection;
         }
     }
 
-    /// <summary>Gives the lane back.</summary>
-    /// <param name="lane">The lane.</param>
-    /// <param name="isGood">Whether it did what it was taken for; another try begins with another connection.</param>
-    public void Exit(PooledConnection lane, bool isGood)
+    /// <summary>Returns a connection.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="isGood">Whether it may be used again; otherwise it is closed.</param>
+    public void Return(PooledConnection connection, bool isGood)
     {
-        lane.End();
+        connection.End();
         var isKept = true;
         lock (_gate)
         {
-            if (!isGood || IsTooSlow(lane) || _lanes.Count > _pacer.Limit)
+            if (!isGood || IsTooSlow(connection) || _connections.Count > _limiter.Limit)
             {
-                _lanes.Remove(lane);
+                _connections.Remove(connection);
                 isKept = false;
             }
-            else if (lane.IsTried && HandOver(lane))
+            else if (connection.IsProven && HandOver(connection))
             {
                 return;
             }
             else
             {
-                _idle.Add(lane);
+                _idle.Add(connection);
             }
         }
 
         if (!isKept)
-            lane.Dispose();
-        _pacer.Exit();
+            connection.Dispose();
+        _limiter.Exit();
     }
 
-    /// <summary>Bytes have come on a lane.</summary>
-    public void Moved(PooledConnection lane, int bytes)
+    /// <summary>Records bytes that arrived on a connection.</summary>
+    public void Moved(PooledConnection connection, int bytes)
     {
-        lane.Moved(bytes);
-        _pacer.Moved(bytes);
+        connection.Moved(bytes);
+        _limiter.Moved(bytes);
     }
 
-    /// <summary>A server asked to be spared.</summary>
-    public void Refused() => _pacer.Refused();
+    /// <summary>Records that a server asked for fewer requests.</summary>
+    public void ReportOverload() => _limiter.Refused();
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _timer.Dispose();
-        _pacer.Dispose();
+        _limiter.Dispose();
         PooledConnection[] all;
         lock (_gate)
-            all = [.. _lanes];
-        foreach (var lane in all)
-            lane.Dispose();
+            all = [.. _connections];
+        foreach (var connection in all)
+            connection.Dispose();
     }
 
-    // What was given up once already must not meet a new lane, which may be as slow.
-    private async Task<PooledConnection?> NextGoodAsync(CancellationToken cancellationToken)
+    // A piece that was given up once must not get a new connection, which may be as slow.
+    private async Task<PooledConnection?> NextProvenAsync(CancellationToken cancellationToken)
     {
         var waiter = new TaskCompletionSource<PooledConnection?>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            if (!AnyGoodBusy())
+            if (!AnyProvenBusy())
                 return null;
             _urgent.Enqueue(waiter);
         }
@@ -130,36 +130,36 @@ internal sealed class ConnectionPool : IDisposable
         return await waiter.Task.ConfigureAwait(false);
     }
 
-    private bool HandOver(PooledConnection? lane)
+    private bool HandOver(PooledConnection? connection)
     {
         while (_urgent.TryDequeue(out var waiter))
         {
-            if (waiter.TrySetResult(lane))
+            if (waiter.TrySetResult(connection))
                 return true;
         }
 
         return false;
     }
 
-    private bool AnyGoodBusy() => _lanes.Any(lane => lane.IsTried && !_idle.Contains(lane) && !IsTooSlow(lane));
+    private bool AnyProvenBusy() => _connections.Any(connection => connection.IsProven && !_idle.Contains(connection) && !IsTooSlow(connection));
 
     private void Compare()
     {
         PooledConnection[] slow;
         lock (_gate)
         {
-            while (!AnyGoodBusy() && HandOver(null))
+            while (!AnyProvenBusy() && HandOver(null))
             {
             }
 
-            var known = _lanes.Where(lane => lane.Busy >= Trial).ToList();
-            _average = known.Count >= FewestToCompare ? known.Average(lane => lane.Rate) : 0;
-            slow = [.. known.Except(_idle).Where(IsTooSlow).OrderBy(lane => lane.Rate).Take(Math.Max(1, _lanes.Count / 2))];
+            var known = _connections.Where(connection => connection.Busy >= Trial).ToList();
+            _average = known.Count >= FewestToCompare ? known.Average(connection => connection.Rate) : 0;
+            slow = [.. known.Except(_idle).Where(IsTooSlow).OrderBy(connection => connection.Rate).Take(Math.Max(1, _connections.Count / 2))];
         }
 
-        foreach (var lane in slow)
-            lane.Abandon();
+        foreach (var connection in slow)
+            connection.Abandon();
     }
 
-    private bool IsTooSlow(PooledConnection lane) => lane.Busy >= Trial && lane.Rate < _average * TooSlow;
+    private bool IsTooSlow(PooledConnection connection) => connection.Busy >= Trial && connection.Rate < _average * TooSlow;
 }

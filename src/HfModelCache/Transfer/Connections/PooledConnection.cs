@@ -1,38 +1,38 @@
-using HfModelCache.Sources.Hub.Http;
+using HfModelCache.Sources;
 
 namespace HfModelCache.Transfer.Connections;
 
-/// <summary>A connection to the content servers, and how fast it has been lately.</summary>
+/// <summary>Represents a connection to the content servers, and how fast it has been lately.</summary>
 /// <param name="connection">The connection.</param>
 /// <param name="time">The clock.</param>
-internal sealed class PooledConnection(ContentConnection connection, TimeProvider time) : IDisposable
+internal sealed class PooledConnection(ISourceConnection connection, TimeProvider time) : IDisposable
 {
-    // After as long as this, older times count half: an edge server may fall ill.
+    // Older measurements count half after this time, because an edge server may become slow.
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(4);
 
     private const int EnoughBytes = 1 << 20;
 
     private readonly Lock _gate = new();
-    private bool _isTried;
+    private bool _isProven;
     private TimeSpan _busy;
     private double _bytes;
     private long? _since;
     private CancellationTokenSource? _attempt;
 
     /// <summary>The connection.</summary>
-    public ContentConnection Connection => connection;
+    public ISourceConnection Connection => connection;
 
-    /// <summary>Whether it has done enough to be trusted with more than a little.</summary>
-    public bool IsTried
+    /// <summary>Whether it has moved enough bytes to be trusted with a whole part.</summary>
+    public bool IsProven
     {
         get
         {
             lock (_gate)
-                return _isTried |= _bytes >= EnoughBytes;
+                return _isProven |= _bytes >= EnoughBytes;
         }
     }
 
-    /// <summary>How long bytes have been on their way on it, lately.</summary>
+    /// <summary>How long bodies have been in flight on it lately.</summary>
     public TimeSpan Busy
     {
         get
@@ -42,7 +42,7 @@ internal sealed class PooledConnection(ContentConnection connection, TimeProvide
         }
     }
 
-    /// <summary>Bytes a second while it was busy.</summary>
+    /// <summary>Bytes per second while it was busy.</summary>
     public double Rate
     {
         get
@@ -54,22 +54,22 @@ internal sealed class PooledConnection(ContentConnection connection, TimeProvide
 
     private TimeSpan Running => _since is { } since ? time.GetElapsedTime(since) : TimeSpan.Zero;
 
-    /// <summary>A body begins.</summary>
-    /// <param name="attempt">Cancelled if another connection should do it; null where none may.</param>
+    /// <summary>Records that a body begins.</summary>
+    /// <param name="attempt">Is cancelled if another connection is to continue; null if none may.</param>
     public void Begin(CancellationTokenSource? attempt)
     {
         lock (_gate)
             (_since, _attempt) = (time.GetTimestamp(), attempt);
     }
 
-    /// <summary>Bytes have come.</summary>
+    /// <summary>Records bytes that arrived.</summary>
     public void Moved(int bytes)
     {
         lock (_gate)
             _bytes += bytes;
     }
 
-    /// <summary>The body is over; may be called again.</summary>
+    /// <summary>Records that the body has ended. Further calls do nothing.</summary>
     public void End()
     {
         lock (_gate)
@@ -83,7 +83,7 @@ internal sealed class PooledConnection(ContentConnection connection, TimeProvide
         }
     }
 
-    /// <summary>Gives the body that is on its way up, if there is one.</summary>
+    /// <summary>Gives up the body that is in flight, if there is one.</summary>
     public void Abandon()
     {
         CancellationTokenSource? attempt;
@@ -95,7 +95,7 @@ internal sealed class PooledConnection(ContentConnection connection, TimeProvide
         }
         catch (ObjectDisposedException)
         {
-            // The body has ended meanwhile.
+            // The body has ended in the meantime.
         }
     }
 

@@ -1,3 +1,4 @@
+using HfModelCache.Tests.Coordination.Protocol;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HfModelCache.Tests.Coordination.Leases;

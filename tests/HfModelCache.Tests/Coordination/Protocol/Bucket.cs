@@ -1,3 +1,4 @@
+using HfModelCache.Copies;
 
 namespace HfModelCache.Tests.Coordination.Protocol;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HfModelCache.Copies;
 
 namespace HfModelCache.Tests.Coordination.Protocol;
 

@@ -1,4 +1,5 @@
 using HfModelCache.Failures;
+using HfModelCache.Repos;
 using HfModelCache.Resilience;
 using HfModelCache.Sources.Hub;
 using HfModelCache.TestHub;
@@ -6,6 +7,7 @@ using HfModelCache.TestHub.Access;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
+using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Tests.Runs;
 using HfModelCache.Tests.Transport;
 using HfModelCache.Transport;

@@ -1,6 +1,7 @@
 using HfModelCache.Failures;
 using HfModelCache.Stores.S3;
 using HfModelCache.Stores.S3.Credentials;
+using HfModelCache.Tests.Coordination.Protocol;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HfModelCache.Tests.Stores.Credentials;

@@ -1,5 +1,6 @@
 using HfModelCache.Failures;
 using HfModelCache.Stores;
+using HfModelCache.Tests.Coordination.Protocol;
 
 namespace HfModelCache.Tests.Stores.S3;
 

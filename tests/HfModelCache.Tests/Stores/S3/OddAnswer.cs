@@ -1,4 +1,5 @@
 using System.Text;
+using HfModelCache.Tests.Coordination.Protocol;
 using Microsoft.AspNetCore.Http;
 
 namespace HfModelCache.Tests.Stores.S3;

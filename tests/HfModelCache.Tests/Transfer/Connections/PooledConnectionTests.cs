@@ -10,48 +10,48 @@ public sealed class PooledConnectionTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly HubClient _hub;
-    private readonly PooledConnection _lane;
+    private readonly PooledConnection _connection;
 
     public PooledConnectionTests()
     {
         var retry = new Retry(new RetryOptions(), _time, new Jitter(new Random(1)), NullLogger.Instance);
         _hub = new HubClient(new HubOptions(), retry, _time);
-        _lane = new PooledConnection(_hub.Connect(), _time);
+        _connection = new PooledConnection(_hub.Connect(), _time);
     }
 
     [Fact]
     public void A_body_that_ends_twice_is_counted_once()
     {
-        _lane.Begin(null);
+        _connection.Begin(null);
         _time.Advance(TimeSpan.FromSeconds(10));
-        _lane.End();
-        var busy = _lane.Busy;
+        _connection.End();
+        var busy = _connection.Busy;
 
-        _lane.End();
+        _connection.End();
 
-        Assert.Equal(busy, _lane.Busy);
+        Assert.Equal(busy, _connection.Busy);
     }
 
     [Fact]
-    public void A_body_that_no_other_lane_may_take_over_counts_towards_the_rate_as_well()
+    public void A_body_that_no_other_connection_may_take_over_counts_towards_the_rate_as_well()
     {
-        _lane.Begin(null);
-        _lane.Moved(1_000_000);
+        _connection.Begin(null);
+        _connection.Moved(1_000_000);
         _time.Advance(TimeSpan.FromSeconds(2));
-        _lane.End();
+        _connection.End();
 
-        Assert.Equal(500_000, _lane.Rate, 1.0);
+        Assert.Equal(500_000, _connection.Rate, 1.0);
     }
 
     [Fact]
-    public async Task Who_hears_that_a_body_is_given_up_may_ask_the_lane()
+    public async Task Who_hears_that_a_body_is_given_up_may_ask_the_connection()
     {
         using var attempt = new CancellationTokenSource();
         var heard = new TaskCompletionSource<bool>();
-        attempt.Token.Register(() => heard.SetResult(Task.Run(() => _lane.Rate).Wait(TimeSpan.FromSeconds(5))));
-        _lane.Begin(attempt);
+        attempt.Token.Register(() => heard.SetResult(Task.Run(() => _connection.Rate).Wait(TimeSpan.FromSeconds(5))));
+        _connection.Begin(attempt);
 
-        _lane.Abandon();
+        _connection.Abandon();
 
         Assert.True(attempt.IsCancellationRequested);
         Assert.True(await heard.Task);
@@ -61,17 +61,17 @@ public sealed class PooledConnectionTests : IDisposable
     public void A_body_that_is_over_can_not_be_given_up()
     {
         var attempt = new CancellationTokenSource();
-        _lane.Begin(attempt);
+        _connection.Begin(attempt);
         attempt.Dispose();
 
-        _lane.Abandon();
-        _lane.End();
-        _lane.Abandon();
+        _connection.Abandon();
+        _connection.End();
+        _connection.Abandon();
     }
 
     public void Dispose()
     {
-        _lane.Dispose();
+        _connection.Dispose();
         _hub.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using HfModelCache.Repos;
 
 namespace HfModelCache.Sources.Hub.Http;
 

@@ -5,6 +5,7 @@ using HfModelCache.Failures;
 using HfModelCache.Repos;
 using HfModelCache.Resilience;
 using HfModelCache.Sources.Hub.Wire;
+using HfModelCache.Transport;
 
 namespace HfModelCache.Sources.Hub.Http;
 
@@ -70,7 +71,7 @@ internal sealed class HubTransport : IDisposable
     public async Task<HubResponse> GetAsync(
         Uri uri,
         ByteRange? range,
-        ContentConnection? connection,
+        HubConnection? connection,
         CancellationToken cancellationToken)
     {
         HttpResponseHeaders? hubHeaders = null;

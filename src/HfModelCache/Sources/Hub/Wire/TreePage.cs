@@ -57,7 +57,7 @@ internal sealed class TreePage(RepoId repo, int mostEntries)
             default:
                 throw new OperatorException(
                     FailureReason.TreeIncomplete,
-                    $"The tree of {repo} lists \"{Printable(entry?.Path)}\" as a \"{Printable(entry?.Type)}\", which is neither file nor folder.");
+                    $"The tree of {repo} lists \"{RepoPath.Printable(entry?.Path)}\" as a \"{RepoPath.Printable(entry?.Type)}\", which is neither file nor folder.");
         }
     }
 
@@ -82,9 +82,6 @@ internal sealed class TreePage(RepoId repo, int mostEntries)
     private static ContentDigest? DigestOf(TreeAnswer entry) => entry.Lfs is { } lfs
         ? ContentDigest.IsHex(lfs.Oid, 64) ? ContentDigest.Sha256(lfs.Oid!) : null
         : ContentDigest.IsHex(entry.Oid, 40) ? ContentDigest.GitBlob(entry.Oid!) : null;
-
-    internal static string Printable(string? text) => string.Concat(
-        (text ?? "").Take(100).Select(c => char.IsAscii(c) && !char.IsControl(c) ? c.ToString() : $"\\u{(int)c:x4}"));
 
     private OperatorException Unsafe(string problem) => new(FailureReason.UnsafeTree, $"The tree of {repo} {problem}.");
 }

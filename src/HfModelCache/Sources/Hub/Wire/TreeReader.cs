@@ -56,7 +56,7 @@ internal sealed class TreeReader(RepoId repo, int mostEntries)
     /// <summary>The whole tree, compared with the file names that the Hub gives for the same commit.</summary>
     /// <remarks>Names that are missing there prove nothing: mirrors leave them out, and long lists are cut.</remarks>
     /// <exception cref="OperatorException">A named file is not in the tree.</exception>
-    public RepoTree Finish(IReadOnlyList<string> names)
+    public Snapshot Finish(Commit commit, IReadOnlyList<string> names)
     {
         var missing = names
             .Where(name => !_files.ContainsKey(name) && !_unusable.ContainsKey(name))
@@ -66,9 +66,12 @@ internal sealed class TreeReader(RepoId repo, int mostEntries)
         {
             throw new OperatorException(
                 FailureReason.TreeIncomplete,
-                $"The tree of {repo} is incomplete: the Hub names {missing.Count} more files, one of them \"{TreePage.Printable(missing[0])}\".");
+                $"The tree of {repo} is incomplete: the Hub names {missing.Count} more files, one of them \"{RepoPath.Printable(missing[0])}\".");
         }
 
-        return new RepoTree([.. _files.Values.Where(file => !_unusable.ContainsKey(file.Path))], [.. _unusable.Values]);
+        return new Snapshot(commit, [.. _files.Values.Where(file => !_unusable.ContainsKey(file.Path))])
+        {
+            Unusable = [.. _unusable.Values],
+        };
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using HfModelCache.Resilience;
 using HfModelCache.Sources.Hub.Wire;
 
 namespace HfModelCache.Tests.Sources.Hub.Wire;

@@ -1,0 +1,33 @@
+using HfModelCache.Coordination.Assignments;
+using HfModelCache.Coordination.Leases;
+using HfModelCache.Resilience;
+using HfModelCache.Sources.Hub;
+using HfModelCache.Stores.S3;
+using HfModelCache.Transfer;
+
+namespace HfModelCache;
+
+/// <summary>Represents how a model cache is put together: where models come from, where copies are stored, and how.</summary>
+public sealed record ModelCacheOptions
+{
+    /// <summary>How to reach the Hub.</summary>
+    public required HubOptions Hub { get; init; }
+
+    /// <summary>The bucket that holds copies; null if <see cref="Folder"/> does.</summary>
+    public S3Options? Bucket { get; init; }
+
+    /// <summary>The absolute path of the folder that holds copies; null if <see cref="Bucket"/> does.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>How much moves at once.</summary>
+    public TransferOptions Transfer { get; init; } = new();
+
+    /// <summary>How failed requests are retried.</summary>
+    public RetryOptions Retries { get; init; } = new();
+
+    /// <summary>How replicas agree on a leader.</summary>
+    public LeaseOptions Lease { get; init; } = new();
+
+    /// <summary>Which of several machines this is that share the work; null, the default, if there is one.</summary>
+    public Assignee? Assignee { get; init; }
+}

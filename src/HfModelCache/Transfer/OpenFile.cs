@@ -1,0 +1,61 @@
+using HfModelCache.Repos;
+using HfModelCache.Sources;
+using HfModelCache.Stores;
+using HfModelCache.Transfer.Reading;
+
+namespace HfModelCache.Transfer;
+
+/// <summary>Represents a file during its transfer: its source, the way it is read, and what has been counted for it.</summary>
+internal sealed class OpenFile : IDisposable
+{
+    private readonly TransferEngine _engine;
+
+    /// <summary>Creates the state of a transfer. Nothing is requested.</summary>
+    public OpenFile(TransferEngine engine, ISourceFile source, TransferItem item)
+    {
+        (_engine, Source, Item) = (engine, source, item);
+        Resumed = item.Resumed;
+        Meter = new FileMeter(engine.Services.Meter);
+        Reader = new RangedReader(source, engine.Downloads, engine.Options.Memory);
+    }
+
+    /// <summary>The file at its source.</summary>
+    public ISourceFile Source { get; }
+
+    /// <summary>The object it becomes.</summary>
+    public TransferItem Item { get; }
+
+    /// <summary>What the source states about the file.</summary>
+    public RepoFile File => Source.File;
+
+    /// <summary>The object's key.</summary>
+    public string Key => Item.Key;
+
+    /// <summary>The way the file is read.</summary>
+    public IPartReader Reader { get; private set; }
+
+    /// <summary>What this try has counted.</summary>
+    public FileMeter Meter { get; private set; }
+
+    /// <summary>The upload to resume; null for none.</summary>
+    public MultipartUpload? Resumed { get; private set; }
+
+    /// <summary>Takes back what was counted and starts over, with a new upload.</summary>
+    public void Restart()
+    {
+        Meter.Undo();
+        Meter = new FileMeter(_engine.Services.Meter);
+        Resumed = null;
+    }
+
+    /// <summary>Starts over, and reads the file as one body from now on.</summary>
+    public void RestartSequentially()
+    {
+        Restart();
+        Reader.Dispose();
+        Reader = new SequentialReader(Source, _engine.Downloads);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Reader.Dispose();
+}

@@ -1,0 +1,21 @@
+using HfModelCache.Concurrency;
+using HfModelCache.Sources;
+using HfModelCache.Transfer.Connections;
+
+namespace HfModelCache.Transfer.Reading;
+
+/// <summary>Represents all reading from the source: its connections, its bandwidth, and when a read is given up.</summary>
+internal sealed class Downloads(IModelSource source, TransferOptions options, TransferServices services) : IDisposable
+{
+    /// <summary>The connections.</summary>
+    public ConnectionPool Connections { get; } = new(source, options.Concurrency, services.Time);
+
+    /// <summary>The bandwidth limit of all reads together.</summary>
+    public BandwidthLimit Bandwidth { get; } = new(options.MaxBandwidth, services.Time);
+
+    /// <summary>Retries, time, progress and logging.</summary>
+    public TransferServices Services => services;
+
+    /// <inheritdoc/>
+    public void Dispose() => Connections.Dispose();
+}

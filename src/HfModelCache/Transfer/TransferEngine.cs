@@ -1,0 +1,46 @@
+using HfModelCache.Repos;
+using HfModelCache.Sources;
+using HfModelCache.Stores;
+using HfModelCache.Transfer.Buffers;
+using HfModelCache.Transfer.Reading;
+
+namespace HfModelCache.Transfer;
+
+/// <summary>Owns what all transfers of a process share: the memory for parts, and the connections to the source.</summary>
+internal sealed class TransferEngine : IDisposable
+{
+    /// <summary>Creates an engine. No connection is opened and no memory is allocated.</summary>
+    /// <param name="source">Where bytes come from.</param>
+    /// <param name="options">How much moves at once.</param>
+    /// <param name="services">Retries, time, progress and logging.</param>
+    public TransferEngine(IModelSource source, TransferOptions options, TransferServices services)
+    {
+        (Source, Options, Services) = (source, options, services);
+        Buffers = new BufferPool(options.Memory);
+        Downloads = new Downloads(source, options, services);
+    }
+
+    /// <summary>Where bytes come from.</summary>
+    public IModelSource Source { get; }
+
+    /// <summary>How much moves at once.</summary>
+    public TransferOptions Options { get; }
+
+    /// <summary>Retries, time, progress and logging.</summary>
+    public TransferServices Services { get; }
+
+    /// <summary>The memory for parts.</summary>
+    public BufferPool Buffers { get; }
+
+    /// <summary>The connections to the source, and the limits of reading from it.</summary>
+    public Downloads Downloads { get; }
+
+    /// <summary>How a file is cut into parts for a store.</summary>
+    public PartPlan PlanOf(RepoFile file, IObjectStore store) => PartPlan.For(file.Size, Options.PartSize, store.Limits);
+
+    /// <summary>Creates a transfer into a store.</summary>
+    public ModelTransfer Into(IObjectStore store) => new(this, store);
+
+    /// <inheritdoc/>
+    public void Dispose() => Downloads.Dispose();
+}
