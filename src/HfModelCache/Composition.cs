@@ -1,5 +1,3 @@
-using HfModelCache.Coordination.Assignments;
-using HfModelCache.Coordination.Leases;
 using HfModelCache.Progress;
 using HfModelCache.Resilience;
 using HfModelCache.Runs;

@@ -1,5 +1,4 @@
 using HfModelCache.Failures;
-using HfModelCache.Stores;
 
 namespace HfModelCache.Cli.Failures;
 

@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
-using HfModelCache.Cli.Hosting;
 using HfModelCache.Failures;
-using HfModelCache.Stores;
 
 namespace HfModelCache.Cli.Failures;
 

@@ -4,7 +4,6 @@ using HfModelCache.Cli.Reporting;
 using HfModelCache.Cli.Settings;
 using HfModelCache.Failures;
 using HfModelCache.Progress;
-using HfModelCache.Repos;
 
 namespace HfModelCache.Cli.Hosting;
 

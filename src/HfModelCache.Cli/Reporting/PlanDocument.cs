@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HfModelCache.Repos;
 using HfModelCache.Runs;
 
 namespace HfModelCache.Cli.Reporting;

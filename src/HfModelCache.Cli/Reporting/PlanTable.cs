@@ -1,5 +1,4 @@
 using HfModelCache.Progress;
-using HfModelCache.Repos;
 
 namespace HfModelCache.Cli.Reporting;
 

@@ -1,5 +1,4 @@
 using HfModelCache.Stores.S3.Credentials;
-using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Cli.Settings;
 

@@ -1,7 +1,5 @@
 using HfModelCache.Cli.Settings.Rules;
 using HfModelCache.Sources.Hub;
-using HfModelCache.Stores.S3.Sending;
-using HfModelCache.Transport;
 
 namespace HfModelCache.Cli.Settings;
 

@@ -1,5 +1,3 @@
-using HfModelCache.Cli.Reporting;
-using HfModelCache.Repos;
 
 namespace HfModelCache.Cli.Settings;
 

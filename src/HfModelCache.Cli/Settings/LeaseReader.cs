@@ -1,5 +1,4 @@
 using HfModelCache.Coordination.Leases;
-using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Cli.Settings;
 

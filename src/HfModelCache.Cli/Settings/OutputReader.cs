@@ -1,5 +1,4 @@
 using HfModelCache.Cli.Reporting;
-using HfModelCache.Stores.S3.Sending;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Cli.Settings;

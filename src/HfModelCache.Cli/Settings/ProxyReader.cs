@@ -1,4 +1,3 @@
-using HfModelCache.Stores.S3.Sending;
 using HfModelCache.Transport;
 
 namespace HfModelCache.Cli.Settings;

@@ -1,5 +1,4 @@
 using HfModelCache.Concurrency;
-using HfModelCache.Stores.S3.Sending;
 using HfModelCache.Transfer;
 
 namespace HfModelCache.Cli.Settings;

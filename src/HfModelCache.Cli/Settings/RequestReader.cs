@@ -2,7 +2,6 @@ using HfModelCache.Cli.Settings.Rules;
 using HfModelCache.Repos;
 using HfModelCache.Runs;
 using HfModelCache.Selection;
-using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Cli.Settings;
 

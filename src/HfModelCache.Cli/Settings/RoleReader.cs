@@ -1,6 +1,5 @@
 using HfModelCache.Cli.Settings.Rules;
 using HfModelCache.Stores.S3.Credentials;
-using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Cli.Settings;
 

@@ -1,4 +1,3 @@
-using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Cli.Settings;
 

@@ -1,5 +1,4 @@
 using HfModelCache.Coordination.Assignments;
-using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Cli.Settings;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Cli.Settings;
 

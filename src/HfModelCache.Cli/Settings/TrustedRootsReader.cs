@@ -1,5 +1,4 @@
 using HfModelCache.Cli.Settings.Rules;
-using HfModelCache.Stores.S3.Sending;
 using HfModelCache.Transport;
 
 namespace HfModelCache.Cli.Settings;

@@ -1,4 +1,3 @@
-using HfModelCache.Repos;
 
 namespace HfModelCache.Progress;
 

@@ -1,5 +1,4 @@
 using HfModelCache.Copies;
-using HfModelCache.Repos;
 
 namespace HfModelCache.Runs;
 

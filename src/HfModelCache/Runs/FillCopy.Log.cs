@@ -1,5 +1,4 @@
 using HfModelCache.Progress;
-using HfModelCache.Repos;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Runs;

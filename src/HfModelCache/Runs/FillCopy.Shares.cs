@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using HfModelCache.Coordination.Assignments;
-using HfModelCache.Coordination.Leases;
 using HfModelCache.Copies;
 using HfModelCache.Progress;
-using HfModelCache.Repos;
 using HfModelCache.Stores;
 
 namespace HfModelCache.Runs;

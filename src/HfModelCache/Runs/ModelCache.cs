@@ -34,7 +34,7 @@ public sealed partial class ModelCache
     private readonly ILogger _logger;
 
     /// <summary>Puts the parts together; no connection is made yet.</summary>
-    public ModelCache(RunDependencies parts)
+    internal ModelCache(RunDependencies parts)
     {
         _parts = parts;
         _logger = parts.Logger;
@@ -148,7 +148,7 @@ public sealed partial class ModelCache
                 }
 
                 // A request that this process had sent before it lost the lease may have opened an upload since.
-                using var run = new FillCopy(_parts, request, lease, turn.Plan, turn.IsWhole) { AbortsOpenUploads = lostLease };
+                var run = new FillCopy(_parts, request, lease, turn.Plan, turn.IsWhole) { AbortsOpenUploads = lostLease };
                 var outcome = await run.RunAsync(lease.Token).ConfigureAwait(false);
                 await lease.ReleaseAsync().ConfigureAwait(false);
                 return outcome is null ? RoundOutcome.LookAgain("The work is shared out.") : new RoundOutcome(outcome);

@@ -3,7 +3,6 @@ using HfModelCache.Coordination.Leases;
 using HfModelCache.Coordination.Waiting;
 using HfModelCache.Copies;
 using HfModelCache.Failures;
-using HfModelCache.Repos;
 using HfModelCache.Stores;
 using Microsoft.Extensions.Logging;
 

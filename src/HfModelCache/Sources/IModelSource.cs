@@ -1,4 +1,3 @@
-using HfModelCache.Failures;
 using HfModelCache.Repos;
 
 namespace HfModelCache.Sources;

@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using HfModelCache.Failures;
 using HfModelCache.Resilience;
-using HfModelCache.Stores.S3;
 
 namespace HfModelCache.Transport;
 

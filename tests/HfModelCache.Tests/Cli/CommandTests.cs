@@ -1,7 +1,4 @@
 using System.Text.Json;
-using HfModelCache.Repos;
-using HfModelCache.Stores.S3;
-using HfModelCache.Tests.Coordination.Protocol;
 
 namespace HfModelCache.Tests.Cli;
 

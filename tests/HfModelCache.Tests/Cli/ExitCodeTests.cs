@@ -1,4 +1,3 @@
-using HfModelCache.Stores.S3;
 
 namespace HfModelCache.Tests.Cli;
 

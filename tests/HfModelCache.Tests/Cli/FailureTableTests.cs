@@ -1,5 +1,4 @@
 using HfModelCache.Cli.Failures;
-using HfModelCache.Cli.Hosting;
 using HfModelCache.Failures;
 
 namespace HfModelCache.Tests.Cli;

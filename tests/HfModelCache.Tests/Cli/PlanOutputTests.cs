@@ -1,7 +1,5 @@
 using System.Text.Json;
 using HfModelCache.Cli.Reporting;
-using HfModelCache.Repos;
-using HfModelCache.Tests.Coordination.Protocol;
 
 namespace HfModelCache.Tests.Cli;
 

@@ -1,6 +1,5 @@
 using HfModelCache.Cli.Reporting;
 using HfModelCache.Progress;
-using HfModelCache.Repos;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 

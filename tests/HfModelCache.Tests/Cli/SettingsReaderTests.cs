@@ -1,9 +1,5 @@
 using HfModelCache.Cli.Settings;
-using HfModelCache.Coordination.Leases;
 using HfModelCache.Sources.Hub;
-using HfModelCache.Stores.S3.Sending;
-using HfModelCache.Tests.Coordination.Protocol;
-using HfModelCache.Transport;
 
 namespace HfModelCache.Tests.Cli;
 

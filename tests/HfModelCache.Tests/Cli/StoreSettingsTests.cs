@@ -1,6 +1,5 @@
 using HfModelCache.Cli.Settings;
 using HfModelCache.Stores.S3;
-using HfModelCache.Tests.Coordination.Protocol;
 
 namespace HfModelCache.Tests.Cli;
 

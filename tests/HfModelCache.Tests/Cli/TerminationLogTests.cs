@@ -1,6 +1,5 @@
 using System.Text;
 using HfModelCache.Cli.Failures;
-using HfModelCache.Cli.Hosting;
 using HfModelCache.Cli.Reporting;
 using HfModelCache.Failures;
 

@@ -2,9 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using HfModelCache.Repos;
-using HfModelCache.Stores.S3;
-using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Tests.Loopback;
 
 namespace HfModelCache.Tests.Cli;

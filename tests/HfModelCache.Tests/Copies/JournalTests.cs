@@ -1,9 +1,7 @@
 using HfModelCache.Copies;
-using HfModelCache.Repos;
 using HfModelCache.Stores;
 using HfModelCache.Stores.Decorators;
 using HfModelCache.Stores.Folder;
-using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Tests.Runs;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -1,12 +1,9 @@
-using HfModelCache.Coordination.Leases;
 using HfModelCache.Failures;
-using HfModelCache.Repos;
 using HfModelCache.Selection;
 using HfModelCache.Stores;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Tests.Runs;
 using HfModelCache.Tests.Stores;
 

@@ -1,7 +1,6 @@
 using HfModelCache.Failures;
 using HfModelCache.Repos;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Tests.Runs;
 
 namespace HfModelCache.Tests.Copies;

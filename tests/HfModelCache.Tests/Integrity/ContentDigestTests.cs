@@ -1,6 +1,5 @@
 using System.Text;
 using HfModelCache.Integrity;
-using HfModelCache.Tests.Coordination.Protocol;
 
 namespace HfModelCache.Tests.Integrity;
 

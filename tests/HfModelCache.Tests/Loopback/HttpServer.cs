@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using HfModelCache.Tests.Coordination.Protocol;
 
 namespace HfModelCache.Tests.Loopback;
 

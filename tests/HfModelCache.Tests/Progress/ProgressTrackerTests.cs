@@ -1,5 +1,4 @@
 using HfModelCache.Progress;
-using HfModelCache.Repos;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HfModelCache.Tests.Progress;

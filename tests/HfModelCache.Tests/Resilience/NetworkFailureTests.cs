@@ -2,7 +2,6 @@ using System.Collections;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using HfModelCache.Resilience;
-using HfModelCache.Sources.Hub;
 using HfModelCache.TestHub.Repos;
 using HfModelCache.Tests.Runs;
 

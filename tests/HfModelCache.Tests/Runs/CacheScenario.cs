@@ -9,11 +9,9 @@ using HfModelCache.Sources.Hub;
 using HfModelCache.Stores;
 using HfModelCache.Stores.Decorators;
 using HfModelCache.Stores.Folder;
-using HfModelCache.Stores.S3.Sending;
 using HfModelCache.TestHub;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Transfer;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,9 +1,7 @@
 using HfModelCache.Repos;
 using HfModelCache.Runs;
-using HfModelCache.Stores.S3.Sending;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.Tests.Coordination.Protocol;
 
 namespace HfModelCache.Tests.Runs;
 

@@ -1,11 +1,8 @@
 using HfModelCache.Failures;
-using HfModelCache.Repos;
 using HfModelCache.Selection;
-using HfModelCache.Stores.S3.Sending;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.Tests.Coordination.Protocol;
 
 namespace HfModelCache.Tests.Runs;
 

@@ -1,15 +1,11 @@
-using HfModelCache.Coordination.Assignments;
 using HfModelCache.Failures;
-using HfModelCache.Repos;
 using HfModelCache.Resilience;
-using HfModelCache.Sources.Hub;
 using HfModelCache.Stores;
 using HfModelCache.TestHub.Answers;
 using HfModelCache.TestHub.Content;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Tests.Runs;
 
 namespace HfModelCache.Tests.Transfer;

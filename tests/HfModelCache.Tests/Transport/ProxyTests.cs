@@ -4,7 +4,6 @@ using HfModelCache.Resilience;
 using HfModelCache.Sources.Hub;
 using HfModelCache.Stores.S3;
 using HfModelCache.Stores.S3.Credentials;
-using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Tests.Runs;
 using HfModelCache.Transport;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using HfModelCache.Coordination.Leases;
 using HfModelCache.Failures;
-using HfModelCache.Repos;
 using HfModelCache.Resilience;
 using HfModelCache.Stores.Decorators;
 using Microsoft.Extensions.Logging;

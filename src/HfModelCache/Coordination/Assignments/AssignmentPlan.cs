@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using HfModelCache.Coordination.Leases;
-using HfModelCache.Repos;
 
 namespace HfModelCache.Coordination.Assignments;
 

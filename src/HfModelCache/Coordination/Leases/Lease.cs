@@ -1,5 +1,4 @@
 using HfModelCache.Failures;
-using HfModelCache.Repos;
 using HfModelCache.Stores.Decorators;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using HfModelCache.Failures;
 using HfModelCache.Progress;
-using HfModelCache.Repos;
 
 namespace HfModelCache.Coordination.Leases;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using HfModelCache.Failures;
-using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Stores.Folder;
 

@@ -1,9 +1,7 @@
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
-using HfModelCache.Stores.Decorators;
 using HfModelCache.Stores.S3.Credentials;
-using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Stores.S3;
 

@@ -1,5 +1,4 @@
 using HfModelCache.Stores.S3.Sending;
-using HfModelCache.Transport;
 
 namespace HfModelCache.Stores.S3;
 

@@ -1,9 +1,7 @@
 using HfModelCache.Coordination.Assignments;
 using HfModelCache.Coordination.Leases;
 using HfModelCache.Progress;
-using HfModelCache.Repos;
 using HfModelCache.Tests.Coordination.Leases;
-using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Tests.Stores;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -1,9 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using HfModelCache.Coordination.Assignments;
-using HfModelCache.Repos;
 using HfModelCache.Stores;
-using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Tests.Runs;
 
 namespace HfModelCache.Tests.Coordination.Assignments;

@@ -1,7 +1,5 @@
 using HfModelCache.Coordination.Assignments;
-using HfModelCache.Repos;
 using HfModelCache.Stores.Decorators;
-using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Tests.Runs;
 using HfModelCache.Tests.Stores;
 using Microsoft.Extensions.Time.Testing;

@@ -1,13 +1,9 @@
 using HfModelCache.Coordination.Assignments;
-using HfModelCache.Coordination.Leases;
 using HfModelCache.Failures;
-using HfModelCache.Repos;
 using HfModelCache.Runs;
-using HfModelCache.Stores.S3.Sending;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Tests.Runs;
 
 namespace HfModelCache.Tests.Coordination.Assignments;

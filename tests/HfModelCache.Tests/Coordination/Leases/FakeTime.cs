@@ -1,4 +1,3 @@
-using HfModelCache.Tests.Coordination.Protocol;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HfModelCache.Tests.Coordination.Leases;

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using HfModelCache.Coordination.Leases;
 using HfModelCache.Failures;
-using HfModelCache.Repos;
-using HfModelCache.Tests.Coordination.Protocol;
 
 namespace HfModelCache.Tests.Coordination.Leases;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using HfModelCache.Copies;
 
 namespace HfModelCache.Tests.Coordination.Protocol;
 

@@ -1,4 +1,3 @@
-using HfModelCache.Copies;
 
 namespace HfModelCache.Tests.Coordination.Protocol;
 

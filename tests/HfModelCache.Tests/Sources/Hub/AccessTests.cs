@@ -1,10 +1,8 @@
 using HfModelCache.Failures;
-using HfModelCache.Sources.Hub;
 using HfModelCache.TestHub.Access;
 using HfModelCache.TestHub.Answers;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
-using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Tests.Runs;
 
 namespace HfModelCache.Tests.Sources.Hub;

@@ -1,13 +1,10 @@
 using HfModelCache.Failures;
-using HfModelCache.Repos;
-using HfModelCache.Sources.Hub;
 using HfModelCache.TestHub;
 using HfModelCache.TestHub.Access;
 using HfModelCache.TestHub.Answers;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Tests.Runs;
 using HfModelCache.Transport;
 

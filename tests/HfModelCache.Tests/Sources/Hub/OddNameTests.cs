@@ -1,11 +1,9 @@
 using System.Text.Json.Nodes;
 using HfModelCache.Failures;
 using HfModelCache.Selection;
-using HfModelCache.Stores.S3.Sending;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Tests.Runs;
 
 namespace HfModelCache.Tests.Sources.Hub;

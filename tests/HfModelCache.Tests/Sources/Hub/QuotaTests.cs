@@ -1,14 +1,11 @@
 using HfModelCache.Failures;
-using HfModelCache.Repos;
 using HfModelCache.Resilience;
 using HfModelCache.Sources.Hub;
 using HfModelCache.Sources.Hub.Http;
-using HfModelCache.Stores.S3.Sending;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.RateLimits;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Tests.Runs;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

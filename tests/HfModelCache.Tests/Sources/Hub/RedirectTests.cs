@@ -1,5 +1,4 @@
 using HfModelCache.Failures;
-using HfModelCache.Repos;
 using HfModelCache.Resilience;
 using HfModelCache.Sources.Hub;
 using HfModelCache.TestHub;
@@ -7,7 +6,6 @@ using HfModelCache.TestHub.Access;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Tests.Runs;
 using HfModelCache.Tests.Transport;
 using HfModelCache.Transport;

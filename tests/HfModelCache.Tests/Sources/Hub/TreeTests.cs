@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using HfModelCache.Failures;
-using HfModelCache.Sources.Hub;
 using HfModelCache.TestHub;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;

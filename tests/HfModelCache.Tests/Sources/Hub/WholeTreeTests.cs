@@ -1,14 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using HfModelCache.Failures;
-using HfModelCache.Repos;
-using HfModelCache.Sources.Hub;
-using HfModelCache.Stores.S3.Sending;
 using HfModelCache.TestHub.Content;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Tests.Runs;
 
 namespace HfModelCache.Tests.Sources.Hub;

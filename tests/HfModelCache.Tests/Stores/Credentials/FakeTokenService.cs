@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Web;
-using HfModelCache.Stores.S3;
 using HfModelCache.Tests.Loopback;
 
 namespace HfModelCache.Tests.Stores.Credentials;

@@ -1,7 +1,6 @@
 using HfModelCache.Failures;
 using HfModelCache.Stores.S3;
 using HfModelCache.Stores.S3.Credentials;
-using HfModelCache.Tests.Coordination.Protocol;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HfModelCache.Tests.Stores.Credentials;

@@ -2,7 +2,6 @@ using System.Buffers;
 using HfModelCache.Failures;
 using HfModelCache.Resilience;
 using HfModelCache.Stores;
-using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Tests.Stores.S3;
 

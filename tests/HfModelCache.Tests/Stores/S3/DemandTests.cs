@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using HfModelCache.Failures;
 using HfModelCache.Stores;
 using HfModelCache.Stores.S3;
-using HfModelCache.Tests.Coordination.Protocol;
 using HfModelCache.Transport;
 
 namespace HfModelCache.Tests.Stores.S3;

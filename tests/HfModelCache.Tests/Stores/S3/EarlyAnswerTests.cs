@@ -1,6 +1,5 @@
 using HfModelCache.Failures;
 using HfModelCache.Stores;
-using HfModelCache.Tests.Coordination.Protocol;
 
 namespace HfModelCache.Tests.Stores.S3;
 

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using HfModelCache.Stores.S3;
 using HfModelCache.Stores.S3.Credentials;
-using HfModelCache.Tests.Coordination.Protocol;
 
 namespace HfModelCache.Tests.Stores.S3;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using HfModelCache.Tests.Coordination.Protocol;
 using Microsoft.AspNetCore.Http;
 
 namespace HfModelCache.Tests.Stores.S3;

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using HfModelCache.Repos;
 
 namespace HfModelCache.Sources.Hub.Http;
 

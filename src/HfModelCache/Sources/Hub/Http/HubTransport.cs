@@ -5,7 +5,6 @@ using HfModelCache.Failures;
 using HfModelCache.Repos;
 using HfModelCache.Resilience;
 using HfModelCache.Sources.Hub.Wire;
-using HfModelCache.Transport;
 
 namespace HfModelCache.Sources.Hub.Http;
 

@@ -1,7 +1,6 @@
 using HfModelCache.Failures;
 using HfModelCache.Sources.Hub;
 using HfModelCache.Sources.Hub.Http;
-using HfModelCache.Tests.Coordination.Protocol;
 
 namespace HfModelCache.Tests.Sources.Hub.Http;
 

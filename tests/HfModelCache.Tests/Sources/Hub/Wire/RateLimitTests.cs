@@ -1,5 +1,4 @@
 using System.Net;
-using HfModelCache.Resilience;
 using HfModelCache.Sources.Hub.Wire;
 
 namespace HfModelCache.Tests.Sources.Hub.Wire;
