@@ -1,6 +1,6 @@
 namespace HfModelCache.Documents;
 
-/// <summary>What stands between two lines of three backticks in a document.</summary>
+/// <summary>The text between two lines of three backticks in a document.</summary>
 internal sealed record FencedBlock(string Document, int Line, string Language, string Text)
 {
     private const string Fence = "```";

@@ -8,7 +8,7 @@ namespace HfModelCache.Chaos;
 /// <summary>Many runs, each with a seed of its own, and what came of them.</summary>
 public static class Campaign
 {
-    /// <summary>The space of a folder that takes a bucket's place: several copies of the largest model, and what is under way.</summary>
+    /// <summary>The size of a folder that replaces a bucket: several copies of the largest model, and open uploads.</summary>
     public const long DiskBytes = 512L << 20;
 
     /// <returns>Whether every run was made and kept every promise.</returns>

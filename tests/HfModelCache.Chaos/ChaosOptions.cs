@@ -3,7 +3,7 @@ using HfModelCache.Chaos.Events;
 
 namespace HfModelCache.Chaos;
 
-/// <summary>What the command line says.</summary>
+/// <summary>The options of the command line.</summary>
 public sealed record ChaosOptions
 {
     public const string Usage = """
@@ -19,7 +19,7 @@ public sealed record ChaosOptions
     /// <summary>How many runs are made side by side.</summary>
     public int AtOnce { get; init; } = 1;
 
-    /// <summary>How many replicas; null for as many as the seed says.</summary>
+    /// <summary>The number of replicas; null lets the seed decide.</summary>
     public int? Replicas { get; init; }
 
     public ChaosStore Store { get; init; } = ChaosStore.Ceph;
@@ -30,13 +30,13 @@ public sealed record ChaosOptions
     /// <summary>The replicas' <c>LEASE_TIMEOUT</c>.</summary>
     public int LeaseSeconds { get; init; } = 2;
 
-    /// <summary>Whether each replica carries a share of the model.</summary>
+    /// <summary>Whether the replicas share the work.</summary>
     public bool Shards { get; init; }
 
     /// <summary>The only kinds of events; null for all.</summary>
     public IReadOnlyList<EventKind>? Events { get; init; }
 
-    /// <summary>Whether everything that was said is printed for good runs too.</summary>
+    /// <summary>Whether the logs of successful runs are printed too.</summary>
     public bool Verbose { get; init; }
 
     /// <exception cref="FormatException">An option is unknown or its value makes no sense.</exception>

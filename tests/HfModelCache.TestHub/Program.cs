@@ -33,7 +33,7 @@ foreach (var spec in options.Repos)
     var repo = hub.AddRepo(spec.Name);
     repo.Access = options.Accesses.LastOrDefault(a => a.Repo == spec.Name).Access;
     repo.Commit("main", spec.Files);
-    // Whoever reads the URLs starts measuring: nothing may be left to compute by then.
+    // A reader of the URLs starts measuring at once: by then everything must be computed.
     repo.Find("main")!.ComputeDigests();
 }
 

@@ -5,10 +5,10 @@ namespace HfModelCache.Chaos.Events;
 /// <summary>One line of the script.</summary>
 /// <param name="At">When, from the start of the run.</param>
 /// <param name="Kind">What.</param>
-/// <param name="Pod">Which replica, where it is about one.</param>
+/// <param name="Pod">The replica, if the event concerns one.</param>
 /// <param name="AtLeader">Whether it is about the leader of the moment instead, if there is one.</param>
 /// <param name="Strength">Between 0 and 1: how long, how far into a body.</param>
-/// <param name="Times">How many requests are struck, where it is about requests.</param>
+/// <param name="Times">How many requests are affected, if the event concerns requests.</param>
 /// <param name="RestartAfter">When an ended replica comes back.</param>
 /// <param name="UnderAnotherName">Whether it comes back as another pod.</param>
 public sealed record ChaosEvent(

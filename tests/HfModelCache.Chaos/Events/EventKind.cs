@@ -33,10 +33,10 @@ public enum EventKind
     /// <summary>Connections that the store cuts.</summary>
     StoreCut,
 
-    /// <summary>Uploads that are completed, but nobody hears of it.</summary>
+    /// <summary>Uploads that complete, but whose answers are lost.</summary>
     StoreLostCompletion,
 
-    /// <summary>The tool's own objects written, but nobody hears of it.</summary>
+    /// <summary>Writes of the tool's own objects whose answers are lost.</summary>
     StoreLostWrite,
 
     /// <summary>SlowDown as the store's answer to everything for a second.</summary>
@@ -57,7 +57,7 @@ public enum EventKind
     /// <summary>Listings that show other ETags than the objects have, from now on.</summary>
     StoreOtherETag,
 
-    /// <summary>Uploads of which the completion arrives twice.</summary>
+    /// <summary>Uploads whose completion arrives twice.</summary>
     StoreDoubledCompletion,
 
     /// <summary>Uploads whose completion fails on the server.</summary>
@@ -66,7 +66,7 @@ public enum EventKind
     /// <summary>No space is left for a second.</summary>
     StoreFull,
 
-    /// <summary>Writes that are under way for nearly as long as a lease lasts.</summary>
+    /// <summary>Writes that take nearly as long as the timeout of a lease.</summary>
     StoreLateWrite,
 
     /// <summary>The same, and their sender is killed once it has sent them, or stands still.</summary>

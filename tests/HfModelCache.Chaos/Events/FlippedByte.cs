@@ -2,7 +2,7 @@ using HfModelCache.Chaos.Runs;
 
 namespace HfModelCache.Chaos.Events;
 
-/// <summary>A byte that flips in the store, with all that is said of the object left as it was.</summary>
+/// <summary>A byte that flips in the store, while the object's metadata stays.</summary>
 internal static class FlippedByte
 {
     public static async Task StrikeAsync(ChaosEvent e, World world)

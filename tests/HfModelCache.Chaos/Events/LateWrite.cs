@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace HfModelCache.Chaos.Events;
 
-/// <summary>A write that is under way for a while, though never for as long as a lease lasts.</summary>
+/// <summary>A write that arrives late, but within the timeout of a lease.</summary>
 internal static class LateWrite
 {
-    // What only prepares an upload harms nobody, and a sign of life that is late is a pause.
+    // Requests that only prepare an upload are harmless, and a late heartbeat is a pause.
     private const string Writes = "^(PUT|POST|DELETE) (?!.*(/lease/|partNumber=))";
     private const double Shortest = 0.2;
     private const double Longest = 0.9;

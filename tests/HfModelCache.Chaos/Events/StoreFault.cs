@@ -3,7 +3,7 @@ using HfModelCache.TestServers.Faults;
 
 namespace HfModelCache.Chaos.Events;
 
-/// <summary>What goes wrong between the replicas and the store; nothing where the store is a folder.</summary>
+/// <summary>Faults between the replicas and the store; none if the store is a folder.</summary>
 internal static class StoreFault
 {
     /// <summary>The requests that complete an upload.</summary>

@@ -2,7 +2,7 @@ using HfModelCache.Chaos.Runs;
 
 namespace HfModelCache.Chaos.Invariants;
 
-/// <summary>No secret and no signed URL is ever said.</summary>
+/// <summary>No secret and no signed URL is ever logged.</summary>
 internal static class SpokenSecrets
 {
     public static void Check(World world)

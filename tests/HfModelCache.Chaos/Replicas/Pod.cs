@@ -19,7 +19,7 @@ internal sealed class Pod(Replica replica, World world, Func<Witness, Task> onSu
     /// <summary>Its process, or null while there is none.</summary>
     public ProductProcess? Process => _process;
 
-    /// <summary>How often it failed although nobody had ended it.</summary>
+    /// <summary>How often it failed without being killed.</summary>
     public int GaveUp { get; private set; }
 
     /// <summary>Whether it needs no further life.</summary>

@@ -3,11 +3,11 @@ using System.Globalization;
 namespace HfModelCache.Chaos.Replicas;
 
 /// <summary>A replica as the seed decides it.</summary>
-/// <param name="Number">Its number in the run, which is its share where shares are carried.</param>
+/// <param name="Number">Its number in the run; with assignments, its index.</param>
 /// <param name="Role">What it is started for.</param>
 /// <param name="At">When.</param>
 /// <param name="Name">Its <c>POD_NAME</c>.</param>
-/// <param name="HasUid">Whether it is told its <c>POD_UID</c> as well.</param>
+/// <param name="HasUid">Whether <c>POD_UID</c> is set as well.</param>
 /// <param name="LeaseSeconds">Its <c>LEASE_TIMEOUT</c>.</param>
 public sealed record Replica(int Number, Role Role, TimeSpan At, string Name, bool HasUid, int LeaseSeconds)
 {

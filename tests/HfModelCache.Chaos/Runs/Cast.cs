@@ -3,7 +3,7 @@ using HfModelCache.Chaos.Replicas;
 
 namespace HfModelCache.Chaos.Runs;
 
-/// <summary>Who takes part in a run.</summary>
+/// <summary>The replicas of a run.</summary>
 internal static class Cast
 {
     private const double LatestStart = 4;

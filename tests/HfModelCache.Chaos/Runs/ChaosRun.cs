@@ -10,7 +10,7 @@ namespace HfModelCache.Chaos.Runs;
 /// <summary>One run: replicas start together, things go wrong, then nothing does any more, and all must come to their end.</summary>
 internal static class ChaosRun
 {
-    /// <exception cref="OperationCanceledException">It was stopped, and nobody runs any more.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped, and no replica is left.</exception>
     public static async Task<RunReport> RunAsync(Scenario scenario, ITestStore store, ChaosOptions options, CancellationToken stop)
     {
         var log = new RunLog();

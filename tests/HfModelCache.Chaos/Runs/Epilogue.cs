@@ -5,7 +5,7 @@ using HfModelCache.TestServers.Faults;
 
 namespace HfModelCache.Chaos.Runs;
 
-/// <summary>What comes after everybody has ended: somebody verifies where something was damaged, and all start once more.</summary>
+/// <summary>After all replicas have exited: verifies a damaged copy, and starts all of them once more.</summary>
 internal static class Epilogue
 {
     private static readonly Func<FaultyProxy, Microsoft.AspNetCore.Http.HttpContext, Task>[] Completions =
@@ -15,7 +15,7 @@ internal static class Epilogue
     {
         if (world.Damage.Exists)
         {
-            // Damage that keeps the ETag is found by those who read every byte, and mended by those who come after. There is
+            // Only a run that reads every byte finds damage that keeps the ETag, and the next run repairs it. There is
             // something to read where a manifest is, and an earlier verification may have withdrawn it.
             await RunAsync(world.Scenario.Cast.First(r => r.Role == Role.Cache));
             await FlippedByte.StrikeLargestAsync(world);

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace HfModelCache.Chaos.Runs;
 
-/// <summary>Everything that was said in a run, by whom and when, and which promises were broken.</summary>
+/// <summary>The log lines of a run with their sources and times, and the invariants that were violated.</summary>
 public sealed class RunLog
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();

@@ -6,9 +6,9 @@ namespace HfModelCache.Chaos.Runs;
 /// <param name="Scenario">What it was.</param>
 /// <param name="Ratio">The bytes that the CDN sent, as a multiple of the model's.</param>
 /// <param name="MostRequests">The most requests that one replica sent to the store in any five seconds.</param>
-/// <param name="GaveUp">How often a replica failed that nobody had ended.</param>
+/// <param name="GaveUp">How often a replica failed without being killed.</param>
 /// <param name="Seconds">How long it took.</param>
-/// <param name="Log">Everything that was said.</param>
+/// <param name="Log">The log of the run.</param>
 public sealed record RunReport(Scenario Scenario, double Ratio, int MostRequests, int GaveUp, double Seconds, RunLog Log)
 {
     public bool Passed => Log.Violations.Count == 0;

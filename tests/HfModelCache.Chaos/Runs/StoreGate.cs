@@ -4,7 +4,7 @@ using HfModelCache.TestServers.Faults;
 
 namespace HfModelCache.Chaos.Runs;
 
-/// <summary>What stands between the replicas and the store: a proxy for each, so that it is known who sent what.</summary>
+/// <summary>A proxy for each replica in front of the store, so that every request has a known sender.</summary>
 internal sealed class StoreGate : IAsyncDisposable
 {
     private readonly List<FaultyProxy> _proxies = [];
@@ -30,7 +30,7 @@ internal sealed class StoreGate : IAsyncDisposable
     /// <summary>Adds a fault that strikes whoever comes first.</summary>
     public void Add(ProxyFault fault) => _proxies.ForEach(proxy => proxy.Add(fault));
 
-    /// <summary>Adds what is no fault that ends, but the way of this store from now on.</summary>
+    /// <summary>Adds a lasting property of the store instead of a temporary fault.</summary>
     public void AddForGood(ProxyFault way)
     {
         _ways.Add(way);

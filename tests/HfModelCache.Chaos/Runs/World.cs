@@ -41,7 +41,7 @@ internal sealed class World
 
     public ITestStore Store { get; }
 
-    /// <summary>What stands between the replicas and the store; null where nothing can.</summary>
+    /// <summary>The proxies between the replicas and the store, if the store has an address.</summary>
     public StoreGate? Gate { get; }
 
     public RunLog Log { get; }
@@ -65,7 +65,7 @@ internal sealed class World
 
     public List<Pod> Pods { get; } = [];
 
-    /// <summary>Whether the script is over: from here on nobody has an excuse.</summary>
+    /// <summary>Whether the script is over: from here on no failure is excused.</summary>
     public bool IsCalm { get; private set; }
 
     /// <summary>The bytes of the commit that the replicas start with; after a move of the branch a few more may be needed.</summary>
@@ -79,7 +79,7 @@ internal sealed class World
         Repo.Find("main")!.ComputeDigests();
     }
 
-    /// <summary>What a replica is told.</summary>
+    /// <summary>The environment of a replica.</summary>
     /// <param name="replica">Which.</param>
     /// <param name="name">Its pod's name.</param>
     /// <param name="pod">Which of its pods this is.</param>

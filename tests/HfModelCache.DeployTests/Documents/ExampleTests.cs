@@ -6,7 +6,7 @@ using HfModelCache.Documents;
 
 namespace HfModelCache.DeployTests.Documents;
 
-/// <summary>What people paste from the documents is right.</summary>
+/// <summary>Every example in the documents is valid.</summary>
 public partial class ExampleTests
 {
     private static readonly string[] Languages = ["sh", "yaml", "json", ""];
@@ -15,7 +15,7 @@ public partial class ExampleTests
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public void Every_block_says_what_it_is_so_that_it_can_be_checked(string document)
+    public void Every_block_names_its_language(string document)
     {
         Assert.All(FencedBlock.In(document), block =>
         {
@@ -26,7 +26,7 @@ public partial class ExampleTests
     }
 
     [Fact]
-    public void Every_manifest_is_one_by_the_types_of_the_API_and_runs_the_program_soundly()
+    public void Every_manifest_is_valid_and_runs_the_program_soundly()
     {
         var blocks = FencedBlock.Of("yaml").ToList();
 
@@ -38,12 +38,12 @@ public partial class ExampleTests
     }
 
     [Fact]
-    public void Every_json_document_is_one() =>
+    public void Every_JSON_block_is_valid() =>
         Assert.All(FencedBlock.Of("json"), block => JsonDocument.Parse(block.Text).Dispose());
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public async Task Every_command_is_understood_by_a_shell(string document)
+    public async Task Every_command_is_valid_shell(string document)
     {
         foreach (var block in FencedBlock.In(document).Where(block => block.Language == "sh"))
             (await Tool.Bash.RunAsync(["-n"], block.Text)).SuccessfulOutput();
@@ -51,7 +51,7 @@ public partial class ExampleTests
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public void Every_command_speaks_of_things_that_exist(string document)
+    public void Every_command_refers_to_things_that_exist(string document)
     {
         var assigned = new HashSet<string>(StringComparer.Ordinal);
         foreach (var block in FencedBlock.In(document).Where(block => block.Language == "sh"))
@@ -68,7 +68,7 @@ public partial class ExampleTests
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public async Task Every_option_of_kubectl_is_one_that_it_has(string document)
+    public async Task Every_option_of_kubectl_exists(string document)
     {
         foreach (var command in FencedBlock.In(document).Where(block => block.Language == "sh").SelectMany(block => KubectlCommand.In(block.Text)))
         {
@@ -97,7 +97,7 @@ public partial class ExampleTests
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public void Every_path_in_the_text_leads_somewhere(string document) => Assert.All(
+    public void Every_path_in_the_text_exists(string document) => Assert.All(
         InlineCode().Matches(Repository.Read(document)).Select(match => match.Groups[1].Value).Where(ShellBlock.IsOurs),
         path => Assert.True(Path.Exists(Repository.PathOf(path)), $"{document} speaks of {path}, which is not there."));
 

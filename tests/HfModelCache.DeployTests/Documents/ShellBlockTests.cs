@@ -3,7 +3,7 @@ namespace HfModelCache.DeployTests.Documents;
 public class ShellBlockTests
 {
     [Fact]
-    public void A_right_block_has_no_fault()
+    public void A_valid_block_has_no_fault()
     {
         var block = new ShellBlock("image=x\nS3_BUCKET=b MODEL_NAME=\"$MODEL_NAME\" ./test fast # $NOTHING\necho \"$image\"\n");
 

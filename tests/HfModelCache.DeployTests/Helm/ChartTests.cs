@@ -17,7 +17,7 @@ public class ChartTests
     ];
 
     [Fact]
-    public async Task Helm_has_nothing_against_it() =>
+    public async Task Helm_lint_accepts_the_chart() =>
         (await Tool.Helm.RunAsync("lint", "--strict", Chart.Folder)).SuccessfulOutput();
 
     [Theory]
@@ -27,7 +27,7 @@ public class ChartTests
     [InlineData("webIdentity.roleArn=arn:aws:iam::123456789012:role/model-cache")]
     [InlineData("gated=true")]
     [InlineData("settings.DISABLE_PROGRESS=true")]
-    public async Task Whatever_the_values_it_runs_the_program_soundly(string value)
+    public async Task The_chart_runs_the_program_soundly_with_any_values(string value)
     {
         var objects = await Chart.ObjectsAsync(value);
         var pods = PodTemplate.In(objects);
@@ -43,7 +43,7 @@ public class ChartTests
     [Theory]
     [InlineData("prewarm.shards=3")]
     [InlineData("refresh.enabled=true")]
-    public async Task Its_Jobs_end_where_somebody_must_act(string value)
+    public async Task The_charts_Jobs_end_on_exit_code_2(string value)
     {
         var jobs = JobRules.Jobs(await Chart.ObjectsAsync(value));
 
@@ -52,7 +52,7 @@ public class ChartTests
     }
 
     [Fact]
-    public async Task There_are_as_many_shares_as_pods()
+    public async Task There_are_as_many_assignments_as_pods()
     {
         var job = Assert.Single((await Chart.ObjectsAsync("prewarm.shards=3")).OfType<V1Job>()).Spec;
 
@@ -61,7 +61,7 @@ public class ChartTests
     }
 
     [Fact]
-    public async Task One_pod_has_no_share()
+    public async Task A_single_pod_has_no_assignment()
     {
         var job = Assert.Single((await Chart.ObjectsAsync()).OfType<V1Job>()).Spec;
 
@@ -87,7 +87,7 @@ public class ChartTests
     }
 
     [Fact]
-    public async Task Other_values_make_another_Job_because_a_Job_cannot_be_changed()
+    public async Task Other_values_make_another_Job_because_a_Job_is_immutable()
     {
         var first = Assert.Single((await Chart.ObjectsAsync()).OfType<V1Job>());
         var second = Assert.Single((await Chart.ObjectsAsync("settings.REVISION=v2")).OfType<V1Job>());
@@ -111,7 +111,7 @@ public class ChartTests
     [InlineData("prewarm.shard=2", "shard")]
     [InlineData("image.digest=sha256:12", "digest")]
     [InlineData("webIdentity.roleArn=model-cache", "roleArn")]
-    public async Task Values_that_make_no_sense_are_refused(string value, string name)
+    public async Task Invalid_values_are_refused(string value, string name)
     {
         var result = await Chart.TemplateAsync(value);
 
@@ -120,7 +120,7 @@ public class ChartTests
     }
 
     [Fact]
-    public void Its_settings_are_those_of_the_program_that_are_no_secrets()
+    public void The_charts_settings_are_the_programs_settings_that_are_not_secret()
     {
         var schema = JsonNode.Parse(Repository.Read($"{Chart.Folder}/values.schema.json"))!;
 

@@ -4,7 +4,7 @@ using HfModelCache.Documents;
 
 namespace HfModelCache.DeployTests.Helm;
 
-/// <summary>The chart as a part of somebody's own.</summary>
+/// <summary>The chart as a dependency of another chart.</summary>
 public sealed class ParentChartTests : IDisposable
 {
     // The line of docs/kubernetes.md, in a pod.

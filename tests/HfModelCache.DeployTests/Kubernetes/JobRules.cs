@@ -2,7 +2,7 @@ using k8s.Models;
 
 namespace HfModelCache.DeployTests.Kubernetes;
 
-/// <summary>What is asked of every Job that runs this program: when it tries again, and when it ends.</summary>
+/// <summary>The rules for every Job that runs this program: when it retries and when it stops.</summary>
 internal static class JobRules
 {
     /// <summary>The Jobs among these objects, those that a CronJob makes too.</summary>
@@ -27,7 +27,7 @@ internal static class JobRules
         Assert.Equal("In", rules[1].OnExitCodes.OperatorProperty);
         Assert.Equal([2], rules[1].OnExitCodes.Values);
 
-        // The code means something only where the container is told to speak it.
+        // Exit code 2 exists only if the container is configured for it.
         var container = job.Template.Spec.Containers.Single(one => one.Name == rules[1].OnExitCodes.ContainerName);
         Assert.Equal("true", container.Env.Single(variable => variable.Name == "DETAILED_EXIT_CODES").Value);
 

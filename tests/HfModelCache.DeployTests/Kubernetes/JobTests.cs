@@ -8,7 +8,7 @@ public class JobTests
 
     [Theory]
     [MemberData(nameof(WithJobs))]
-    public async Task An_eviction_does_not_count_as_a_failure_of_a_Job_and_what_somebody_must_act_on_ends_it(string name)
+    public async Task An_eviction_does_not_count_as_a_failure_of_a_Job_and_exit_code_2_ends_it(string name)
     {
         var jobs = JobRules.Jobs((await Overlay.ReadAsync(name)).Objects);
 
@@ -35,7 +35,7 @@ public class JobTests
     }
 
     [Fact]
-    public async Task There_are_as_many_shares_as_pods()
+    public async Task There_are_as_many_assignments_as_pods()
     {
         var job = (await Overlay.ReadAsync("sharded")).Only<V1Job>().Spec;
 

@@ -16,7 +16,7 @@ public class ManifestsTests
         """;
 
     [Fact]
-    public void A_manifest_becomes_objects_of_the_API() => Assert.IsType<V1Pod>(Assert.Single(Manifests.Read(Pod)));
+    public void A_manifest_is_read_as_API_objects() => Assert.IsType<V1Pod>(Assert.Single(Manifests.Read(Pod)));
 
     [Theory]
     [InlineData("image: any", "imag: any")]
@@ -26,7 +26,7 @@ public class ManifestsTests
     [InlineData("apiVersion: v1", "apiVersion: v2")]
     [InlineData("image: any", "image: any, image: other")]
     [InlineData("metadata: { name: any }", "metadata: { name: any, lables: {} }")]
-    public void What_the_API_does_not_have_is_refused(string right, string wrong)
+    public void Unknown_fields_and_kinds_are_refused(string right, string wrong)
     {
         Assert.Contains(right, Pod, StringComparison.Ordinal);
 

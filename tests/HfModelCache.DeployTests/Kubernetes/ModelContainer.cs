@@ -4,7 +4,7 @@ using k8s.Models;
 
 namespace HfModelCache.DeployTests.Kubernetes;
 
-/// <summary>What is asked of every container that runs this program, wherever it is written down.</summary>
+/// <summary>The rules for every container that runs this program.</summary>
 internal static class ModelContainer
 {
     private const string Image = "ghcr.io/OWNER/hf-model-cache";

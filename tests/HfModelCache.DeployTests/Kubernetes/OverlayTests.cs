@@ -21,7 +21,7 @@ public class OverlayTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Every_pod_finds_its_settings_and_its_account_and_no_token_of_the_cluster(string name)
+    public async Task Every_pod_finds_its_settings_and_its_account_and_mounts_no_cluster_token(string name)
     {
         var overlay = await Overlay.ReadAsync(name);
         var settings = overlay.Only<V1ConfigMap>().Metadata.Name;

@@ -5,7 +5,7 @@ namespace HfModelCache.DeployTests.Kubernetes;
 public class RestrictedPodsTests
 {
     [Fact]
-    public void A_pod_that_keeps_all_rules_breaks_none() => Assert.Empty(RestrictedPods.Violations(Restricted()));
+    public void A_pod_that_follows_all_rules_breaks_none() => Assert.Empty(RestrictedPods.Violations(Restricted()));
 
     public static TheoryData<string, Action<V1PodSpec>> Faults => new()
     {

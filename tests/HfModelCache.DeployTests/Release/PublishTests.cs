@@ -30,7 +30,7 @@ public sealed class PublishTests : IDisposable
     }
 
     [Fact]
-    public async Task Publishing_under_no_tag_is_a_failure()
+    public async Task Publishing_without_a_tag_fails()
     {
         var result = await Tool.Script("release/publish").RunAsync(["nowhere", "oci:nowhere"], "");
 

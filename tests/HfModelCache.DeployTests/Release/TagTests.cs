@@ -28,7 +28,7 @@ public class TagTests
     [Theory]
     [InlineData("v2.0.0-rc.1")]
     [InlineData("v1.2.3-alpha")]
-    public async Task A_release_candidate_gets_its_number_alone(string tag) =>
+    public async Task A_release_candidate_gets_only_its_number(string tag) =>
         Assert.Equal(tag, await TagsAsync($"refs/tags/{tag}", "v1.0.0"));
 
     [Theory]
@@ -48,7 +48,7 @@ public class TagTests
     [InlineData("refs/tags/v01.2.3")]
     [InlineData("refs/tags/v1.2.3+build")]
     [InlineData("refs/pull/3/merge")]
-    public async Task What_would_take_the_tag_of_a_release_or_is_none_is_refused(string reference)
+    public async Task A_branch_that_would_take_the_tag_of_a_release_is_refused_and_so_is_an_invalid_name(string reference)
     {
         var result = await RunAsync(reference, "");
 

@@ -6,7 +6,7 @@ namespace HfModelCache.DeployTests.Release;
 public class VersionTests
 {
     [Fact]
-    public async Task A_release_is_tagged_with_the_version_that_the_program_tells() =>
+    public async Task A_release_is_tagged_with_the_version_that_the_program_prints() =>
         Assert.Equal(0, await CheckAsync($"refs/tags/v{Repository.Version}"));
 
     [Fact]

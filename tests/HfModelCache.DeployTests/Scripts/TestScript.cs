@@ -3,7 +3,7 @@ using HfModelCache.Documents;
 
 namespace HfModelCache.DeployTests.Scripts;
 
-/// <summary>A copy of <c>./test</c> in a folder of its own, with a <c>dotnet</c> that only says how its tests ended.</summary>
+/// <summary>A copy of <c>./test</c> in a folder of its own, with a fake <c>dotnet</c> that prints how its tests ended.</summary>
 internal sealed class TestScript : IDisposable
 {
     // Nothing else is on PATH, so that nothing is installed.

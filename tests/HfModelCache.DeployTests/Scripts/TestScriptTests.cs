@@ -17,7 +17,7 @@ public sealed class TestScriptTests : IDisposable
     [InlineData("fast", "true", 1)]
     [InlineData("all", "", 0)]
     [InlineData("fast", "false", 0)]
-    public async Task A_skipped_test_is_named_and_fails_the_run_where_everything_must_be_there(string mode, string ci, int exitCode)
+    public async Task A_skipped_test_is_named_and_fails_the_run_in_CI(string mode, string ci, int exitCode)
     {
         var result = await _script.RunAsync(mode, ci, skipped: 1);
 
@@ -45,7 +45,7 @@ public sealed class TestScriptTests : IDisposable
     public async Task A_failed_test_fails_the_run() => Assert.Equal(1, (await _script.RunAsync("fast", ci: "", failed: 1)).ExitCode);
 
     [Fact]
-    public async Task Tests_that_do_not_run_to_their_end_fail_the_run()
+    public async Task A_test_run_that_breaks_off_fails()
     {
         var result = await _script.RunAsync("fast", ci: "", ends: false);
 

@@ -1,6 +1,6 @@
 namespace HfModelCache.DeployTests.Tools;
 
-/// <summary>How a program ended, and what it said.</summary>
+/// <summary>How a program ended, and its output.</summary>
 internal sealed record ToolResult(int ExitCode, string Output, string Error)
 {
     /// <summary>What it printed, if it succeeded.</summary>

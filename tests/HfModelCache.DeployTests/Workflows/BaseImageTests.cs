@@ -3,7 +3,7 @@ using HfModelCache.Documents;
 
 namespace HfModelCache.DeployTests.Workflows;
 
-/// <summary>What others can change under a tag is named by its content too.</summary>
+/// <summary>Images whose tags others can move are pinned by digest.</summary>
 public partial class BaseImageTests
 {
     private static readonly IReadOnlyList<string> Bases =

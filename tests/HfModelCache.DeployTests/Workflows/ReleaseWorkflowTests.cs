@@ -32,7 +32,7 @@ public class ReleaseWorkflowTests
     }
 
     [Fact]
-    public void A_grave_weakness_of_a_package_or_of_the_image_ends_the_release()
+    public void A_serious_vulnerability_in_a_package_or_the_image_stops_the_release()
     {
         var scans = Release.Jobs["scan"].Steps.Where(step => step.IsAction("aquasecurity/trivy-action")).ToList();
 
@@ -43,7 +43,7 @@ public class ReleaseWorkflowTests
     }
 
     [Fact]
-    public void What_a_scan_found_is_shown_also_when_it_ends_the_release()
+    public void The_findings_of_a_scan_are_shown_even_if_they_stop_the_release()
     {
         var steps = Release.Jobs["scan"].Steps;
         var written = steps.Where(step => step.IsAction("aquasecurity/trivy-action")).Select(step => step.With["output"]);
@@ -65,7 +65,7 @@ public class ReleaseWorkflowTests
     }
 
     [Fact]
-    public void What_is_published_is_signed_and_its_origin_and_its_packages_are_attested()
+    public void The_published_image_is_signed_and_its_origin_and_packages_are_attested()
     {
         var steps = Release.Jobs["publish"].Steps;
         var attestations = steps.Where(step => step.IsAction("actions/attest")).ToList();

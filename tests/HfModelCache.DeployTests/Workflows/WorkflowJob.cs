@@ -17,7 +17,7 @@ internal sealed class WorkflowJob
     /// <summary>The image that it runs in, as a name or as a mapping; null for the machine itself.</summary>
     public object? Container { get; set; }
 
-    /// <summary>The image's name; null where there is none.</summary>
+    /// <summary>The image's name, if there is one.</summary>
     public string? Image => Container is IDictionary<object, object> mapping ? (string)mapping["image"] : (string?)Container;
 
     public List<WorkflowStep> Steps { get; set; } = [];

@@ -1,6 +1,6 @@
 namespace HfModelCache.DeployTests.Workflows;
 
-/// <summary>A command, or an action of somebody's.</summary>
+/// <summary>A command or an action.</summary>
 internal sealed class WorkflowStep
 {
     public string? Uses { get; set; }

@@ -10,7 +10,7 @@ public partial class WorkflowTests
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public async Task GitHubs_parser_has_nothing_against_it(string path) =>
+    public async Task GitHubs_parser_accepts_every_workflow(string path) =>
         Assert.Empty(await FaultsAsync(Repository.Read(path)));
 
     [Theory]
@@ -42,7 +42,7 @@ public partial class WorkflowTests
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public void A_job_has_the_rights_that_it_names_and_an_end(string path)
+    public void Every_job_names_its_permissions_and_has_a_timeout(string path)
     {
         var workflow = WorkflowFile.Read(path);
 
@@ -58,15 +58,15 @@ public partial class WorkflowTests
             step => Assert.Equal("false", step.With["persist-credentials"]));
     }
 
-    // What somebody else names (a branch, a title) would otherwise become part of the command.
+    // Names chosen by others (a branch, a title) would otherwise become part of the command.
     [Theory]
     [MemberData(nameof(Paths))]
-    public void No_command_has_anything_inserted_into_its_text(string path) =>
+    public void No_command_contains_an_expression(string path) =>
         Assert.All(WorkflowFile.Read(path).Steps, step => Assert.DoesNotContain("${{", step.Run ?? "", StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public async Task Every_script_that_it_calls_is_there_and_may_be_run(string path)
+    public async Task Every_script_that_a_workflow_calls_exists_and_is_executable(string path)
     {
         var scripts = WorkflowFile.Read(path).Steps
             .SelectMany(step => Script().Matches(step.Run ?? "").Select(match => match.Groups[1].Value))

@@ -37,7 +37,7 @@ public sealed class ContainerImage : IAsyncDisposable
         ]);
     }
 
-    /// <summary>The image's id, for amd64 if not told otherwise; skips the test where there can be no image.</summary>
+    /// <summary>The image's ID, by default for amd64; skips the test if the image can't be built here.</summary>
     internal async Task<string> BuiltAsync(Architecture? architecture = null)
     {
         Assert.SkipUnless(Command.IsOnPath("podman") && Command.IsOnPath("runc"), "podman and runc are not installed; ./test installs them as root on Debian and Ubuntu.");

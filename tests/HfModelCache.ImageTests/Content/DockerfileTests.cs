@@ -16,7 +16,7 @@ public sealed partial class DockerfileTests(ContainerImage image)
     };
 
     [Fact]
-    public async Task It_configures_the_image_as_the_layout_does()
+    public async Task The_Dockerfile_configures_the_image_as_the_layout_does()
     {
         await image.BuiltAsync();
         var config = OciLayout.Blob(OciLayout.Manifest(Architecture.Amd64)["config"]!)["config"]!;

@@ -50,7 +50,7 @@ public sealed class LayerTests(ContainerImage image)
     [Theory]
     [InlineData("amd64")]
     [InlineData("arm64")]
-    public async Task It_runs_as_a_user_without_rights_and_says_what_it_was_made_of(string name)
+    public async Task The_image_runs_as_an_unprivileged_user_and_names_its_sources(string name)
     {
         var architecture = Architecture.Named(name);
         var head = (await Command.RunAsync("git", ["rev-parse", "HEAD"])).AssertSuccess().Output.Trim();

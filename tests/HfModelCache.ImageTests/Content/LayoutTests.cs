@@ -5,7 +5,7 @@ using HfModelCache.ImageTests.Containers;
 
 namespace HfModelCache.ImageTests.Content;
 
-// One test packs the layout anew; no other may read it meanwhile.
+// One test repacks the layout; no other may read it at the same time.
 [Collection(nameof(OciLayout))]
 public sealed class LayoutTests(ContainerImage image)
 {
@@ -24,7 +24,7 @@ public sealed class LayoutTests(ContainerImage image)
     }
 
     [Fact]
-    public async Task Every_blob_is_what_its_name_and_its_size_say_and_none_is_left_over()
+    public async Task Every_blob_matches_its_digest_and_size_and_none_is_unused()
     {
         await image.BuiltAsync();
         var index = OciLayout.Index();
@@ -47,7 +47,7 @@ public sealed class LayoutTests(ContainerImage image)
     }
 
     [Fact]
-    public async Task Packed_twice_it_is_the_same()
+    public async Task Packing_twice_gives_the_same_layout()
     {
         await image.BuiltAsync();
         var before = OciLayout.Index().ToJsonString();

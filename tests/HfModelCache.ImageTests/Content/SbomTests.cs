@@ -12,7 +12,7 @@ public sealed class SbomTests(ContainerImage image)
         ["Microsoft.CodeAnalysis.BannedApiAnalyzers", "Microsoft.DotNet.ILCompiler", "Microsoft.NET.ILLink.Tasks"];
 
     [Fact]
-    public async Task It_lists_the_packages_of_the_lock_file_and_the_runtime()
+    public async Task The_SBOM_lists_the_packages_of_the_lock_file_and_the_runtime()
     {
         var lockFile = JsonNode.Parse(await File.ReadAllTextAsync(
             Repository.PathOf("src/HfModelCache.Cli/packages.lock.json"), TestContext.Current.CancellationToken))!;
@@ -36,7 +36,7 @@ public sealed class SbomTests(ContainerImage image)
     [InlineData("libssl-dev:arm64", "libssl.a", "libcrypto.a")]
     [InlineData("libc6-dev-arm64-cross:all", "libc.a")]
     [InlineData("libgcc-12-dev-arm64-cross:all", "libgcc_eh.a")]
-    public async Task It_lists_what_is_linked_from_Debian(string package, params string[] files)
+    public async Task The_SBOM_lists_the_libraries_linked_from_Debian(string package, params string[] files)
     {
         var (name, architecture) = (package.Split(':')[0], package.Split(':')[1]);
         var component = (await ComponentsAsync()).Single(
@@ -67,7 +67,7 @@ public sealed class SbomTests(ContainerImage image)
     }
 
     [Fact]
-    public async Task The_certificates_are_those_of_Debians_package_and_none_of_the_machine_that_built_it()
+    public async Task The_certificates_come_from_Debians_package_and_not_from_the_build_machine()
     {
         var component = (await ComponentsAsync()).Single(c => (string)c["name"]! == "ca-certificates");
         var packaged = (await Command.RunAsync("bash", ["-c", "cat /usr/share/ca-certificates/mozilla/*.crt"])).AssertSuccess().Output;

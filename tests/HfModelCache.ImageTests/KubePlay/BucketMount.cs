@@ -34,7 +34,7 @@ internal sealed class BucketMount : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // It ends by itself then; killed first, it would leave a mount that nobody serves.
+        // rclone then exits by itself; killed first, it would leave a dead mount.
         (await Command.RunAsync("umount", [Folder])).AssertSuccess();
         await _rclone.KillAsync();
         _rclone.Dispose();

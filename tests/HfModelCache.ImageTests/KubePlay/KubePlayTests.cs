@@ -31,7 +31,7 @@ public sealed class KubePlayTests(ContainerImage image, CephFixture ceph)
     }
 
     [Fact]
-    public async Task Of_a_model_that_the_Hub_does_not_have_the_cause_is_told_and_the_server_never_starts()
+    public async Task A_model_that_the_Hub_lacks_is_reported_and_the_server_never_starts()
     {
         await using var played = await PlayedPod.CreateAsync(image, ceph, Model);
         played.Pod.Set("MODEL_NAME", "openai-community/gtp2");

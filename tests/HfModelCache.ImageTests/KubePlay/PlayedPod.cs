@@ -50,7 +50,7 @@ internal sealed class PlayedPod : IAsyncDisposable
     public async Task<CommandResult> PlayAsync()
     {
         (await WithFileAsync(Pod.SecretMap, file => _image.PodmanAsync("secret", "create", Pod.SecretName, file))).AssertSuccess();
-        // Without a cluster nobody provides the claim; podman takes the volume of its name.
+        // Without a cluster nothing provides the claim; podman uses the volume of the same name.
         (await _image.PodmanAsync(
             "volume", "create", "--opt=type=none", "--opt=o=bind", $"--opt=device={_mount.Folder}", Pod.Claim)).AssertSuccess();
         return await WithFileAsync(Pod.Yaml, file => _image.PodmanAsync("kube", "play", "--log-driver=k8s-file", file));

@@ -4,7 +4,7 @@ using HfModelCache.ImageTests.Containers;
 
 namespace HfModelCache.ImageTests.KubePlay;
 
-/// <summary>The image of a server that reads its model, says the hash of each file, and ends.</summary>
+/// <summary>The image of a server that reads its model, prints the hash of each file and exits.</summary>
 internal static class ServerImage
 {
     private const string Name = "localhost/inference-server:v1";

@@ -7,7 +7,7 @@ namespace HfModelCache.ImageTests.Pods;
 public sealed class CertificateTests(ContainerImage image, CephFixture ceph)
 {
     [Fact]
-    public async Task An_unknown_authority_of_the_store_or_of_the_Hub_is_met_with_the_setting_that_helps()
+    public async Task An_untrusted_authority_of_the_store_or_the_Hub_is_answered_with_the_setting_that_helps()
     {
         await using var pod = await Pod.StartAsync(image, ceph, [TestFile.Plain("config.json", "{}")], tls: true);
 

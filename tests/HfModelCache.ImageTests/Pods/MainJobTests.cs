@@ -14,7 +14,7 @@ public sealed class MainJobTests(ContainerImage image, CephFixture ceph)
     ];
 
     [Fact]
-    public async Task A_model_larger_than_its_memory_is_copied_without_rights_and_the_next_run_asks_the_Hub_nothing()
+    public async Task A_model_larger_than_the_memory_is_copied_without_privileges_and_the_next_run_asks_the_Hub_nothing()
     {
         await using var pod = await Pod.StartAsync(image, ceph, Large);
 
@@ -30,7 +30,7 @@ public sealed class MainJobTests(ContainerImage image, CephFixture ceph)
     }
 
     [Fact]
-    public async Task After_too_little_memory_the_next_run_completes_the_copy()
+    public async Task After_running_out_of_memory_the_next_run_completes_the_copy()
     {
         await using var pod = await Pod.StartAsync(image, ceph, Large);
 
@@ -43,7 +43,7 @@ public sealed class MainJobTests(ContainerImage image, CephFixture ceph)
     }
 
     [Fact]
-    public async Task Names_of_hosts_are_resolved()
+    public async Task Host_names_are_resolved()
     {
         await using var pod = await Pod.StartAsync(image, ceph, [TestFile.Plain("config.json", "{}")]);
         pod.Environment["S3_ENDPOINT_URL"] = pod.Environment["S3_ENDPOINT_URL"].Replace("127.0.0.1", "localhost", StringComparison.Ordinal);

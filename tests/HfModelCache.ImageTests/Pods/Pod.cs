@@ -40,7 +40,7 @@ internal sealed class Pod : IAsyncDisposable
 
     public Dictionary<string, string> Environment { get; }
 
-    /// <summary>The authorities of the Hub and of the store, where they speak TLS.</summary>
+    /// <summary>The certificate authorities of the Hub and the store, if they use TLS.</summary>
     public string? CaFile { get; }
 
     public static async Task<Pod> StartAsync(ContainerImage image, CephFixture ceph, TestFile[] files, bool tls = false)

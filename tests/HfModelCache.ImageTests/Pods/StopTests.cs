@@ -8,7 +8,7 @@ namespace HfModelCache.ImageTests.Pods;
 public sealed class StopTests(ContainerImage image, CephFixture ceph)
 {
     [Fact]
-    public async Task SIGTERM_ends_the_first_process_of_a_container_soon()
+    public async Task SIGTERM_stops_the_first_process_of_a_container_promptly()
     {
         await using var pod = await Pod.StartAsync(image, ceph, [TestFile.Generated("model.safetensors", 60 << 20, seed: 3)]);
         pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = 500_000 };

@@ -100,7 +100,7 @@ public sealed class CephClusterTests(CephFixture ceph)
     }
 
     [Fact]
-    public async Task A_user_and_a_bucket_that_are_there_already_are_as_good_as_new_ones()
+    public async Task An_existing_user_and_bucket_are_used()
     {
         var bucket = await ceph.BucketAsync();
         var (user, secret) = ($"user-{Guid.NewGuid():N}", "secret");
@@ -113,7 +113,7 @@ public sealed class CephClusterTests(CephFixture ceph)
     }
 
     [Fact]
-    public async Task A_user_that_is_there_with_other_keys_gets_those_that_were_meant()
+    public async Task An_existing_user_with_other_keys_gets_the_given_ones()
     {
         var cluster = await ceph.ClusterAsync();
         var (user, other) = ($"user-{Guid.NewGuid():N}", $"other-{Guid.NewGuid():N}");
@@ -128,7 +128,7 @@ public sealed class CephClusterTests(CephFixture ceph)
     }
 
     [Fact]
-    public async Task A_role_that_is_there_already_is_as_good_as_a_new_one()
+    public async Task An_existing_role_is_used()
     {
         const string trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam:::user/x"]},"Action":["sts:AssumeRole"]}]}""";
         var cluster = await ceph.ClusterAsync();
@@ -138,7 +138,7 @@ public sealed class CephClusterTests(CephFixture ceph)
     }
 
     [Fact]
-    public async Task A_start_says_how_long_each_step_took() => Assert.Matches(
+    public async Task A_start_reports_how_long_each_step_took() => Assert.Matches(
         @"^monmap took \d+\.\d s, .*\buser took \d+\.\d s, first request took \d+\.\d s$", (await ceph.ClusterAsync()).StartedBy);
 
     [Fact]

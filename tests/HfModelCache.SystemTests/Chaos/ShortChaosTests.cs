@@ -33,7 +33,7 @@ public sealed class ShortChaosTests(CephFixture ceph)
     [Theory]
     [InlineData(6011)] // A full disk.
     [InlineData(6014)] // Namesakes.
-    public async Task So_do_those_that_share_a_folder(int seed)
+    public async Task Whatever_goes_wrong_all_replicas_on_one_folder_end_with_one_whole_copy(int seed)
     {
         PublishedExecutable.Require();
         var options = new ChaosOptions { Seed = seed, Store = ChaosStore.Folder };

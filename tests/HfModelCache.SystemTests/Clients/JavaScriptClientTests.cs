@@ -24,7 +24,7 @@ public sealed class JavaScriptClientTests
     [InlineData(RepoAccess.Public, Token, 2)]
     [InlineData(RepoAccess.Private, Token, 1000)]
     [InlineData(RepoAccess.Gated, Token, 2)]
-    public async Task It_gets_every_file_as_it_is(RepoAccess access, string? token, int pageSize)
+    public async Task The_JavaScript_client_downloads_every_file_unchanged(RepoAccess access, string? token, int pageSize)
     {
         await using var hub = await FakeHub.StartAsync(new FakeHubOptions { PageSize = pageSize, CdnRefusesTokens = false });
         hub.Tokens.Add(Token);

@@ -40,7 +40,7 @@ public sealed class PythonClientTests : IAsyncLifetime
     [Theory]
     [InlineData(RepoAccess.Public)]
     [InlineData(RepoAccess.Private)]
-    public async Task A_snapshot_is_downloaded(RepoAccess access)
+    public async Task The_Python_clients_requests_download_a_snapshot(RepoAccess access)
     {
         AddRepo(access);
 

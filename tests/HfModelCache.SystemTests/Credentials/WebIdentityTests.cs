@@ -37,7 +37,7 @@ public sealed class WebIdentityTests(CephTokenServiceFixture ceph) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_token_for_somebody_else_ends_the_run_at_once_and_is_described()
+    public async Task A_token_for_another_audience_fails_the_run_at_once_and_is_described()
     {
         await using var issuer = await IdentityProvider.StartAsync();
         await using var pod = await StartAsync(issuer);
@@ -56,7 +56,7 @@ public sealed class WebIdentityTests(CephTokenServiceFixture ceph) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_token_service_that_is_away_is_named_and_asked_again_until_the_patience_ends()
+    public async Task An_unreachable_token_service_is_named_and_retried_until_RETRY_TIMEOUT()
     {
         await using var issuer = await IdentityProvider.StartAsync();
         await using var pod = await StartAsync(issuer);
@@ -73,7 +73,7 @@ public sealed class WebIdentityTests(CephTokenServiceFixture ceph) : IClassFixtu
     }
 
     [Fact]
-    public async Task Wrong_keys_are_suspected_where_such_a_store_only_says_that_access_is_denied()
+    public async Task Access_denied_by_a_store_with_a_token_service_hints_at_wrong_keys()
     {
         await using var pod = await PodScenario.StartAsync(ceph, Model);
         pod.Environment["AWS_SECRET_ACCESS_KEY"] = "wrong";

@@ -4,13 +4,13 @@ using HfModelCache.TestServers.Faults;
 
 namespace HfModelCache.SystemTests.Executable;
 
-/// <summary>Variables and profiles of AWS's tools that are no settings of this program change none of its requests.</summary>
+/// <summary>Variables and profiles of the AWS tools that are not settings of this program change none of its requests.</summary>
 public sealed class ForeignSettingsTests(CephFixture ceph)
 {
     private static readonly TestFile[] Model = [TestFile.Plain("config.json", "{}"), TestFile.Generated("model.safetensors", 9 << 20, seed: 5)];
 
     [Fact]
-    public async Task They_change_no_request()
+    public async Task Settings_meant_for_other_programs_change_no_request()
     {
         var folder = Directory.CreateTempSubdirectory("aws-");
         var profile = Path.Combine(folder.FullName, "config");

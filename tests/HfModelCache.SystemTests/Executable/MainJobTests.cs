@@ -101,7 +101,7 @@ public sealed class MainJobTests(CephFixture ceph)
     }
 
     [Fact]
-    public async Task No_more_is_fetched_in_a_second_than_MAX_BANDWIDTH_says()
+    public async Task No_more_is_downloaded_per_second_than_MAX_BANDWIDTH_allows()
     {
         await using var pod = await PodScenario.StartAsync(ceph, [TestFile.Generated("model.safetensors", 40_000_000, seed: 61)]);
         pod.Environment["MAX_BANDWIDTH"] = "10MB";

@@ -6,7 +6,7 @@ namespace HfModelCache.SystemTests.Executable;
 public sealed class OpenFilesTests
 {
     [Fact]
-    public async Task A_process_that_may_open_too_few_files_says_so_at_once_and_works_with_more()
+    public async Task Too_low_a_limit_of_open_files_is_reported_at_once_and_a_higher_one_works()
     {
         await using var pod = await PodScenario.StartAsync(new FolderTestStore(), [TestFile.Generated("model.safetensors", 200 << 20, seed: 3)]);
         // So slow that more connections pay: their number doubles until there may be no more.

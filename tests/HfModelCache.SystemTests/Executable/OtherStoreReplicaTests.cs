@@ -88,7 +88,7 @@ public sealed class OtherStoreReplicaTests(S3rverFixture s3rver)
         ? new FolderTestStore()
         : await S3TestStore.CreateAsync(await s3rver.ServerAsync());
 
-    // The copy must be whole in the very moment in which a replica says so.
+    // The copy must be whole the moment a replica reports success.
     private static async Task EndWellAsync(PodScenario pod, string name)
     {
         await using var replica = pod.Start(name);

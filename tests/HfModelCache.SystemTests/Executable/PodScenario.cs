@@ -42,7 +42,7 @@ internal sealed class PodScenario : IAsyncDisposable
 
     public FakeHub Hub { get; }
 
-    /// <summary>The store, where it is Ceph.</summary>
+    /// <summary>The store, if it is Ceph.</summary>
     public CephBucket Bucket => _bucket ?? throw new InvalidOperationException("The store of this scenario is not Ceph.");
 
     public TestRepo Repo { get; }

@@ -11,7 +11,7 @@ public sealed class ProcessTests(CephFixture ceph)
     private static readonly TestFile Large = TestFile.Generated("model.safetensors", 60 << 20, seed: 3);
 
     [Fact]
-    public async Task SIGTERM_ends_it_soon_with_the_cause_in_the_last_line()
+    public async Task SIGTERM_stops_the_run_promptly_and_the_last_line_gives_the_cause()
     {
         await using var pod = await PodScenario.StartAsync(ceph, [Large]);
         await using var running = await StartAndWaitForBytesAsync(pod);
@@ -52,7 +52,7 @@ public sealed class ProcessTests(CephFixture ceph)
     }
 
     [Fact]
-    public async Task No_secret_and_no_signed_URL_is_ever_said()
+    public async Task No_secret_and_no_signed_URL_is_ever_printed()
     {
         await using var pod = await PodScenario.StartAsync(ceph, [.. SampleRepo.Files, Large]);
         pod.Repo.Access = RepoAccess.Private;

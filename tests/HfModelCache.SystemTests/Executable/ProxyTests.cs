@@ -23,7 +23,7 @@ public sealed class ProxyTests(CephFixture ceph)
     [Theory]
     [InlineData(407)]
     [InlineData(200)]
-    public async Task What_a_proxy_says_itself_never_becomes_a_model(int status)
+    public async Task An_answer_from_the_proxy_itself_never_becomes_a_model(int status)
     {
         await using var pod = await PodScenario.StartAsync(ceph, SampleRepo.Files);
         await using var proxy = await FaultyProxy.StartAsync(pod.Hub.Endpoint);
@@ -42,7 +42,7 @@ public sealed class ProxyTests(CephFixture ceph)
     }
 
     [Fact]
-    public async Task Credentials_that_the_node_hands_out_are_asked_for_past_the_proxy()
+    public async Task Credentials_of_the_node_are_requested_without_the_proxy()
     {
         await using var pod = await PodScenario.StartAsync(ceph, SampleRepo.Files);
         await using var proxy = await FaultyProxy.StartAsync(pod.Hub.Endpoint);

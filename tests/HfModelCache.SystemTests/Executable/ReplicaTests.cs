@@ -32,7 +32,7 @@ public sealed class ReplicaTests(CephFixture ceph)
     [Theory]
     [InlineData("pod-0")]
     [InlineData("pod-1", "pod-2", "pod-3", "pod-4", "pod-5")]
-    public async Task A_pod_killed_five_times_on_the_way_fetches_little_twice(params string[] names)
+    public async Task A_pod_that_is_killed_five_times_downloads_little_twice(params string[] names)
     {
         var shards = Enumerable.Range(1, 8).Select(i => TestFile.Generated($"model-0000{i}-of-00008.safetensors", 512 << 20, (ulong)i)).ToList();
         var total = shards.Sum(f => f.Content.Length);
@@ -134,7 +134,7 @@ public sealed class ReplicaTests(CephFixture ceph)
     }
 
     [Fact]
-    public async Task Those_who_wait_end_with_the_leaders_failure_if_it_would_be_theirs()
+    public async Task Waiting_replicas_fail_with_the_leader_if_its_failure_would_be_theirs()
     {
         await using var pod = await PodScenario.StartAsync(ceph, Model);
         pod.Repo.Access = RepoAccess.Gated;
@@ -174,7 +174,7 @@ public sealed class ReplicaTests(CephFixture ceph)
     }
 
     [Fact]
-    public async Task A_successor_goes_on_at_the_commit_that_was_begun()
+    public async Task A_successor_resumes_at_the_commit_that_was_started()
     {
         await using var pod = await PodScenario.StartAsync(ceph, Model);
         var begun = pod.Repo.Find("main")!.Sha;
@@ -192,7 +192,7 @@ public sealed class ReplicaTests(CephFixture ceph)
     }
 
     [Fact]
-    public async Task On_a_versioned_bucket_that_honours_no_condition_the_copy_is_right_and_a_warning_is_given()
+    public async Task A_versioned_bucket_that_honours_no_condition_gets_a_right_copy_and_a_warning()
     {
         var bucket = await ceph.VersionedBucketAsync();
         await using var pod = await PodScenario.StartAsync(ceph, Model);

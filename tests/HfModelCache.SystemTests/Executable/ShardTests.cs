@@ -31,7 +31,7 @@ public sealed partial class ShardTests(CephFixture ceph)
     }
 
     [Fact]
-    public async Task A_machine_that_is_killed_goes_on_where_it_was_when_its_index_is_started_again()
+    public async Task A_killed_machine_resumes_when_its_index_is_restarted()
     {
         var files = Enumerable.Range(1, 8).Select(i => TestFile.Generated($"model-0000{i}-of-00008.safetensors", 256 * MiB, (ulong)i)).ToList();
         await using var pod = await PodScenario.StartAsync(ceph, files);
@@ -56,7 +56,7 @@ public sealed partial class ShardTests(CephFixture ceph)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task One_very_large_file_is_carried_by_all_in_parts_of_one_upload(bool killOne)
+    public async Task All_machines_copy_one_very_large_file_in_parts_of_one_upload(bool killOne)
     {
         var file = TestFile.Generated("model.gguf", (killOne ? 2048 : 512) * MiB, seed: 70);
         var quarter = file.Content.Length / MiB / Machines;
@@ -86,7 +86,7 @@ public sealed partial class ShardTests(CephFixture ceph)
     }
 
     [Fact]
-    public async Task Those_who_wait_for_a_share_that_never_comes_end_after_WAIT_TIMEOUT_and_name_it()
+    public async Task Machines_that_wait_for_a_missing_assignment_stop_after_WAIT_TIMEOUT_and_name_it()
     {
         await using var pod = await PodScenario.StartAsync(ceph, Model);
         pod.Environment["WAIT_TIMEOUT"] = "4s";
@@ -131,7 +131,7 @@ public sealed partial class ShardTests(CephFixture ceph)
     }
 
     [Fact]
-    public async Task The_index_of_a_Job_alone_shares_nothing_out()
+    public async Task A_Job_index_without_a_count_divides_nothing()
     {
         await using var pod = await PodScenario.StartAsync(ceph, Model);
         pod.Environment["JOB_COMPLETION_INDEX"] = "3";

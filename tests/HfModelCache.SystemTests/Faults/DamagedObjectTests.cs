@@ -33,7 +33,7 @@ public sealed class DamagedObjectTests(CephFixture ceph)
 
     [Theory]
     [MemberData(nameof(Answers), DisableDiscoveryEnumeration = true)]
-    public async Task Its_repair_ends_with_the_right_bytes_when_the_first_completion_is_answered(
+    public async Task A_repair_ends_with_the_right_bytes_whatever_answers_the_first_completion(
         string name, Func<FaultyProxy, HttpContext, Task> answer)
     {
         await using var pod = await DamagedAsync();
@@ -48,7 +48,7 @@ public sealed class DamagedObjectTests(CephFixture ceph)
 
     [Theory]
     [MemberData(nameof(Answers), DisableDiscoveryEnumeration = true)]
-    public async Task Its_repair_ends_with_the_right_bytes_when_another_pod_takes_over_before_the_completion(
+    public async Task A_repair_ends_with_the_right_bytes_if_another_pod_takes_over_before_the_completion(
         string name, Func<FaultyProxy, HttpContext, Task> answer)
     {
         await using var pod = await DamagedAsync();
@@ -77,7 +77,7 @@ public sealed class DamagedObjectTests(CephFixture ceph)
         return proxy;
     }
 
-    /// <summary>A copy of which one byte was flipped in the bucket, and whose damage verify has found.</summary>
+    /// <summary>A copy with one flipped byte, which verify has found.</summary>
     private async Task<PodScenario> DamagedAsync()
     {
         var pod = await PodScenario.StartAsync(ceph, Model);

@@ -30,7 +30,7 @@ public sealed class HubOutageTests(CephFixture ceph)
 
     [Theory]
     [MemberData(nameof(Passing), DisableDiscoveryEnumeration = true)]
-    public async Task Requests_that_fail_twice_are_made_again(string name, Func<FaultyProxy, HttpContext, Task> wrong)
+    public async Task Requests_that_fail_twice_are_retried(string name, Func<FaultyProxy, HttpContext, Task> wrong)
     {
         await using var pod = await PodScenario.StartAsync(ceph, Model);
         await using var hub = await FaultyProxy.StartAsync(pod.Hub.Endpoint);

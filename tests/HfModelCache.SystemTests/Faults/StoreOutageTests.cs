@@ -39,7 +39,7 @@ public sealed class StoreOutageTests(CephFixture ceph)
     }
 
     [Fact]
-    public async Task A_store_that_stays_down_ends_the_run_after_RETRY_TIMEOUT_and_the_next_one_goes_on()
+    public async Task A_store_that_stays_down_fails_the_run_after_RETRY_TIMEOUT_and_the_next_run_resumes()
     {
         await using var pod = await PodScenario.StartAsync(ceph, Model);
         await using var proxy = await BehindProxyAsync(pod);
@@ -75,7 +75,7 @@ public sealed class StoreOutageTests(CephFixture ceph)
     [Theory]
     [InlineData("ExpiredToken")]
     [InlineData("InvalidAccessKeyId")]
-    public async Task Keys_that_are_replaced_in_their_file_in_mid_run_are_used(string refusal)
+    public async Task Keys_replaced_in_their_file_during_a_run_are_used(string refusal)
     {
         await using var pod = await PodScenario.StartAsync(ceph, Model);
         await using var proxy = await BehindProxyAsync(pod);
@@ -95,7 +95,7 @@ public sealed class StoreOutageTests(CephFixture ceph)
     }
 
     [Fact]
-    public async Task Credentials_that_expire_and_are_not_replaced_end_the_run_with_the_remedy()
+    public async Task Expired_credentials_that_are_not_replaced_fail_the_run_with_the_remedy()
     {
         await using var pod = await PodScenario.StartAsync(ceph, Model);
         await using var proxy = await BehindProxyAsync(pod);

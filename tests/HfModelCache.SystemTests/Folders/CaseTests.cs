@@ -12,7 +12,7 @@ public sealed class CaseTests
     [InlineData("m/a.txt", "m/A.txt")]
     [InlineData("m/sub/a", "m/Sub/b")]
     [InlineData("m/été", "m/Été")]
-    public async Task Two_files_that_it_can_not_tell_apart_are_refused_before_any_is_fetched(string one, string other)
+    public async Task Two_names_that_differ_only_in_case_are_refused_before_any_download(string one, string other)
     {
         await using var folder = await ExfatFolder.MountAsync();
         var store = new FolderObjectStore(folder.Path, TimeProvider.System);
@@ -28,7 +28,7 @@ public sealed class CaseTests
     [Theory]
     [InlineData("Models/a")]
     [InlineData("models/B")]
-    public async Task A_name_that_another_spelling_has_taken_is_refused(string key)
+    public async Task A_name_that_exists_in_another_case_is_refused(string key)
     {
         await using var folder = await ExfatFolder.MountAsync();
         var store = new FolderObjectStore(folder.Path, TimeProvider.System);

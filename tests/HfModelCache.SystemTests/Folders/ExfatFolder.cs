@@ -17,7 +17,7 @@ internal sealed class ExfatFolder : IAsyncDisposable
 
     private bool IsThere => File.ReadAllText("/proc/self/mounts").Contains($" {Path} fuseblk ", StringComparison.Ordinal);
 
-    /// <summary>Mounts it, or skips the test where that can't be.</summary>
+    /// <summary>Mounts it, or skips the test if this machine can't.</summary>
     public static async Task<ExfatFolder> MountAsync()
     {
         Assert.SkipUnless(

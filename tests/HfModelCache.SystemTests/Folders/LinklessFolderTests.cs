@@ -48,7 +48,7 @@ public sealed class LinklessFolderTests : ObjectStoreConformance, IAsyncLifetime
     }
 
     [Fact]
-    public async Task There_are_no_links_here_so_that_the_other_way_is_what_is_tested()
+    public async Task The_folder_supports_no_hard_links()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder!.Path, "a"), "", Cancel);
 
@@ -56,7 +56,7 @@ public sealed class LinklessFolderTests : ObjectStoreConformance, IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_folder_whose_server_has_died_is_no_missing_folder_and_ends_at_once()
+    public async Task A_folder_whose_server_has_died_fails_the_run_at_once_and_is_not_taken_for_missing()
     {
         await _folder!.KillAsync();
 

@@ -11,7 +11,7 @@ internal static class Shell
         await OutputAsync(command, arguments) is not null;
 
     /// <summary>Runs one to its end.</summary>
-    /// <returns>What it wrote; null where it failed.</returns>
+    /// <returns>Its output; null if it failed.</returns>
     public static async Task<string?> OutputAsync(string command, params string[] arguments)
     {
         using var process = Process.Start(

@@ -38,7 +38,7 @@ public sealed class CephFailureTests(CephFixture ceph)
     }
 
     [Fact]
-    public async Task A_store_that_does_not_listen_may_be_asked_again()
+    public async Task A_store_that_refuses_connections_may_be_retried()
     {
         var options = CephStores.Options(await ceph.BucketAsync(), tls: false) with { Endpoint = new Uri("http://127.0.0.1:1") };
 
@@ -73,7 +73,7 @@ public sealed class CephFailureTests(CephFixture ceph)
     }
 
     [Fact]
-    public async Task A_completion_that_finds_somebody_elses_object_of_the_same_parts_is_no_success()
+    public async Task A_completion_that_finds_another_writers_object_of_the_same_parts_is_not_a_success()
     {
         using var store = CephStores.Over(await ceph.BucketAsync(), tls: false);
         var mine = await store.StartUploadAsync("same", 5 << 20, Cancel);

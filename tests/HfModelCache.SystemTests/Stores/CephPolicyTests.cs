@@ -48,7 +48,7 @@ public sealed class CephPolicyTests(CephFixture ceph)
     }
 
     [Fact]
-    public async Task Headers_that_are_set_are_taken_and_signed()
+    public async Task Custom_headers_are_sent_and_signed()
     {
         var bucket = await ceph.BucketAsync();
         using var store = new S3ObjectStore(
@@ -63,7 +63,7 @@ public sealed class CephPolicyTests(CephFixture ceph)
     }
 
     [Fact]
-    public async Task Any_region_is_signed_for_in_its_own_letters()
+    public async Task Any_region_is_signed_as_it_is_written()
     {
         var options = CephStores.Options(await ceph.BucketAsync(), tls: false) with { Region = "RegionOne" };
         using var store = new S3ObjectStore(options, TimeProvider.System);

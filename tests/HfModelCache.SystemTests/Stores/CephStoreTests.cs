@@ -13,7 +13,7 @@ public sealed class CephStoreTests(CephFixture ceph) : ObjectStoreConformance
     protected override async Task<IObjectStore> CreateAsync() => CephStores.Over(await ceph.BucketAsync(), tls: false);
 
     [Fact]
-    public async Task A_part_goes_with_the_hash_that_came_with_it()
+    public async Task A_part_is_sent_with_the_hash_that_came_with_it()
     {
         var store = await CreateAsync();
         var content = RandomNumberGenerator.GetBytes(1000);

@@ -61,7 +61,7 @@ public sealed class StoreFaultTests(CephFixture ceph)
     [InlineData(400, "InvalidRequest", FailureReason.StoreRejected)]
     [InlineData(404, "NoSuchBucket", FailureReason.BucketNotFound)]
     [InlineData(301, "PermanentRedirect", FailureReason.StoreRejected)]
-    public async Task A_refusal_says_who_must_act(int status, string code, FailureReason reason)
+    public async Task A_refusal_tells_whether_a_retry_can_help(int status, string code, FailureReason reason)
     {
         var bucket = await ceph.BucketAsync();
         await using var proxy = await FaultyProxy.StartAsync(bucket.Cluster.Endpoint);

@@ -3,10 +3,10 @@ using HfModelCache.TestHub.Repos;
 
 namespace HfModelCache.TestHub.Access;
 
-/// <summary>Decides as the Hub does; what it says depends on what the caller may know to exist.</summary>
+/// <summary>Decides as the Hub does: the answer depends on what the caller may know to exist.</summary>
 internal static class AccessRules
 {
-    /// <summary>Why the caller may not have the answer, or null where it may.</summary>
+    /// <summary>The error for this caller; null if it has access.</summary>
     public static HubError? FindRefusal(Caller caller, string repoId, TestRepo? repo, bool forContent)
     {
         if (caller.Kind == CallerKind.MalformedToken)

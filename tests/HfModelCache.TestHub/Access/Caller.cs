@@ -1,6 +1,6 @@
 namespace HfModelCache.TestHub.Access;
 
-/// <summary>Who a request comes from.</summary>
+/// <summary>The sender of a request.</summary>
 internal sealed record Caller(CallerKind Kind, TestToken? Token)
 {
     /// <summary>Whose rate limit the request counts against: a wrong token counts as no token.</summary>

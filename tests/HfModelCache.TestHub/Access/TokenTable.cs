@@ -16,7 +16,7 @@ public sealed class TokenTable
     /// <summary>Makes a token unknown from now on.</summary>
     public void Revoke(string value) => _tokens.TryRemove(value, out _);
 
-    /// <summary>Who a request says it comes from; asking counts as one use of the token.</summary>
+    /// <summary>The sender that a request claims; a call counts as one use of the token.</summary>
     internal Caller Identify(string? authorization)
     {
         if (authorization is null)

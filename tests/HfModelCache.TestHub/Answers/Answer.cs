@@ -22,7 +22,7 @@ public sealed record Answer
     /// <summary>All headers but <c>Content-Length</c>.</summary>
     public ImmutableDictionary<string, string> Headers { get; init; } = NoHeaders;
 
-    /// <summary>The whole content, of which a window is sent.</summary>
+    /// <summary>The whole content; a window of it is sent.</summary>
     public FileContent Body { get; init; } = FileContent.Empty;
 
     /// <summary>Where the window begins.</summary>
@@ -31,7 +31,7 @@ public sealed record Answer
     /// <summary>How many bytes are sent.</summary>
     public long Count { get; init; }
 
-    /// <summary>What <c>Content-Length</c> claims, where that is not <see cref="Count"/>.</summary>
+    /// <summary>The value of <c>Content-Length</c>, if it differs from <see cref="Count"/>.</summary>
     public long? DeclaredLength { get; init; }
 
     /// <summary>Sent in chunks, without a length.</summary>
@@ -64,7 +64,7 @@ public sealed record Answer
         return Of(status, body, "application/json; charset=utf-8").With("ETag", $"W/\"{body.Length:x}-{body.Sha256[..27]}\"");
     }
 
-    /// <summary>The same with a header set, or removed where the value is null.</summary>
+    /// <summary>A copy with a header set, or removed if the value is null.</summary>
     public Answer With(string header, string? value) =>
         this with { Headers = value is null ? Headers.Remove(header) : Headers.SetItem(header, value) };
 

@@ -9,6 +9,6 @@ public enum InterruptionKind
     /// <summary>The connection is reset.</summary>
     Reset,
 
-    /// <summary>Nothing is sent for a while; then it goes on.</summary>
+    /// <summary>Nothing is sent for a while; then sending resumes.</summary>
     Stall,
 }

@@ -30,7 +30,7 @@ public abstract class FileContent
     /// <summary>A name that differs wherever the bytes differ, yet costs no pass over a large content.</summary>
     public virtual string Identity => GitOid;
 
-    /// <summary>Some bytes from an offset on, one at least; not copied where that can be avoided.</summary>
+    /// <summary>At least one byte from an offset on, without a copy if possible.</summary>
     public abstract ReadOnlyMemory<byte> ReadAt(long offset, int atMost);
 
     /// <summary>The bytes of a window that is small enough for an array.</summary>

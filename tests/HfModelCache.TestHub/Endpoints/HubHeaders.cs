@@ -5,7 +5,7 @@ using HfModelCache.TestHub.Origins;
 
 namespace HfModelCache.TestHub.Endpoints;
 
-/// <summary>What the Hub says on every answer.</summary>
+/// <summary>The headers of every answer of the Hub.</summary>
 internal static class HubHeaders
 {
     private static readonly ImmutableDictionary<string, string> Common = Answer.NoHeaders

@@ -17,7 +17,7 @@ internal sealed record RepoCall(IncomingRequest Request, RepoRoute Route, TestRe
     /// <summary>Whether the caller could read files, not just list them.</summary>
     public bool MayReadContent => AccessRules.FindRefusal(Caller, Repo.Id, Repo, forContent: true) is null;
 
-    /// <summary>Answers at the commit that the revision names, or says that it names none.</summary>
+    /// <summary>Answers for the commit of the revision, or with the error for an unknown revision.</summary>
     public Answer AtCommit(Func<RepoCommit, Answer> answer) =>
         Repo.Find(Revision) is { } commit ? answer(commit) : Refuse(HubError.RevisionNotFound(Revision));
 

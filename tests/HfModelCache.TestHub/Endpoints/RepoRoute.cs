@@ -4,10 +4,10 @@ using HfModelCache.TestHub.Repos;
 namespace HfModelCache.TestHub.Endpoints;
 
 /// <summary>A path that names a repository, taken apart.</summary>
-/// <param name="Prefix">What stands before the id.</param>
+/// <param name="Prefix">The path before the ID.</param>
 /// <param name="Kind">The repository's kind.</param>
 /// <param name="Id">The id as asked for.</param>
-/// <param name="Verb">What is wanted of it; empty for the repository itself.</param>
+/// <param name="Verb">The action; empty for the repository itself.</param>
 /// <param name="Rest">The segments after the verb, still escaped.</param>
 internal sealed record RepoRoute(string Prefix, RepoKind Kind, string Id, string Verb, ImmutableArray<string> Rest)
 {

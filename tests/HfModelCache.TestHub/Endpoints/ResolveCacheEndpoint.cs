@@ -9,7 +9,7 @@ internal sealed class ResolveCacheEndpoint : IRepoEndpoint
         commit.Find(call.FilePath) switch
         {
             null or { IsLfs: true } => call.Refuse(HubError.EntryNotFound).With("X-Repo-Commit", commit.Sha),
-            // The Python client drops the query; who keeps it keeps it whole.
+            // The Python client drops the query; a client that keeps it keeps all of it.
             var file when call.Request.Parameter("etag") is { } etag && etag != $"\"{file.Oid}\"" => call.Refuse(HubError.Bare(400)),
             var file => PlainFile.Serve(call, commit, file),
         }));

@@ -17,7 +17,7 @@ public sealed partial record FaultAction
     /// <summary>Sent in chunks, without <c>Content-Length</c>.</summary>
     public static FaultAction Chunked { get; } = Alter(a => a with { IsChunked = true });
 
-    /// <summary>Compressed although nobody asked for it, and without a length.</summary>
+    /// <summary>Compressed without being asked to, and without a length.</summary>
     public static FaultAction Gzip { get; } = Alter(a =>
     {
         using var packed = new MemoryStream();
@@ -27,13 +27,13 @@ public sealed partial record FaultAction
             .With("Content-Encoding", "gzip").With("Accept-Ranges", null);
     });
 
-    /// <summary>A close in good order after so many bytes, although more were announced.</summary>
+    /// <summary>A clean close after this many bytes, although more were announced.</summary>
     public static FaultAction TruncateAt(long position) => Interrupt(InterruptionKind.Close, position);
 
-    /// <summary>A TCP reset after so many bytes.</summary>
+    /// <summary>A TCP reset after this many bytes.</summary>
     public static FaultAction ResetAt(long position) => Interrupt(InterruptionKind.Reset, position);
 
-    /// <summary>No byte for a while after so many; <see cref="Timeout.InfiniteTimeSpan"/> until the client goes away.</summary>
+    /// <summary>A pause after this many bytes; <see cref="Timeout.InfiniteTimeSpan"/> until the client goes away.</summary>
     public static FaultAction StallAt(long position, TimeSpan duration) => Interrupt(InterruptionKind.Stall, position, duration);
 
     /// <summary>No answer at all for a while.</summary>

@@ -36,7 +36,7 @@ public sealed partial record FaultAction
     public static FaultAction Text(string text, string contentType = "application/json; charset=utf-8") =>
         Replace(_ => Answer.Text(200, text, contentType));
 
-    /// <summary>Status 200 and legal JSON that does not end for so many bytes.</summary>
+    /// <summary>Status 200 and valid JSON of at least this many bytes.</summary>
     public static FaultAction HugeBody(long length) =>
         Replace(_ => Answer.Of(200, new RepeatedContent((byte)' ', length), "application/json; charset=utf-8"));
 

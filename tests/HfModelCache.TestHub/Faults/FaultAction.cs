@@ -10,7 +10,7 @@ public sealed partial record FaultAction(Func<Answer, IncomingRequest, Answer> C
     /// <summary>Any change that has no name of its own.</summary>
     public static FaultAction Alter(Func<Answer, Answer> change) => new((answer, _) => change(answer));
 
-    /// <summary>Sends a header with another value, or not at all where the value is null.</summary>
+    /// <summary>Sends a header with another value, or omits it if the value is null.</summary>
     public static FaultAction Header(string name, string? value) => Alter(a => a.With(name, value));
 
     /// <summary>Turns the ETags into weak ones.</summary>

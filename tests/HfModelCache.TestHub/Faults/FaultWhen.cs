@@ -7,7 +7,7 @@ public sealed record FaultWhen(Func<int, bool> Strikes)
     /// <summary>Every request.</summary>
     public static FaultWhen Always { get; } = new(_ => true);
 
-    /// <summary>The first so many requests.</summary>
+    /// <summary>The first requests, up to this number.</summary>
     public static FaultWhen FirstTimes(int count) => new(n => n <= count);
 
     /// <summary>Every request whose number is a multiple.</summary>
@@ -16,6 +16,6 @@ public sealed record FaultWhen(Func<int, bool> Strikes)
     /// <summary>One request only.</summary>
     public static FaultWhen OnlyNth(int number) => new(n => n == number);
 
-    /// <summary>All requests after the first so many.</summary>
+    /// <summary>All requests after the first ones, up to this number.</summary>
     public static FaultWhen After(int count) => new(n => n > count);
 }

@@ -41,13 +41,13 @@ public sealed class IncomingRequest
     /// <summary>The query as sent, without the question mark.</summary>
     public string Query { get; }
 
-    /// <summary>The path's segments, still escaped, so that <c>%2F</c> is no separator.</summary>
+    /// <summary>The path's segments, still escaped, so that <c>%2F</c> is not a separator.</summary>
     public ImmutableArray<string> Segments { get; }
 
     /// <summary>The headers that every answer to this request carries.</summary>
     public ImmutableDictionary<string, string> CommonHeaders { get; internal set; } = Answer.NoHeaders;
 
-    /// <summary>Whether an error is told as JSON (the API) or as text (files).</summary>
+    /// <summary>Whether an error is sent as JSON (the API) or as text (files).</summary>
     public bool WantsJson => Path.StartsWith("/api/", StringComparison.Ordinal)
         && !Path.StartsWith("/api/resolve-cache/", StringComparison.Ordinal);
 

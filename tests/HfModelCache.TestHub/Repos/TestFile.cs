@@ -10,7 +10,7 @@ namespace HfModelCache.TestHub.Repos;
 /// <param name="isLfs">Whether the file lies in large-file storage and is served from a signed URL.</param>
 public sealed class TestFile(string path, FileContent content, bool isLfs)
 {
-    // A listing of 10 000 files is asked for page by page; hashing every name anew each time would take seconds.
+    // A listing of 10,000 files is served page by page; hashing every name each time would take seconds.
     private readonly Lazy<string> _pointerOid = new(() => ContentDigests.GitBlob(PointerTo(content)));
     private readonly Lazy<string> _xetHash = new(() => ContentDigests.Invented("xet " + content.Identity, 64));
 

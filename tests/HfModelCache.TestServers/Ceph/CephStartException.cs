@@ -1,8 +1,8 @@
 namespace HfModelCache.TestServers.Ceph;
 
-/// <summary>A step of the cluster failed or took too long; the message ends with what the program said.</summary>
+/// <summary>A step of the cluster failed or took too long; the message ends with the program's output.</summary>
 public sealed class CephStartException(string message) : Exception(message)
 {
-    /// <summary>Whether the program was cut off: what it was to do may be done, or half done, or not begun.</summary>
+    /// <summary>Whether the program was killed: its work may be done, half done or not started.</summary>
     public bool WasCutOff { get; init; }
 }

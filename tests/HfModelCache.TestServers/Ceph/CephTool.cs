@@ -7,7 +7,7 @@ namespace HfModelCache.TestServers.Ceph;
 /// <summary>Runs Ceph's command-line programs to their end.</summary>
 internal static class CephTool
 {
-    /// <summary>How long one may take where nothing else is said: pools are created on the way, beside whatever keeps the machine busy.</summary>
+    /// <summary>The default limit of a command, which may create pools on a busy machine.</summary>
     public static readonly TimeSpan UsualLimit = TimeSpan.FromMinutes(3);
 
     private const int Killed = 137;
@@ -56,8 +56,8 @@ internal static class CephTool
 
     /// <summary>Makes something that must be there once: what is there already, from an attempt that was cut off, is good.</summary>
     /// <param name="configuration">The cluster.</param>
-    /// <param name="make">radosgw-admin's arguments that make it, and fail where it is there.</param>
-    /// <param name="look">Those that fail where it is not there, and may complete what is.</param>
+    /// <param name="make">Arguments of radosgw-admin that create it, and fail if it exists.</param>
+    /// <param name="look">Arguments that fail if it does not exist, and may complete it.</param>
     public static async Task EnsureAsync(CephConfiguration configuration, string[] make, string[] look)
     {
         for (var attempt = 1; ; attempt++)

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace HfModelCache.TestServers.Ceph;
 
-/// <summary>Finds ports that nobody listens on, so that clusters can run beside each other.</summary>
+/// <summary>Finds free ports, so that clusters can run side by side.</summary>
 internal static class Loopback
 {
     public static int FreePort()

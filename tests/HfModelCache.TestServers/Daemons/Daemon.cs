@@ -36,7 +36,7 @@ public sealed class Daemon : IDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="name">What it is called in messages.</param>
-    /// <param name="logFile">Where it writes its log; null where it has none but its output.</param>
+    /// <param name="logFile">The log file; null if it logs to its output.</param>
     /// <param name="command">The program and its arguments.</param>
     public static async Task<Daemon> StartAsync(string name, string? logFile, params string[] command)
     {
@@ -47,7 +47,7 @@ public sealed class Daemon : IDisposable
     }
 
     /// <summary>Waits until it has written a line with a certain text.</summary>
-    /// <returns>The line; null where it ended first, or said nothing of the kind in time.</returns>
+    /// <returns>The line; null if the daemon exits first or does not write it in time.</returns>
     public async Task<string?> LineAsync(string text, TimeSpan limit)
     {
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < limit && !HasExited; await WallClock.PauseAsync(PollInterval))

@@ -1,14 +1,14 @@
 namespace HfModelCache.TestServers.Daemons;
 
 /// <summary>One server for the whole test run, started by the first test that asks for it.</summary>
-/// <param name="start">Starts it, and cleans up after itself where it fails.</param>
-/// <param name="whyUnavailable">What is missing on this machine, as a sentence; null for nothing.</param>
+/// <param name="start">Starts the server, and cleans up if that fails.</param>
+/// <param name="whyUnavailable">A sentence that names what this machine lacks; null if it lacks nothing.</param>
 public abstract class ServerFixture<T>(Func<Task<T>> start, Func<string?> whyUnavailable) : IAsyncDisposable
     where T : IAsyncDisposable
 {
     private readonly Lazy<Task<T>> _server = new(start);
 
-    /// <summary>The server; skips the test where it can't run.</summary>
+    /// <summary>The server; skips the test if it can't run here.</summary>
     public Task<T> ServerAsync()
     {
         if (whyUnavailable() is { } reason)

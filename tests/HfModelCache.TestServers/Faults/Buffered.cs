@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace HfModelCache.TestServers.Faults;
 
-/// <summary>Faults for which a request is first received as a whole, so that its sender is no longer needed.</summary>
+/// <summary>Faults that first receive the whole request, so that its sender is no longer needed.</summary>
 public static class Buffered
 {
-    /// <summary>The request is under way for a while, and arrives even if its sender has gone meanwhile.</summary>
+    /// <summary>The request arrives late, even if its sender has gone by then.</summary>
     /// <param name="duration">For how long.</param>
     /// <param name="underWay">Where to note it until it has arrived.</param>
     /// <param name="onSent">What happens once its sender has sent it.</param>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace HfModelCache.TestServers.Faults;
 
-/// <summary>Stands between a client and a server, passes requests on as they are, and goes wrong where it is told to.</summary>
+/// <summary>A proxy that forwards requests unchanged, and injects the faults that it is given.</summary>
 /// <remarks>The Host header is passed on too, because S3 signatures cover it.</remarks>
 public sealed class FaultyProxy : IAsyncDisposable
 {
@@ -79,7 +79,7 @@ public sealed class FaultyProxy : IAsyncDisposable
     {
         SendHead(context, answer);
 
-        // The head goes on at once: a body may never come.
+        // The head is sent at once: a body may never come.
         await context.Response.StartAsync(context.RequestAborted);
         if (context.Request.Method != "HEAD")
             await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);

@@ -9,7 +9,7 @@ public static class Wrong
     public static Func<FaultyProxy, HttpContext, Task> Answer(int status, string? code = null, string? retryAfter = null) =>
         async (_, context) =>
         {
-            // Kestrel holds a connection for seconds whose body nobody has read.
+            // Kestrel holds a connection with an unread body for seconds.
             await context.Request.Body.CopyToAsync(Stream.Null);
             await WriteErrorAsync(context, status, code, retryAfter);
         };
@@ -47,7 +47,7 @@ public static class Wrong
         await context.Response.WriteAsync(text);
     };
 
-    /// <summary>The server's answer comes with all its headers, but its body ends after so many bytes.</summary>
+    /// <summary>The server's answer comes with all its headers, but its body ends after this many bytes.</summary>
     public static Func<FaultyProxy, HttpContext, Task> Truncate(int bytes) => async (proxy, context) =>
     {
         using var answer = await proxy.ForwardAsync(context);

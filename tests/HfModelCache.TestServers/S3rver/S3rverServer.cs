@@ -8,7 +8,7 @@ namespace HfModelCache.TestServers.S3rver;
 /// <summary>s3rver on loopback: a second implementation of S3, which lacks much of it.</summary>
 /// <remarks>
 /// It ignores <c>If-None-Match</c>, neither lists nor aborts uploads in parts, believes every signature, and writes an
-/// object in place: a reader may see half of it, and half of it stays where the writer dies.
+/// object in place: a reader may see half of it, and half of it stays if the writer dies.
 /// </remarks>
 public sealed class S3rverServer : IAsyncDisposable
 {
@@ -62,7 +62,7 @@ public sealed class S3rverServer : IAsyncDisposable
         }
         catch (AmazonS3Exception e) when (e.ErrorCode is "BucketAlreadyOwnedByYou" or "BucketAlreadyExists")
         {
-            // The client asks again where an answer is late.
+            // The client retries if an answer is late.
         }
 
         return name;

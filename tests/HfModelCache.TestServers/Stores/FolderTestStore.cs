@@ -10,7 +10,7 @@ public sealed class FolderTestStore : ITestStore
     private readonly string _root = Directory.CreateTempSubdirectory("store-").FullName;
     private SmallDisk? _disk;
 
-    /// <summary>A folder whose space has an end, where this process may mount one; elsewhere a folder like any other.</summary>
+    /// <summary>A folder of limited size, if this process may mount one; otherwise a plain folder.</summary>
     public static async Task<ITestStore> CreateSmallAsync(long bytes)
     {
         var store = new FolderTestStore();

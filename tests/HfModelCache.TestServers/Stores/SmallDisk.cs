@@ -10,14 +10,14 @@ public sealed class SmallDisk : IAsyncDisposable
 
     private SmallDisk(string folder) => _folder = folder;
 
-    /// <summary>Mounts it; null where this process may not.</summary>
+    /// <summary>Mounts it; null if this process may not.</summary>
     public static async Task<SmallDisk?> TryMountAsync(string folder, long bytes)
     {
         var size = string.Create(CultureInfo.InvariantCulture, $"size={bytes}");
         return await RunAsync("mount", "-t", "tmpfs", "-o", size, "tmpfs", folder) ? new SmallDisk(folder) : null;
     }
 
-    /// <summary>Lets nobody write to it any more, or lets them again.</summary>
+    /// <summary>Makes it read-only, or writable again.</summary>
     /// <returns>Whether that was possible.</returns>
     public Task<bool> SetReadOnlyAsync(bool isReadOnly) => RunAsync("mount", "-o", isReadOnly ? "remount,ro" : "remount,rw", _folder);
 

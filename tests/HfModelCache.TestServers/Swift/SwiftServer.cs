@@ -71,7 +71,7 @@ public sealed class SwiftServer : IAsyncDisposable
         }
         catch (AmazonS3Exception e) when (e.ErrorCode is "BucketAlreadyOwnedByYou")
         {
-            // The client asks again where an answer is late.
+            // The client retries if an answer is late.
         }
 
         return name;
