@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using HfModelCache.Integrity;
+using HfModelCache.Integrity.Native;
 
 namespace HfModelCache.Bench.Hashing;
 
@@ -23,11 +23,11 @@ internal static class HashCost
             library.AppendData(part);
             SHA256.HashData(part);
         });
-        if (!Sha256Blocks.AreFast)
+        if (!NativeSha256.IsSupported)
             return;
-        var file = new Sha256Chain();
+        var file = new NativeSha256();
         Print("ours, once", part => file.Append(part));
-        Print("ours, two in one pass", part => file.AppendTogether(new Sha256Chain(), part));
+        Print("ours, two in one pass", part => file.AppendTogether(new NativeSha256(), part));
 
         void Print(string what, Action<byte[]> hash)
         {

@@ -1,6 +1,6 @@
 using HfModelCache.Cli.Failures;
 using HfModelCache.Failures;
-using HfModelCache.Progress;
+using HfModelCache.Formatting;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Cli.Commands;

@@ -1,5 +1,6 @@
 using HfModelCache.Cli.Settings;
 using HfModelCache.Failures;
+using HfModelCache.Formatting;
 using HfModelCache.Progress;
 using HfModelCache.Repos;
 

@@ -1,4 +1,4 @@
-using HfModelCache.Progress;
+using HfModelCache.Formatting;
 
 namespace HfModelCache.Cli.Reporting;
 

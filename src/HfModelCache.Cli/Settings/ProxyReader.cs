@@ -1,4 +1,4 @@
-using HfModelCache.Transport;
+using HfModelCache.Network;
 
 namespace HfModelCache.Cli.Settings;
 

@@ -1,5 +1,5 @@
+using HfModelCache.Network;
 using HfModelCache.Stores.S3;
-using HfModelCache.Transport;
 
 namespace HfModelCache.Cli.Settings;
 

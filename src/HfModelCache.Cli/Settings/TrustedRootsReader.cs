@@ -1,5 +1,5 @@
 using HfModelCache.Cli.Settings.Rules;
-using HfModelCache.Transport;
+using HfModelCache.Network;
 
 namespace HfModelCache.Cli.Settings;
 

@@ -25,20 +25,20 @@ internal sealed class AdaptiveLimiter : IDisposable
     /// <summary>Returns when there is room for one more.</summary>
     /// <param name="urgent">Whether to go before those who wait already.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task EnterAsync(bool urgent, CancellationToken cancellationToken) => _limit.EnterAsync(urgent, cancellationToken);
+    public Task AcquireAsync(bool urgent, CancellationToken cancellationToken) => _limit.AcquireAsync(urgent, cancellationToken);
 
     /// <summary>Makes room again.</summary>
-    public void Exit() => _limit.Exit();
+    public void Release() => _limit.Release();
 
     /// <summary>Bytes were moved.</summary>
-    public void Moved(long bytes) => Interlocked.Add(ref _bytes, bytes);
+    public void ReportBytes(long bytes) => Interlocked.Add(ref _bytes, bytes);
 
     /// <summary>The other side asked to be spared.</summary>
-    public void Refused()
+    public void ReportOverload()
     {
         lock (_gate)
         {
-            _control.Refused();
+            _control.ReportOverload();
             _limit.Limit = _control.Limit;
         }
     }
@@ -50,7 +50,7 @@ internal sealed class AdaptiveLimiter : IDisposable
     {
         lock (_gate)
         {
-            _control.Tick(Interlocked.Exchange(ref _bytes, 0), _limit.TakeWasFull());
+            _control.Tick(Interlocked.Exchange(ref _bytes, 0), _limit.TakeWasSaturated());
             if (_limit.Limit != _control.Limit)
                 _limit.Limit = _control.Limit;
         }

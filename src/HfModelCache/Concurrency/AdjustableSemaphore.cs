@@ -30,7 +30,7 @@ internal sealed class AdjustableSemaphore(int limit)
     }
 
     /// <summary>Whether somebody had to wait since this was last asked.</summary>
-    public bool TakeWasFull()
+    public bool TakeWasSaturated()
     {
         lock (_gate)
         {
@@ -43,7 +43,7 @@ internal sealed class AdjustableSemaphore(int limit)
     /// <summary>Returns when there is room.</summary>
     /// <param name="urgent">Whether to go before those who wait already.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task EnterAsync(bool urgent, CancellationToken cancellationToken)
+    public async Task AcquireAsync(bool urgent, CancellationToken cancellationToken)
     {
         var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
@@ -61,7 +61,7 @@ internal sealed class AdjustableSemaphore(int limit)
     }
 
     /// <summary>Makes room again.</summary>
-    public void Exit()
+    public void Release()
     {
         lock (_gate)
         {

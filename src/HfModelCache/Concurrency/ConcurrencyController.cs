@@ -29,7 +29,7 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
     private bool _moreNext = true;
 
     /// <summary>How many connections there may be.</summary>
-    public int Limit { get; private set; } = Math.Clamp(options.Start, options.Least, options.Most);
+    public int Limit { get; private set; } = Math.Clamp(options.Initial, options.Min, options.Max);
 
     /// <summary>Looks at one interval.</summary>
     /// <param name="bytes">What was moved in it.</param>
@@ -44,11 +44,11 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
         var rate = _sum / (_phase == ControllerPhase.Holding ? _ticks : _ticks - 1);
         switch (_phase)
         {
-            case ControllerPhase.Doubling when wasFull && rate >= _rateBefore * WorthDoubling && Limit < options.Most:
+            case ControllerPhase.Doubling when wasFull && rate >= _rateBefore * WorthDoubling && Limit < options.Max:
                 Change(ControllerPhase.Doubling, Limit * 2, rate);
                 break;
             case ControllerPhase.Doubling when wasFull:
-                Hold(rate > _rateBefore ? Limit : Math.Max(_before, options.Least), ShortestHold);
+                Hold(rate > _rateBefore ? Limit : Math.Max(_before, options.Min), ShortestHold);
                 break;
             case ControllerPhase.Doubling:
                 (_ticks, _sum) = (1, 0);
@@ -66,18 +66,18 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
     }
 
     /// <summary>A server asked to be spared.</summary>
-    public void Refused()
+    public void ReportOverload()
     {
         if (_sinceRefusal * options.Interval < TimeSpan.FromSeconds(2))
             return; // One burst of refusals is one refusal.
         _sinceRefusal = 0;
-        Hold(Math.Max(options.Least, Limit / 2), HoldAfterRefusal);
+        Hold(Math.Max(options.Min, Limit / 2), HoldAfterRefusal);
     }
 
     private void Try(double rate)
     {
         var step = Math.Max(1, Limit / 4);
-        var more = _moreNext && Limit < options.Most;
+        var more = _moreNext && Limit < options.Max;
         _moreNext = !_moreNext;
         Change(more ? ControllerPhase.TryingMore : ControllerPhase.TryingFewer, more ? Limit + step : Limit - step, rate);
     }
@@ -85,7 +85,7 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
     private void Judge(double rate)
     {
         var isBetter = rate >= _rateBefore * (_phase == ControllerPhase.TryingMore ? WorthAQuarter : NothingLost);
-        if (isBetter && _phase == ControllerPhase.TryingMore && Limit < options.Most)
+        if (isBetter && _phase == ControllerPhase.TryingMore && Limit < options.Max)
             Change(ControllerPhase.TryingMore, Limit + Math.Max(1, Limit / 4), rate);
         else if (isBetter)
             Hold(Limit, ShortestHold);
@@ -108,6 +108,6 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
     private void Enter(ControllerPhase phase, int limit)
     {
         (_phase, _ticks, _sum) = (phase, 0, 0);
-        Limit = Math.Clamp(limit, options.Least, options.Most);
+        Limit = Math.Clamp(limit, options.Min, options.Max);
     }
 }

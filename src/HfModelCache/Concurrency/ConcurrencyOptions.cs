@@ -4,13 +4,13 @@ namespace HfModelCache.Concurrency;
 public sealed record ConcurrencyOptions
 {
     /// <summary>Connections to begin with. Default 16: some 10 Gbit/s to Amazon's store, at 85 MB/s each (Amazon's guidance).</summary>
-    public int Start { get; init; } = 16;
+    public int Initial { get; init; } = 16;
 
     /// <summary>The fewest connections. Default 2.</summary>
-    public int Least { get; init; } = 2;
+    public int Min { get; init; } = 2;
 
     /// <summary>The most connections. Default 64.</summary>
-    public int Most { get; init; } = 64;
+    public int Max { get; init; } = 64;
 
     /// <summary>How often throughput is looked at. Default 0.25 s.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(0.25);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using HfModelCache.Integrity.Native;
 
 namespace HfModelCache.Integrity;
 
@@ -48,7 +49,7 @@ public sealed record ContentDigest
     /// <param name="size">The content's length in bytes; a git blob's hash begins with it.</param>
     /// <param name="pairs">Whether the parts' own SHA-256 are wanted too; then, if it can, it is one that has them cheaply.</param>
     public ContentHasher CreateHasher(long size, bool pairs = false) =>
-        pairs && Algorithm == DigestAlgorithm.Sha256 && Sha256Blocks.AreFast ? new PairedHasher() : new LibraryHasher(Algorithm, size);
+        pairs && Algorithm == DigestAlgorithm.Sha256 && NativeSha256.IsSupported ? new PairedHasher() : new LibraryHasher(Algorithm, size);
 
     /// <inheritdoc/>
     public override string ToString() => (Algorithm == DigestAlgorithm.Sha256 ? Sha256Prefix : GitPrefix) + Hex;
@@ -60,4 +61,14 @@ public sealed record ContentDigest
     private static string Checked(string hex, int digits) => IsHex(hex, digits)
         ? hex.ToLowerInvariant()
         : throw new FormatException($"A digest of {digits} hexadecimal digits was expected.");
+}
+
+/// <summary>The two ways in which the Hub states what a file's bytes are.</summary>
+public enum DigestAlgorithm
+{
+    /// <summary>SHA-256 of the content: files in large file storage (LFS, Xet).</summary>
+    Sha256,
+
+    /// <summary>SHA-1 over <c>"blob " + length + "\0" + content</c>: files that lie in git itself.</summary>
+    GitBlob,
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HfModelCache.Formatting;
 
 namespace HfModelCache.Progress;
 

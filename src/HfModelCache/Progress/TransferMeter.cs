@@ -1,4 +1,3 @@
-
 namespace HfModelCache.Progress;
 
 /// <summary>Counts what has been moved; any thread may count, any thread may look.</summary>

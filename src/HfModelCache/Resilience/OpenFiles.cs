@@ -6,8 +6,8 @@ namespace HfModelCache.Resilience;
 /// <summary>Tells failures for want of file descriptors from the network's: no other try frees any.</summary>
 internal static class OpenFiles
 {
-    private const int TooManyInSystem = 23; // ENFILE
-    private const int TooManyInProcess = 24; // EMFILE
+    public const int TooManyInSystem = 23; // ENFILE
+    public const int TooManyInProcess = 24; // EMFILE
 
     /// <summary>What to say of it.</summary>
     public const string Explanation = "no more files and connections may be opened";

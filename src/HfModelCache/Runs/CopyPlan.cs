@@ -1,6 +1,6 @@
 using HfModelCache.Copies;
 using HfModelCache.Failures;
-using HfModelCache.Progress;
+using HfModelCache.Formatting;
 using HfModelCache.Repos;
 using HfModelCache.Selection;
 

@@ -1,4 +1,4 @@
-using HfModelCache.Progress;
+using HfModelCache.Formatting;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Runs;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using HfModelCache.Coordination.Assignments;
 using HfModelCache.Copies;
-using HfModelCache.Progress;
+using HfModelCache.Formatting;
 using HfModelCache.Stores;
 
 namespace HfModelCache.Runs;

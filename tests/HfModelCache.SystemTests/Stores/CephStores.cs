@@ -1,7 +1,7 @@
+using HfModelCache.Network;
 using HfModelCache.Stores.S3;
 using HfModelCache.Stores.S3.Credentials;
 using HfModelCache.TestServers.Ceph;
-using HfModelCache.Transport;
 
 namespace HfModelCache.SystemTests.Stores;
 

@@ -11,13 +11,13 @@ public class AdjustableSemaphoreTests
     [Fact]
     public async Task No_more_are_inside_than_may_be_and_who_came_first_is_served_first()
     {
-        await EnterAsync();
-        await EnterAsync();
-        var third = EnterAsync();
-        var fourth = EnterAsync();
+        await AcquireAsync();
+        await AcquireAsync();
+        var third = AcquireAsync();
+        var fourth = AcquireAsync();
         Assert.False(third.IsCompleted);
 
-        _limit.Exit();
+        _limit.Release();
 
         await third;
         Assert.False(fourth.IsCompleted);
@@ -26,12 +26,12 @@ public class AdjustableSemaphoreTests
     [Fact]
     public async Task Who_is_urgent_goes_first()
     {
-        await EnterAsync();
-        await EnterAsync();
-        var patient = EnterAsync();
-        var urgent = _limit.EnterAsync(urgent: true, Cancel);
+        await AcquireAsync();
+        await AcquireAsync();
+        var patient = AcquireAsync();
+        var urgent = _limit.AcquireAsync(urgent: true, Cancel);
 
-        _limit.Exit();
+        _limit.Release();
 
         await urgent;
         Assert.False(patient.IsCompleted);
@@ -40,33 +40,33 @@ public class AdjustableSemaphoreTests
     [Fact]
     public async Task A_higher_limit_lets_those_in_who_wait_and_a_lower_one_nobody_until_enough_have_left()
     {
-        await EnterAsync();
-        await EnterAsync();
-        var third = EnterAsync();
+        await AcquireAsync();
+        await AcquireAsync();
+        var third = AcquireAsync();
         _limit.Limit = 3;
         await third;
 
         _limit.Limit = 1;
-        var fourth = EnterAsync();
-        _limit.Exit();
-        _limit.Exit();
+        var fourth = AcquireAsync();
+        _limit.Release();
+        _limit.Release();
         Assert.False(fourth.IsCompleted);
-        _limit.Exit();
+        _limit.Release();
         await fourth;
     }
 
     [Fact]
     public async Task Who_gives_up_waiting_takes_no_room()
     {
-        await EnterAsync();
-        await EnterAsync();
+        await AcquireAsync();
+        await AcquireAsync();
         using var stop = new CancellationTokenSource();
-        var gone = _limit.EnterAsync(urgent: false, stop.Token);
-        var next = EnterAsync();
+        var gone = _limit.AcquireAsync(urgent: false, stop.Token);
+        var next = AcquireAsync();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
 
-        _limit.Exit();
+        _limit.Release();
 
         await next;
     }
@@ -74,30 +74,30 @@ public class AdjustableSemaphoreTests
     [Fact]
     public async Task Whether_somebody_had_to_wait_is_told_once()
     {
-        await EnterAsync();
-        Assert.False(_limit.TakeWasFull());
-        await EnterAsync();
-        var third = EnterAsync();
-        _limit.Exit();
+        await AcquireAsync();
+        Assert.False(_limit.TakeWasSaturated());
+        await AcquireAsync();
+        var third = AcquireAsync();
+        _limit.Release();
         await third;
 
-        Assert.True(_limit.TakeWasFull());
-        Assert.False(_limit.TakeWasFull());
+        Assert.True(_limit.TakeWasSaturated());
+        Assert.False(_limit.TakeWasSaturated());
     }
 
     [Fact]
     public async Task Who_gave_up_waiting_does_not_wait_any_more()
     {
-        await EnterAsync();
-        await EnterAsync();
+        await AcquireAsync();
+        await AcquireAsync();
         using var stop = new CancellationTokenSource();
-        var gone = _limit.EnterAsync(urgent: false, stop.Token);
+        var gone = _limit.AcquireAsync(urgent: false, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
 
-        Assert.True(_limit.TakeWasFull());
-        Assert.False(_limit.TakeWasFull());
+        Assert.True(_limit.TakeWasSaturated());
+        Assert.False(_limit.TakeWasSaturated());
     }
 
-    private Task EnterAsync() => _limit.EnterAsync(urgent: false, Cancel);
+    private Task AcquireAsync() => _limit.AcquireAsync(urgent: false, Cancel);
 }

@@ -45,11 +45,11 @@ public class ConcurrencyControllerTests
     {
         Run(ticks: 8, limit => limit * 10);
         for (var i = 0; i < 50; i++)
-            _control.Refused();
+            _control.ReportOverload();
         Assert.Equal(32, _control.Limit);
 
         Run(ticks: 20, limit => limit * 10);
-        _control.Refused();
+        _control.ReportOverload();
         Assert.Equal(16, _control.Limit);
     }
 
@@ -64,14 +64,14 @@ public class ConcurrencyControllerTests
     [Fact]
     public void The_bounds_hold_whatever_happens()
     {
-        var options = new ConcurrencyOptions { Start = 16, Least = 3, Most = 20 };
+        var options = new ConcurrencyOptions { Initial = 16, Min = 3, Max = 20 };
         var control = new ConcurrencyController(options);
         var random = new Random(1);
         for (var i = 0; i < 20_000; i++)
         {
             control.Tick(random.Next(1000), random.Next(3) > 0);
             if (random.Next(50) == 0)
-                control.Refused();
+                control.ReportOverload();
             Assert.InRange(control.Limit, 3, 20);
         }
     }

@@ -1,3 +1,4 @@
+using HfModelCache.Formatting;
 using HfModelCache.Progress;
 using Microsoft.Extensions.Time.Testing;
 

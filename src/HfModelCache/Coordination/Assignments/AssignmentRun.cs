@@ -1,6 +1,7 @@
 using HfModelCache.Coordination.Leases;
 using HfModelCache.Copies;
 using HfModelCache.Failures;
+using HfModelCache.Formatting;
 using HfModelCache.Progress;
 using HfModelCache.Repos;
 using HfModelCache.Stores;

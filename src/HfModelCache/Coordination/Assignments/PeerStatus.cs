@@ -1,5 +1,5 @@
 using System.Globalization;
-using HfModelCache.Progress;
+using HfModelCache.Formatting;
 
 namespace HfModelCache.Coordination.Assignments;
 

@@ -1,5 +1,5 @@
+using HfModelCache.Network;
 using HfModelCache.Resilience;
-using HfModelCache.Transport;
 
 namespace HfModelCache.Sources.Hub;
 

@@ -3,43 +3,40 @@ using HfModelCache.Failures;
 
 namespace HfModelCache.Stores.Decorators;
 
-/// <summary>Sends as many large bodies at once as the store takes well; small ones, such as a leader's beats, never wait.</summary>
-/// <param name="inner">The store; not one that repeats calls, or its refusals would not be seen.</param>
-/// <param name="pacer">How many bodies may be on their way.</param>
-internal sealed class LimitedObjectStore(IObjectStore inner, AdaptiveLimiter pacer) : DelegatingObjectStore(inner)
+/// <summary>Limits how many large bodies are sent at once. Small ones, such as a leader's heartbeat, never wait.</summary>
+/// <param name="inner">The store. It must not retry, or the limiter would not see that it is overloaded.</param>
+/// <param name="limiter">Adapts the number of bodies in flight.</param>
+internal sealed class LimitedObjectStore(IObjectStore inner, AdaptiveLimiter limiter) : DelegatingObjectStore(inner)
 {
-    private const int SmallestHeldBack = 1 << 20;
+    /// <summary>The size in bytes from which a body is large.</summary>
+    public const int LargeBody = 1 << 20;
 
     public override Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken) =>
-        PaceAsync(payload.Length, () => Inner.PutAsync(key, payload, cancellationToken), cancellationToken);
+        SendAsync(payload.Length, () => Inner.PutAsync(key, payload, cancellationToken), cancellationToken);
 
     public override Task<UploadedPart> UploadPartAsync(
-        MultipartUpload upload,
-        int number,
-        Payload payload,
-        CancellationToken cancellationToken) =>
-        PaceAsync(
-            payload.Length, () => Inner.UploadPartAsync(upload, number, payload, cancellationToken), cancellationToken);
+        MultipartUpload upload, int number, Payload payload, CancellationToken cancellationToken) =>
+        SendAsync(payload.Length, () => Inner.UploadPartAsync(upload, number, payload, cancellationToken), cancellationToken);
 
-    private async Task<T> PaceAsync<T>(long length, Func<Task<T>> send, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(long length, Func<Task<T>> send, CancellationToken cancellationToken)
     {
-        if (length < SmallestHeldBack)
+        if (length < LargeBody)
             return await send().ConfigureAwait(false);
-        await pacer.EnterAsync(urgent: false, cancellationToken).ConfigureAwait(false);
+        await limiter.AcquireAsync(urgent: false, cancellationToken).ConfigureAwait(false);
         try
         {
             var result = await send().ConfigureAwait(false);
-            pacer.Moved(length);
+            limiter.ReportBytes(length);
             return result;
         }
         catch (OverloadedException)
         {
-            pacer.Refused();
+            limiter.ReportOverload();
             throw;
         }
         finally
         {
-            pacer.Exit();
+            limiter.Release();
         }
     }
 }

@@ -12,8 +12,6 @@ internal static class Errno
     public const int NotFolder = 20;
     public const int IsFolder = 21;
     public const int Invalid = 22;
-    public const int TooManyInSystem = 23;
-    public const int TooManyInProcess = 24;
     public const int TooLarge = 27;
     public const int NoSpace = 28;
     public const int ReadOnly = 30;

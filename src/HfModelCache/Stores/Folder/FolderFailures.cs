@@ -1,4 +1,5 @@
 using HfModelCache.Failures;
+using HfModelCache.Resilience;
 
 namespace HfModelCache.Stores.Folder;
 
@@ -34,7 +35,7 @@ internal static class FolderFailures
                 Operator(FailureReason.FolderNameRefused),
             Errno.CrossDevice or Errno.TooLarge or Errno.Invalid or Errno.NotImplemented or Errno.NotSupported =>
                 Operator(FailureReason.FolderUnfit),
-            Errno.TooManyInProcess or Errno.TooManyInSystem => Operator(FailureReason.TooManyOpenFiles),
+            _ when OpenFiles.AreExhausted(e) => Operator(FailureReason.TooManyOpenFiles),
             Errno.NoDevice or Errno.NoSuchDeviceOrAddress or Errno.NotConnected => Operator(FailureReason.FolderFailing),
 
             // EIO, ESTALE, EINTR, and a folder that vanished in between: a server that is back soon, or a mount made anew.

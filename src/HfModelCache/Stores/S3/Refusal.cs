@@ -1,7 +1,6 @@
 using System.Net;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
-using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Stores.S3;
 
@@ -35,4 +34,12 @@ internal sealed record Refusal(HttpStatusCode Status, string Code, string Messag
         answer.InnerException is HttpErrorResponseException { Response: { } response } && response.IsHeaderPresent(RegionHeader)
             ? response.GetHeaderValue(RegionHeader)
             : null;
+}
+
+/// <summary>The store has answered a body with a refusal.</summary>
+/// <param name="refusal">What it said.</param>
+internal sealed class StoreAnswerException(Refusal refusal) : Exception(refusal.Message)
+{
+    /// <summary>What it said.</summary>
+    public Refusal Refusal => refusal;
 }

@@ -1,6 +1,6 @@
+using HfModelCache.Network;
 using HfModelCache.Resilience;
 using HfModelCache.Stores.S3.Credentials;
-using HfModelCache.Transport;
 
 namespace HfModelCache.Stores.S3;
 

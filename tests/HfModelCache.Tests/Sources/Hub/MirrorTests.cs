@@ -1,4 +1,5 @@
 using HfModelCache.Failures;
+using HfModelCache.Network;
 using HfModelCache.TestHub;
 using HfModelCache.TestHub.Access;
 using HfModelCache.TestHub.Answers;
@@ -6,7 +7,6 @@ using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
 using HfModelCache.Tests.Runs;
-using HfModelCache.Transport;
 
 namespace HfModelCache.Tests.Sources.Hub;
 

@@ -1,4 +1,5 @@
 using HfModelCache.Failures;
+using HfModelCache.Network;
 using HfModelCache.Resilience;
 using HfModelCache.Sources.Hub;
 using HfModelCache.TestHub;
@@ -7,8 +8,7 @@ using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
 using HfModelCache.Tests.Runs;
-using HfModelCache.Tests.Transport;
-using HfModelCache.Transport;
+using HfModelCache.Tests.Network;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HfModelCache.Tests.Sources.Hub;

@@ -1,4 +1,5 @@
 using HfModelCache.Failures;
+using HfModelCache.Resilience;
 using HfModelCache.Stores.Folder;
 
 namespace HfModelCache.Tests.Stores.Folder;
@@ -19,8 +20,8 @@ public sealed class FolderFailuresTests
     [InlineData(Errno.TooLarge, FailureReason.FolderUnfit)]
     [InlineData(Errno.NotImplemented, FailureReason.FolderUnfit)]
     [InlineData(Errno.NotSupported, FailureReason.FolderUnfit)]
-    [InlineData(Errno.TooManyInProcess, FailureReason.TooManyOpenFiles)]
-    [InlineData(Errno.TooManyInSystem, FailureReason.TooManyOpenFiles)]
+    [InlineData(OpenFiles.TooManyInProcess, FailureReason.TooManyOpenFiles)]
+    [InlineData(OpenFiles.TooManyInSystem, FailureReason.TooManyOpenFiles)]
     [InlineData(Errno.NoDevice, FailureReason.FolderFailing)]
     [InlineData(Errno.NoSuchDeviceOrAddress, FailureReason.FolderFailing)]
     [InlineData(Errno.NotConnected, FailureReason.FolderFailing)]

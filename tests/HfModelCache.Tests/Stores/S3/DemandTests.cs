@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using HfModelCache.Failures;
+using HfModelCache.Network;
 using HfModelCache.Stores;
 using HfModelCache.Stores.S3;
-using HfModelCache.Transport;
 
 namespace HfModelCache.Tests.Stores.S3;
 

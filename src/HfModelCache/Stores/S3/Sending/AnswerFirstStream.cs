@@ -119,3 +119,7 @@ internal sealed class AnswerFirstStream(Stream inner, TimeProvider time) : Strea
         await write.ConfigureAwait(false);
     }
 }
+
+/// <summary>The connection was closed while a body was sent, and no answer was there.</summary>
+/// <param name="cause">How the send failed.</param>
+internal sealed class SendingEndedException(Exception cause) : IOException(cause.Message, cause);

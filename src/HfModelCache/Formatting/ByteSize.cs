@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace HfModelCache.Progress;
+namespace HfModelCache.Formatting;
 
 /// <summary>Writes numbers of bytes as people read them, in powers of 1,024.</summary>
 public static class ByteSize

@@ -1,6 +1,4 @@
-using HfModelCache.Transport;
-
-namespace HfModelCache.Tests.Transport;
+namespace HfModelCache.Tests.Network;
 
 public sealed class DirectServersTests
 {

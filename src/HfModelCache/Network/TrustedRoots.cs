@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace HfModelCache.Transport;
+namespace HfModelCache.Network;
 
 /// <summary>The certificate authorities to believe instead of the system's.</summary>
 public sealed class TrustedRoots

@@ -1,6 +1,4 @@
-using HfModelCache.Progress;
-
-namespace HfModelCache.Tests.Progress;
+namespace HfModelCache.Tests.Formatting;
 
 public sealed class ByteSizeTests
 {

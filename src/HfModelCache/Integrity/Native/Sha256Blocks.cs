@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace HfModelCache.Integrity;
+namespace HfModelCache.Integrity.Native;
 
-/// <summary>SHA-256 of whole blocks by the processor's own instructions, which .NET 10 has for ARM only.</summary>
-/// <remarks>The code is <c>Native/sha256.c</c>: inside the native executable, and beside the assembly elsewhere.</remarks>
+/// <summary>Calls <c>sha256.c</c>, which is linked into the native executable and stands beside the assembly elsewhere.</summary>
 internal static partial class Sha256Blocks
 {
     /// <summary>A block's length in bytes.</summary>
@@ -11,22 +10,22 @@ internal static partial class Sha256Blocks
 
     private const string Library = "hf-model-cache-sha256";
 
-    /// <summary>Whether this processor has the instructions, and this build the code.</summary>
-    public static bool AreFast { get; } = FindOut();
+    /// <summary>Whether the processor has SHA-256 instructions and the build includes the C code.</summary>
+    public static bool IsSupported { get; } = Detect();
 
-    /// <summary>Hashes blocks into one chain.</summary>
-    /// <param name="state">The chain's eight words.</param>
+    /// <summary>Hashes blocks into one state.</summary>
+    /// <param name="state">The hash's eight words.</param>
     /// <param name="blocks">The bytes; their count is a multiple of <see cref="Size"/>.</param>
     public static void Append(Span<uint> state, ReadOnlySpan<byte> blocks) => One(state, blocks, blocks.Length / Size);
 
-    /// <summary>Hashes the same blocks into two chains, in little more time than into one.</summary>
-    /// <param name="first">The one chain's eight words.</param>
-    /// <param name="second">The other's.</param>
+    /// <summary>Hashes the same blocks into two states in one pass.</summary>
+    /// <param name="first">The first hash's eight words.</param>
+    /// <param name="second">The second hash's eight words.</param>
     /// <param name="blocks">The bytes; their count is a multiple of <see cref="Size"/>.</param>
     public static void AppendToBoth(Span<uint> first, Span<uint> second, ReadOnlySpan<byte> blocks) =>
         Two(first, second, blocks, blocks.Length / Size);
 
-    private static bool FindOut()
+    private static bool Detect()
     {
         try
         {
@@ -34,7 +33,7 @@ internal static partial class Sha256Blocks
         }
         catch (DllNotFoundException)
         {
-            return false; // Built where there was no compiler for C.
+            return false; // The build machine had no C compiler.
         }
     }
 

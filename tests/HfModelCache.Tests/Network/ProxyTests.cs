@@ -1,14 +1,14 @@
 using System.Text;
 using HfModelCache.Failures;
+using HfModelCache.Network;
 using HfModelCache.Resilience;
 using HfModelCache.Sources.Hub;
 using HfModelCache.Stores.S3;
 using HfModelCache.Stores.S3.Credentials;
 using HfModelCache.Tests.Runs;
-using HfModelCache.Transport;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace HfModelCache.Tests.Transport;
+namespace HfModelCache.Tests.Network;
 
 public sealed class ProxyTests
 {

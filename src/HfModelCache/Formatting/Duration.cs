@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace HfModelCache.Progress;
+namespace HfModelCache.Formatting;
 
 /// <summary>Writes lengths of time as people read them.</summary>
 public static class Duration

@@ -1,4 +1,4 @@
-namespace HfModelCache.Progress;
+namespace HfModelCache.Formatting;
 
 /// <summary>Writes numbers of files as people read them.</summary>
 public static class FileCount

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace HfModelCache.Transport;
+namespace HfModelCache.Network;
 
 /// <summary>Which servers are asked through which proxy.</summary>
 public sealed record ProxyOptions

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
-using HfModelCache.Integrity;
+using HfModelCache.Integrity.Native;
 
-namespace HfModelCache.Tests.Integrity;
+namespace HfModelCache.Tests.Integrity.Native;
 
-public sealed class Sha256ChainTests
+public sealed class NativeSha256Tests
 {
     private static readonly int[] Lengths = [.. Enumerable.Range(0, 260), 1_000, 4_096, 65_535, (1 << 20) + 1];
 
@@ -13,7 +13,7 @@ public sealed class Sha256ChainTests
         SkipWithoutInstructions();
         foreach (var bytes in Lengths.Select(Bytes))
         {
-            var chain = new Sha256Chain();
+            var chain = new NativeSha256();
             chain.Append(bytes);
 
             Assert.Equal(Expected(bytes), chain.Finish());
@@ -28,7 +28,7 @@ public sealed class Sha256ChainTests
         for (var round = 0; round < 200; round++)
         {
             var bytes = Bytes(random.Next(2_000));
-            var chain = new Sha256Chain();
+            var chain = new NativeSha256();
             for (var rest = bytes.AsSpan(); !rest.IsEmpty;)
             {
                 var count = random.Next(rest.Length + 1);
@@ -48,7 +48,7 @@ public sealed class Sha256ChainTests
         for (var round = 0; round < 200; round++)
         {
             var (before, part, after) = (Bytes(random.Next(4) * 32), Bytes(random.Next(1_000)), Bytes(random.Next(200)));
-            var (whole, own) = (new Sha256Chain(), new Sha256Chain());
+            var (whole, own) = (new NativeSha256(), new NativeSha256());
             whole.Append(before);
             whole.AppendTogether(own, part);
             whole.Append(after);
@@ -63,7 +63,7 @@ public sealed class Sha256ChainTests
     {
         SkipWithoutInstructions();
         var block = Bytes(1 << 20);
-        var chain = new Sha256Chain();
+        var chain = new NativeSha256();
         using var library = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var i = 0; i < 520; i++)
         {
@@ -75,7 +75,7 @@ public sealed class Sha256ChainTests
     }
 
     private static void SkipWithoutInstructions() =>
-        Assert.SkipUnless(Sha256Blocks.AreFast, "This processor has no instructions for SHA-256, or there was no compiler for C.");
+        Assert.SkipUnless(NativeSha256.IsSupported, "This processor has no instructions for SHA-256, or there was no compiler for C.");
 
     private static byte[] Bytes(int count)
     {

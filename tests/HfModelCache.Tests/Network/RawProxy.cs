@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace HfModelCache.Tests.Transport;
+namespace HfModelCache.Tests.Network;
 
 /// <summary>A proxy that passes nothing on: it notes what it is asked, and gives one answer.</summary>
 internal sealed class RawProxy : IDisposable

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using HfModelCache.Failures;
 using HfModelCache.Resilience;
 
-namespace HfModelCache.Transport;
+namespace HfModelCache.Network;
 
 /// <summary>Tells what the proxy refuses, and that it can't be reached, from failures of the server behind it.</summary>
 /// <param name="options">Which servers are asked through which proxy.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 
-namespace HfModelCache.Transport;
+namespace HfModelCache.Network;
 
 /// <summary>One entry of <c>NO_PROXY</c>, by the rules of curl and Go.</summary>
 /// <remarks>
