@@ -40,8 +40,8 @@ internal sealed class RelayReader(SettingValues values, SettingFaults faults, lo
     {
         var options = new ConcurrencyOptions();
         var fitting = (int)Math.Min(MostConnections, memory / 2 / BlockSize);
-        var most = ReadConnections() is { } asked ? Math.Min(asked, fitting) : Math.Min(options.Most, fitting);
-        return options with { Most = most, Start = Math.Min(options.Start, most), Least = Math.Min(options.Least, most) };
+        var most = ReadConnections() is { } asked ? Math.Min(asked, fitting) : Math.Min(options.Max, fitting);
+        return options with { Max = most, Initial = Math.Min(options.Initial, most), Min = Math.Min(options.Min, most) };
     }
 
     private int? ReadConnections()

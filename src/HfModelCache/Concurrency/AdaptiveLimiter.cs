@@ -1,6 +1,6 @@
 namespace HfModelCache.Concurrency;
 
-/// <summary>How much goes to, or comes from, one side at once; finds its own level while it works.</summary>
+/// <summary>Limits the concurrency towards one side, and adapts the limit to the throughput.</summary>
 internal sealed class AdaptiveLimiter : IDisposable
 {
     private readonly Lock _gate = new();
@@ -9,7 +9,7 @@ internal sealed class AdaptiveLimiter : IDisposable
     private readonly ITimer _timer;
     private long _bytes;
 
-    /// <summary>Begins to look.</summary>
+    /// <summary>Starts measuring.</summary>
     /// <param name="options">The bounds.</param>
     /// <param name="time">The clock.</param>
     public AdaptiveLimiter(ConcurrencyOptions options, TimeProvider time)
@@ -19,21 +19,21 @@ internal sealed class AdaptiveLimiter : IDisposable
         _timer = time.CreateTimer(static state => ((AdaptiveLimiter)state!).Look(), this, options.Interval, options.Interval);
     }
 
-    /// <summary>How many may be under way now.</summary>
+    /// <summary>The current limit.</summary>
     public int Limit => _limit.Limit;
 
-    /// <summary>Returns when there is room for one more.</summary>
-    /// <param name="urgent">Whether to go before those who wait already.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Waits for a slot.</summary>
+    /// <param name="urgent">Whether to go ahead of the callers that are waiting.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public Task AcquireAsync(bool urgent, CancellationToken cancellationToken) => _limit.AcquireAsync(urgent, cancellationToken);
 
-    /// <summary>Makes room again.</summary>
+    /// <summary>Returns a slot.</summary>
     public void Release() => _limit.Release();
 
-    /// <summary>Bytes were moved.</summary>
+    /// <summary>Counts bytes that were transferred.</summary>
     public void ReportBytes(long bytes) => Interlocked.Add(ref _bytes, bytes);
 
-    /// <summary>The other side asked to be spared.</summary>
+    /// <summary>Lowers the limit because the other side is overloaded.</summary>
     public void ReportOverload()
     {
         lock (_gate)

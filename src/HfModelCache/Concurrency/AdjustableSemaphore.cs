@@ -1,7 +1,7 @@
 namespace HfModelCache.Concurrency;
 
-/// <summary>Lets so many in at once, in the order in which they came; how many may change at any time.</summary>
-/// <param name="limit">How many.</param>
+/// <summary>Represents a first-in, first-out semaphore whose limit may change at any time.</summary>
+/// <param name="limit">The initial limit.</param>
 internal sealed class AdjustableSemaphore(int limit)
 {
     private readonly Lock _gate = new();
@@ -10,7 +10,7 @@ internal sealed class AdjustableSemaphore(int limit)
     private int _inside;
     private bool _wasFull;
 
-    /// <summary>How many may be inside.</summary>
+    /// <summary>The number of slots.</summary>
     public int Limit
     {
         get
@@ -29,7 +29,7 @@ internal sealed class AdjustableSemaphore(int limit)
         }
     }
 
-    /// <summary>Whether somebody had to wait since this was last asked.</summary>
+    /// <summary>Returns whether a caller had to wait since the last call.</summary>
     public bool TakeWasSaturated()
     {
         lock (_gate)
@@ -40,9 +40,9 @@ internal sealed class AdjustableSemaphore(int limit)
         }
     }
 
-    /// <summary>Returns when there is room.</summary>
-    /// <param name="urgent">Whether to go before those who wait already.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Waits for a slot.</summary>
+    /// <param name="urgent">Whether to go ahead of the callers that are waiting.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task AcquireAsync(bool urgent, CancellationToken cancellationToken)
     {
         var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -60,7 +60,7 @@ internal sealed class AdjustableSemaphore(int limit)
         await waiter.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Makes room again.</summary>
+    /// <summary>Returns a slot.</summary>
     public void Release()
     {
         lock (_gate)
@@ -70,7 +70,7 @@ internal sealed class AdjustableSemaphore(int limit)
         }
     }
 
-    // Who has gone is not counted among those who wait.
+    // A cancelled caller no longer counts as waiting.
     private void Cancel(TaskCompletionSource waiter, CancellationToken token)
     {
         lock (_gate)

@@ -1,17 +1,17 @@
 namespace HfModelCache.Concurrency;
 
-/// <summary>Holds readers back so that together they read no more than so many bytes a second.</summary>
-/// <param name="bytesPerSecond">The most; null for no limit.</param>
+/// <summary>Limits the bytes per second that all readers read together.</summary>
+/// <param name="bytesPerSecond">The limit; null for none.</param>
 /// <param name="time">The clock.</param>
 internal sealed class BandwidthLimit(long? bytesPerSecond, TimeProvider time)
 {
-    // What was not used is lost after this long, so that a pause is followed by no burst.
+    // Unused bandwidth expires after this time, so that no burst follows a pause.
     private static readonly TimeSpan Memory = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private long _paidUntil = time.GetTimestamp();
 
-    /// <summary>Bytes were read; returns when they may have been.</summary>
+    /// <summary>Counts bytes that were read, and waits until the limit allows them.</summary>
     public ValueTask SpendAsync(int bytes, CancellationToken cancellationToken)
     {
         if (bytesPerSecond is not { } rate)

@@ -1,15 +1,14 @@
 namespace HfModelCache.Concurrency;
 
-/// <summary>Finds the number of connections by trying: more while throughput grows with them, fewer where it does not shrink.</summary>
+/// <summary>Finds the best number of connections by trial: more while throughput grows, fewer if it does not drop.</summary>
 /// <remarks>
-/// Doubles at first, for the right number may be 2 or 60. Then it holds, and from time to time tries a quarter more or a
-/// quarter fewer; each try that brings nothing makes the next one rarer. A server that refuses (429, 503) halves the
-/// number at once.
+/// It doubles the number at first, because the best one may be 2 or 60. Then it holds, and from time to time tries a quarter
+/// more or fewer; each trial without effect makes the next one rarer. An overloaded server (429, 503) halves it at once.
 /// </remarks>
 /// <param name="options">The bounds.</param>
 internal sealed class ConcurrencyController(ConcurrencyOptions options)
 {
-    // Less than this is noise, on links that carry other traffic too.
+    // Smaller differences are noise on links with other traffic.
     private const double WorthDoubling = 1.15;
     private const double WorthAQuarter = 1.05;
     private const double NothingLost = 0.97;
@@ -28,18 +27,18 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
     private int _sinceRefusal = HoldAfterRefusal;
     private bool _moreNext = true;
 
-    /// <summary>How many connections there may be.</summary>
+    /// <summary>The current number of connections.</summary>
     public int Limit { get; private set; } = Math.Clamp(options.Initial, options.Min, options.Max);
 
-    /// <summary>Looks at one interval.</summary>
-    /// <param name="bytes">What was moved in it.</param>
-    /// <param name="wasFull">Whether somebody had to wait for a connection: otherwise the number says nothing.</param>
+    /// <summary>Evaluates one interval.</summary>
+    /// <param name="bytes">The bytes transferred in it.</param>
+    /// <param name="wasFull">Whether a caller had to wait for a connection; otherwise the throughput says nothing about the number.</param>
     public void Tick(long bytes, bool wasFull)
     {
         _sinceRefusal++;
         _ticks++;
         if (_ticks == 1 && _phase != ControllerPhase.Holding)
-            return; // The first interval after a change is a mixture.
+            return; // The first interval after a change mixes both numbers.
         _sum += bytes;
         var rate = _sum / (_phase == ControllerPhase.Holding ? _ticks : _ticks - 1);
         switch (_phase)
@@ -65,11 +64,11 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
         }
     }
 
-    /// <summary>A server asked to be spared.</summary>
+    /// <summary>Halves the number because a server is overloaded.</summary>
     public void ReportOverload()
     {
         if (_sinceRefusal * options.Interval < TimeSpan.FromSeconds(2))
-            return; // One burst of refusals is one refusal.
+            return; // A burst of refusals counts once.
         _sinceRefusal = 0;
         Hold(Math.Max(options.Min, Limit / 2), HoldAfterRefusal);
     }

@@ -1,17 +1,17 @@
 namespace HfModelCache.Concurrency;
 
-/// <summary>What a <see cref="ConcurrencyController"/> is doing.</summary>
+/// <summary>Represents the state of a <see cref="ConcurrencyController"/>.</summary>
 internal enum ControllerPhase
 {
-    /// <summary>Nothing is known yet: twice as many while that pays.</summary>
+    /// <summary>Doubling the number while throughput grows.</summary>
     Doubling,
 
     /// <summary>Keeping the number.</summary>
     Holding,
 
-    /// <summary>Seeing what more would bring.</summary>
+    /// <summary>Trying more connections.</summary>
     TryingMore,
 
-    /// <summary>Seeing whether fewer would do.</summary>
+    /// <summary>Trying fewer connections.</summary>
     TryingFewer,
 }

@@ -1,30 +1,30 @@
 namespace HfModelCache.Failures;
 
-/// <summary>Every way in which a run can fail, as far as the remedy differs.</summary>
+/// <summary>Lists the reasons for which a run can fail, one for each remedy.</summary>
 public enum FailureReason
 {
-    /// <summary>Nothing this program foresaw; a fault of its own.</summary>
+    /// <summary>An unforeseen failure: a bug of this program.</summary>
     Unexpected,
 
-    /// <summary>The caller asked to stop (SIGTERM, Ctrl-C).</summary>
+    /// <summary>The run was cancelled (SIGTERM, Ctrl-C).</summary>
     Cancelled,
 
-    /// <summary>Settings that can't be used.</summary>
+    /// <summary>A setting is not valid.</summary>
     InvalidSettings,
 
-    /// <summary>The Hub, or the network to it, did not answer.</summary>
+    /// <summary>The Hub, or the network to it, did not respond.</summary>
     HubUnreachable,
 
-    /// <summary>The proxy on the way to the Hub or the store did not answer, or could not get through.</summary>
+    /// <summary>The proxy to the Hub or the store did not respond, or could not connect.</summary>
     ProxyUnreachable,
 
-    /// <summary>The proxy on the way to the Hub or the store refuses to pass a request on.</summary>
+    /// <summary>The proxy to the Hub or the store refuses to forward a request.</summary>
     ProxyRefused,
 
-    /// <summary>The Hub answered with errors of its own (5xx), or with something that is not its API.</summary>
+    /// <summary>The Hub failed (5xx), or responded with something that is not its API.</summary>
     HubUnavailable,
 
-    /// <summary>The Hub's request quota is used up.</summary>
+    /// <summary>The Hub's rate limit is exceeded.</summary>
     HubRateLimited,
 
     /// <summary>The Hub does not accept the token.</summary>
@@ -42,117 +42,117 @@ public enum FailureReason
     /// <summary>The token may not read the repo.</summary>
     RepoForbidden,
 
-    /// <summary>A policy or a law forbids the content here, whoever asks.</summary>
+    /// <summary>A policy or a law forbids the content here.</summary>
     ContentBlocked,
 
-    /// <summary>The Hub wants to be paid first.</summary>
+    /// <summary>The Hub requires payment.</summary>
     PaymentRequired,
 
-    /// <summary>The Hub has led to another host, which wants a token and is not sent this one.</summary>
+    /// <summary>The Hub redirected to another host, which requires a token but is not sent this one.</summary>
     TokenWithheld,
 
     /// <summary>The repo has no such branch, tag or commit.</summary>
     RevisionNotFound,
 
-    /// <summary>A file that the tree lists can't be had.</summary>
+    /// <summary>A file that the tree lists can't be downloaded.</summary>
     FileNotFound,
 
-    /// <summary>The repo's tree holds something that can't be stored safely.</summary>
+    /// <summary>The repo's tree contains something that can't be stored safely.</summary>
     UnsafeTree,
 
-    /// <summary>The list of the repo's files is not whole, or holds something that can't be understood.</summary>
+    /// <summary>The list of the repo's files is incomplete or can't be parsed.</summary>
     TreeIncomplete,
 
-    /// <summary>A redirect led where the rules do not allow it.</summary>
+    /// <summary>A redirect is not allowed by the rules.</summary>
     RedirectRefused,
 
-    /// <summary>The patterns, or the repo itself, leave no file to take.</summary>
+    /// <summary>No file is selected: the patterns match none, or the repo is empty.</summary>
     NothingSelected,
 
-    /// <summary>The servers that hold the content failed or stalled.</summary>
+    /// <summary>The content servers failed or stalled.</summary>
     DownloadFailed,
 
-    /// <summary>The bytes received are not the bytes that the Hub's tree states.</summary>
+    /// <summary>The received bytes don't match the hash in the Hub's tree.</summary>
     ContentMismatch,
 
-    /// <summary>The store, or the network to it, did not answer.</summary>
+    /// <summary>The store, or the network to it, did not respond.</summary>
     StoreUnreachable,
 
-    /// <summary>The store, or a proxy before it, closed the connection while a body was sent, without a word.</summary>
+    /// <summary>The store, or a proxy in front of it, closed the connection while a body was sent, without a response.</summary>
     StoreHungUp,
 
-    /// <summary>The store, or a proxy before it, takes no body of this size (413).</summary>
+    /// <summary>The store, or a proxy in front of it, does not accept a body of this size (413).</summary>
     StoreBodyTooLarge,
 
-    /// <summary>The store answered with errors of its own (5xx).</summary>
+    /// <summary>The store failed (5xx).</summary>
     StoreUnavailable,
 
     /// <summary>The store's credentials are missing, wrong or expired.</summary>
     StoreCredentials,
 
-    /// <summary>The token service does not give the keys of the role.</summary>
+    /// <summary>The token service refuses the role.</summary>
     RoleRefused,
 
-    /// <summary>The server that gives temporary keys did not answer, or with errors of its own.</summary>
+    /// <summary>The server of temporary keys did not respond, or failed.</summary>
     TokenServiceUnreachable,
 
-    /// <summary>The credentials are good, but may not do what is needed.</summary>
+    /// <summary>The credentials are valid but lack a right.</summary>
     StoreAccessDenied,
 
     /// <summary>The bucket or folder does not exist.</summary>
     BucketNotFound,
 
-    /// <summary>The folder, or something in it, may not be read or written to.</summary>
+    /// <summary>The folder, or something in it, may not be read or written.</summary>
     FolderAccessDenied,
 
-    /// <summary>A name that is needed can't be had in the folder: it is too long, or something else has it.</summary>
+    /// <summary>The folder can't hold a file of a required name: it is too long, or taken.</summary>
     FolderNameRefused,
 
-    /// <summary>The folder's file system can't do what is needed.</summary>
+    /// <summary>The folder's file system lacks a required operation.</summary>
     FolderUnfit,
 
     /// <summary>The folder's file system fails, or the server behind it.</summary>
     FolderFailing,
 
-    /// <summary>This process, or the whole machine, may open no more files and connections.</summary>
+    /// <summary>The limit of open files and connections of this process or machine is reached.</summary>
     TooManyOpenFiles,
 
-    /// <summary>The store has no space left, or a quota is used up.</summary>
+    /// <summary>The store is full, or a quota is exceeded.</summary>
     StoreFull,
 
     /// <summary>This machine's clock and the store's differ too much for signatures.</summary>
     ClockSkew,
 
-    /// <summary>The store refused a request as malformed: it is not the S3 that was expected.</summary>
+    /// <summary>The store rejected a request as malformed or unsupported.</summary>
     StoreRejected,
 
-    /// <summary>The store lists its objects in a way that never ends, or can't be followed.</summary>
+    /// <summary>The store's listing never ends or can't be followed.</summary>
     ListingUnusable,
 
-    /// <summary>A complete copy of another revision is in the way.</summary>
+    /// <summary>The location holds a complete copy of another revision.</summary>
     OtherRevision,
 
-    /// <summary>A copy of another repo, or of a repo of another kind, is in the way.</summary>
+    /// <summary>The location holds a copy of another repo, or of a repo of another type.</summary>
     OtherRepo,
 
     /// <summary>The Hub is needed, but <c>HF_HUB_OFFLINE</c> is set.</summary>
     Offline,
 
-    /// <summary>The manifest in the store was not written by a version that this one understands.</summary>
+    /// <summary>The manifest in the store was written by an unknown version.</summary>
     ManifestUnreadable,
 
-    /// <summary>The store does not hold what its manifest says, or holds no manifest.</summary>
+    /// <summary>The store does not hold what its manifest states, or has no manifest.</summary>
     CopyDamaged,
 
-    /// <summary>Another replica has taken over while this one could not show that it was alive.</summary>
+    /// <summary>Another replica took over while this one could not renew its lease.</summary>
     LeaseLost,
 
-    /// <summary>The replica that fetches the model has not finished in time.</summary>
+    /// <summary>The replica that downloads the model did not finish in time.</summary>
     WaitedTooLong,
 
-    /// <summary>The system, or the container's limit, gives no more memory.</summary>
+    /// <summary>The process ran out of memory, or reached the container's limit.</summary>
     OutOfMemory,
 
-    /// <summary>A file's parts do not fit into the memory that may be used.</summary>
+    /// <summary>A file's parts do not fit into the configured memory.</summary>
     MemoryTooSmall,
 }

@@ -1,23 +1,23 @@
 namespace HfModelCache.Failures;
 
-/// <summary>The one family of failures that reaches the user; which of the three it is decides what happens next.</summary>
+/// <summary>Represents a failure that reaches the user. Its kind decides what happens next.</summary>
 public abstract class ModelCacheException : Exception
 {
     private protected ModelCacheException(FailureReason reason, string message, Exception? inner)
         : base(message, inner) => Reason = reason;
 
-    /// <summary>What failed, as far as the remedy differs.</summary>
+    /// <summary>The reason, which determines the remedy.</summary>
     public FailureReason Reason { get; }
 }
 
-/// <summary>Try again: the same request may succeed later.</summary>
-public class TransientException : ModelCacheException
+/// <summary>Represents a failure that may pass: the same request may succeed later.</summary>
+internal class TransientException : ModelCacheException
 {
-    /// <summary>A failure that passes by itself.</summary>
-    /// <param name="reason">What failed.</param>
+    /// <summary>Creates a failure.</summary>
+    /// <param name="reason">The reason.</param>
     /// <param name="message">The cause in one sentence, without secrets or signed URLs.</param>
-    /// <param name="retryAfter">How long the other side asked to be left alone, if it did.</param>
-    /// <param name="inner">What was caught.</param>
+    /// <param name="retryAfter">How long the other side asks to wait; null if it does not.</param>
+    /// <param name="inner">The cause.</param>
     public TransientException(
         FailureReason reason,
         string message,
@@ -25,31 +25,31 @@ public class TransientException : ModelCacheException
         Exception? inner = null)
         : base(reason, message, inner) => RetryAfter = retryAfter;
 
-    /// <summary>How long the other side asked to be left alone; null where it did not say.</summary>
+    /// <summary>How long the other side asks to wait; null if it does not.</summary>
     public TimeSpan? RetryAfter { get; }
 }
 
-/// <summary>The other side has too much to do (429, 503): try again, and ask for less at once.</summary>
-/// <param name="reason">What failed.</param>
+/// <summary>The other side is overloaded (429, 503): retry with less concurrency.</summary>
+/// <param name="reason">The reason.</param>
 /// <param name="message">The cause in one sentence, without secrets or signed URLs.</param>
-/// <param name="retryAfter">How long the other side asked to be left alone, if it did.</param>
-/// <param name="inner">What was caught.</param>
-public sealed class OverloadedException(
+/// <param name="retryAfter">How long the other side asks to wait; null if it does not.</param>
+/// <param name="inner">The cause.</param>
+internal sealed class OverloadedException(
     FailureReason reason,
     string message,
     TimeSpan? retryAfter = null,
     Exception? inner = null) : TransientException(reason, message, retryAfter, inner);
 
-/// <summary>Somebody must act: repeating the request can't help.</summary>
-/// <param name="reason">What failed.</param>
+/// <summary>Represents a failure that a retry can't fix: the operator must act.</summary>
+/// <param name="reason">The reason.</param>
 /// <param name="message">The cause in one sentence, without secrets or signed URLs.</param>
-/// <param name="inner">What was caught.</param>
+/// <param name="inner">The cause.</param>
 public class OperatorException(FailureReason reason, string message, Exception? inner = null)
     : ModelCacheException(reason, message, inner);
 
-/// <summary>Bytes that do not match what was promised for them, or a state that can't be: nobody may rely on the result.</summary>
-/// <param name="reason">What failed.</param>
+/// <summary>The bytes don't match their promised hash, or an invariant is broken: the result must not be used.</summary>
+/// <param name="reason">The reason.</param>
 /// <param name="message">The cause in one sentence, without secrets or signed URLs.</param>
-/// <param name="inner">What was caught.</param>
-public sealed class BrokenPromiseException(FailureReason reason, string message, Exception? inner = null)
+/// <param name="inner">The cause.</param>
+internal sealed class BrokenPromiseException(FailureReason reason, string message, Exception? inner = null)
     : ModelCacheException(reason, message, inner);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HfModelCache.Formatting;
 
-/// <summary>Writes numbers of bytes as people read them, in powers of 1,024.</summary>
+/// <summary>Formats numbers of bytes in powers of 1,024.</summary>
 public static class ByteSize
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB"];

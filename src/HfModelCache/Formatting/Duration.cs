@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HfModelCache.Formatting;
 
-/// <summary>Writes lengths of time as people read them.</summary>
+/// <summary>Formats durations.</summary>
 public static class Duration
 {
     /// <summary>For example <c>0.4 s</c>, <c>3 min 20 s</c>, <c>2 h 5 min</c>; <c>unknown time</c> for null.</summary>

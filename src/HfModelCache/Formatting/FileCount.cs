@@ -1,6 +1,6 @@
 namespace HfModelCache.Formatting;
 
-/// <summary>Writes numbers of files as people read them.</summary>
+/// <summary>Formats numbers of files.</summary>
 public static class FileCount
 {
     /// <summary><c>1 file</c>, <c>13 files</c>.</summary>

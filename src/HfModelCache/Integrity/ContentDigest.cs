@@ -3,7 +3,7 @@ using HfModelCache.Integrity.Native;
 
 namespace HfModelCache.Integrity;
 
-/// <summary>What a file's bytes must hash to, together with the algorithm that says so.</summary>
+/// <summary>Represents the digest that a file's bytes must have, and its algorithm.</summary>
 /// <remarks>Written as <c>sha256:hex</c> or <c>git:hex</c>, always in lower case.</remarks>
 public sealed record ContentDigest
 {
@@ -16,17 +16,17 @@ public sealed record ContentDigest
         Hex = hex;
     }
 
-    /// <summary>How the bytes are hashed.</summary>
+    /// <summary>The algorithm.</summary>
     public DigestAlgorithm Algorithm { get; }
 
     /// <summary>The hash: 64 (SHA-256) or 40 (git) lower-case hexadecimal digits.</summary>
     public string Hex { get; }
 
-    /// <summary>A SHA-256 of the content.</summary>
+    /// <summary>Creates a SHA-256 digest.</summary>
     /// <exception cref="FormatException"><paramref name="hex"/> is not 64 hexadecimal digits.</exception>
     public static ContentDigest Sha256(string hex) => new(DigestAlgorithm.Sha256, Checked(hex, 64));
 
-    /// <summary>A git blob id of the content.</summary>
+    /// <summary>Creates a git blob id.</summary>
     /// <exception cref="FormatException"><paramref name="hex"/> is not 40 hexadecimal digits.</exception>
     public static ContentDigest GitBlob(string hex) => new(DigestAlgorithm.GitBlob, Checked(hex, 40));
 
@@ -45,10 +45,10 @@ public sealed record ContentDigest
         return digest is not null;
     }
 
-    /// <summary>A hasher that can tell at the end whether <paramref name="size"/> bytes were the right ones.</summary>
+    /// <summary>Creates a hasher for content of <paramref name="size"/> bytes.</summary>
     /// <param name="size">The content's length in bytes; a git blob's hash begins with it.</param>
-    /// <param name="pairs">Whether the parts' own SHA-256 are wanted too; then, if it can, it is one that has them cheaply.</param>
-    public ContentHasher CreateHasher(long size, bool pairs = false) =>
+    /// <param name="pairs">Whether each part's own SHA-256 is needed too; if the processor supports it, both are computed in one pass.</param>
+    internal ContentHasher CreateHasher(long size, bool pairs = false) =>
         pairs && Algorithm == DigestAlgorithm.Sha256 && NativeSha256.IsSupported ? new PairedHasher() : new LibraryHasher(Algorithm, size);
 
     /// <inheritdoc/>
@@ -63,12 +63,12 @@ public sealed record ContentDigest
         : throw new FormatException($"A digest of {digits} hexadecimal digits was expected.");
 }
 
-/// <summary>The two ways in which the Hub states what a file's bytes are.</summary>
+/// <summary>Lists the algorithms by which the Hub identifies content.</summary>
 public enum DigestAlgorithm
 {
     /// <summary>SHA-256 of the content: files in large file storage (LFS, Xet).</summary>
     Sha256,
 
-    /// <summary>SHA-1 over <c>"blob " + length + "\0" + content</c>: files that lie in git itself.</summary>
+    /// <summary>SHA-1 over <c>"blob " + length + "\0" + content</c>: files that are stored in git itself.</summary>
     GitBlob,
 }

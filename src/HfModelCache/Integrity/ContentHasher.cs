@@ -2,20 +2,20 @@ using System.Buffers;
 
 namespace HfModelCache.Integrity;
 
-/// <summary>Hashes one file's bytes, handed over in order.</summary>
-public abstract class ContentHasher : IDisposable
+/// <summary>Hashes a file's bytes, which are appended in order.</summary>
+internal abstract class ContentHasher : IDisposable
 {
-    /// <summary>The next bytes of the content.</summary>
+    /// <summary>Appends bytes of the content.</summary>
     public abstract void Append(ReadOnlySpan<byte> bytes);
 
-    /// <summary>The next bytes of the content.</summary>
+    /// <summary>Appends bytes of the content.</summary>
     public void Append(ReadOnlySequence<byte> bytes)
     {
         foreach (var segment in bytes)
             Append(segment.Span);
     }
 
-    /// <summary>The digest of everything appended; the hasher can't be used after it.</summary>
+    /// <summary>Returns the digest of everything appended. The hasher can't be used afterwards.</summary>
     public abstract ContentDigest Finish();
 
     /// <inheritdoc/>
@@ -25,7 +25,7 @@ public abstract class ContentHasher : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Lets go of what the hasher holds.</summary>
+    /// <summary>Releases what the hasher holds.</summary>
     protected virtual void Dispose(bool disposing)
     {
     }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace HfModelCache.Integrity;
 
-/// <summary>Hashes a file by the cryptographic library.</summary>
+/// <summary>Hashes a file with the runtime's cryptographic library.</summary>
 internal sealed class LibraryHasher : ContentHasher
 {
     private readonly DigestAlgorithm _algorithm;

@@ -11,7 +11,7 @@ internal sealed class PairedHasher : ContentHasher
 
     public override void Append(ReadOnlySpan<byte> bytes) => _file.Append(bytes);
 
-    /// <summary>The next bytes of the file, which are a part.</summary>
+    /// <summary>Appends the next part of the file.</summary>
     /// <returns>The part's own SHA-256, in lower-case hexadecimal digits.</returns>
     public string AppendPart(ReadOnlySequence<byte> part)
     {

@@ -3,10 +3,10 @@ using System.Net;
 
 namespace HfModelCache.Network;
 
-/// <summary>One entry of <c>NO_PROXY</c>, by the rules of curl and Go.</summary>
+/// <summary>Represents one entry of <c>NO_PROXY</c>, by the rules of curl and Go.</summary>
 /// <remarks>
-/// A name stands for itself and everything below it, with or without a dot or <c>*.</c> before it. An address, or a block
-/// of them, counts only against addresses that are written as such: no name is looked up for it.
+/// A name matches itself and its subdomains, with or without a leading dot or <c>*.</c>. An address or a CIDR block matches
+/// only hosts that are written as addresses: no name is resolved.
 /// </remarks>
 public sealed record DirectServers
 {
@@ -20,7 +20,7 @@ public sealed record DirectServers
 
     /// <summary>Reads an entry: <c>*</c>, a name, an address or a CIDR block; names and addresses may have a port.</summary>
     /// <param name="text">The entry, without blanks.</param>
-    /// <returns>Null where it is none of these.</returns>
+    /// <returns>Null if the entry is not valid.</returns>
     public static DirectServers? TryParse(string text)
     {
         if (text == "*")
@@ -44,7 +44,7 @@ public sealed record DirectServers
         return NormalName(text) is { } name ? new DirectServers(false, name, null, port) : null;
     }
 
-    /// <summary>Whether a server is one of these.</summary>
+    /// <summary>Whether the entry matches a server.</summary>
     public bool Contain(Uri server)
     {
         if (_port is { } port && port != server.Port)
@@ -70,14 +70,14 @@ public sealed record DirectServers
         if (length < 0 || length > address.GetAddressBytes().Length * 8)
             return null;
 
-        // 10.1.2.3/8 is meant as 10.0.0.0/8, and taken so by everybody but the runtime.
+        // 10.1.2.3/8 means 10.0.0.0/8 to everyone but the runtime.
         var bytes = address.GetAddressBytes();
         for (var bit = length; bit < bytes.Length * 8; bit++)
             bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
         return new IPNetwork(new IPAddress(bytes), length);
     }
 
-    // What the runtime also takes for addresses, such as "10" or "0x7f.1", is a name's beginning or a slip.
+    // The runtime also accepts "10" or "0x7f.1" as addresses; here they are names, or typing errors.
     private static IPNetwork? ParseAddress(string text)
     {
         var bare = text is ['[', .. var inside, ']'] ? inside : text;

@@ -6,9 +6,9 @@ using HfModelCache.Resilience;
 
 namespace HfModelCache.Network;
 
-/// <summary>Tells what the proxy refuses, and that it can't be reached, from failures of the server behind it.</summary>
-/// <param name="options">Which servers are asked through which proxy.</param>
-/// <param name="inner">Sends the requests.</param>
+/// <summary>Distinguishes failures of the proxy from failures of the server behind it.</summary>
+/// <param name="options">The proxies to use.</param>
+/// <param name="inner">The handler that sends the requests.</param>
 internal sealed partial class ProxyFailureHandler(ProxyOptions options, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed partial class ProxyFailureHandler(ProxyOptions options, HttpMess
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Unreachable(proxy, server, "no connection through it was made in time", e);
+            throw Unreachable(proxy, server, "the connection timed out", e);
         }
         catch (HttpRequestException e) when (!OpenFiles.AreExhausted(e))
         {
@@ -44,10 +44,10 @@ internal sealed partial class ProxyFailureHandler(ProxyOptions options, HttpMess
         }
     }
 
-    // A proxy that does not know the user, or does not like the target, stays so. One that can't get through may.
+    // A proxy that refuses the user or the target will keep refusing. One that can't connect may succeed later.
     private static ModelCacheException Refusal(Uri proxy, Uri server, int? status, Exception? inner)
     {
-        var why = status == (int)HttpStatusCode.ProxyAuthenticationRequired ? "it wants a user and a password that it knows" : "it refuses";
+        var why = status == (int)HttpStatusCode.ProxyAuthenticationRequired ? "it requires a valid user and password" : "it refuses";
         var message = $"{server.Host} can't be reached through the proxy {ProxyOptions.NameOf(proxy)}: {why} ({status}).";
         return status is null or >= 500 or 429 or 408
             ? new TransientException(FailureReason.ProxyUnreachable, message, inner: inner)
@@ -56,10 +56,10 @@ internal sealed partial class ProxyFailureHandler(ProxyOptions options, HttpMess
 
     private static TransientException Unreachable(Uri proxy, Uri server, string why, Exception inner) => new(
         FailureReason.ProxyUnreachable,
-        $"The proxy {ProxyOptions.NameOf(proxy)}, through which {server.Host} is to be reached, can't be reached: {why}.",
+        $"The proxy {ProxyOptions.NameOf(proxy)} for {server.Host} can't be reached: {why}.",
         inner: inner);
 
-    // The runtime tells the status of a refused tunnel in words alone.
+    // The runtime states the status of a refused tunnel only in the message.
     private static int? StatusIn(string message) =>
         Status().Match(message) is { Success: true } found ? int.Parse(found.Value, CultureInfo.InvariantCulture) : null;
 

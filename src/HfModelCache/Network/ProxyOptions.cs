@@ -2,10 +2,10 @@ using System.Net;
 
 namespace HfModelCache.Network;
 
-/// <summary>Which servers are asked through which proxy.</summary>
+/// <summary>The proxies to use.</summary>
 public sealed record ProxyOptions
 {
-    /// <summary>Everything directly.</summary>
+    /// <summary>No proxy.</summary>
     public static readonly ProxyOptions None = new();
 
     /// <summary>The proxy for http addresses, with its user and password; null for none. Default null.</summary>
@@ -14,23 +14,23 @@ public sealed record ProxyOptions
     /// <summary>The proxy for https addresses; null for none. Default null.</summary>
     public Uri? ForHttps { get; init; }
 
-    /// <summary>Servers that are asked directly all the same. Default none.</summary>
+    /// <summary>Servers that are reached without a proxy. Default none.</summary>
     public IReadOnlyList<DirectServers> Direct { get; init; } = [];
 
-    /// <summary>The proxy for a server; null where it is asked directly.</summary>
+    /// <summary>Returns the proxy for a server; null if there is none.</summary>
     public Uri? ProxyFor(Uri server) =>
         (server.Scheme == Uri.UriSchemeHttps ? ForHttps : ForHttp) is { } proxy && !Direct.Any(direct => direct.Contain(server))
             ? proxy
             : null;
 
-    /// <summary>A proxy's address for people, without user and password.</summary>
+    /// <summary>Returns a proxy's address for messages, without user and password.</summary>
     public static string NameOf(Uri proxy) => proxy.Authority;
 
-    /// <summary>Never the passwords: a record would print them.</summary>
+    /// <summary>Hides the passwords, which a record would print.</summary>
     public override string ToString() => nameof(ProxyOptions);
 
-    /// <summary>Makes a handler choose by these options, and what fails on the way say so.</summary>
-    /// <remarks>A handler that is told nothing reads the environment itself, by rules of its own.</remarks>
+    /// <summary>Configures a handler to use these proxies and to report their failures.</summary>
+    /// <remarks>Without them a handler would read the environment, by rules of its own.</remarks>
     internal HttpMessageHandler Over(SocketsHttpHandler handler)
     {
         if (ForHttp is null && ForHttps is null)

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace HfModelCache.Network;
 
-/// <summary>The certificate authorities to believe instead of the system's.</summary>
+/// <summary>Represents the certificate authorities that are trusted instead of the system's.</summary>
 public sealed class TrustedRoots
 {
     private readonly X509Certificate2Collection _certificates;
@@ -13,8 +13,8 @@ public sealed class TrustedRoots
 
     /// <summary>Reads a bundle in PEM form.</summary>
     /// <param name="file">The bundle's path.</param>
-    /// <param name="problem">What is wrong with the file, as the end of a sentence; null where nothing is.</param>
-    /// <returns>The bundle's authorities, or null where there is a problem.</returns>
+    /// <param name="problem">The problem, as the end of a sentence; null if there is none.</param>
+    /// <returns>The authorities; null if there is a problem.</returns>
     public static TrustedRoots? TryLoad(string file, out string? problem)
     {
         try
@@ -37,7 +37,7 @@ public sealed class TrustedRoots
         }
     }
 
-    /// <summary>Makes <paramref name="options"/> believe these authorities and no others.</summary>
+    /// <summary>Makes <paramref name="options"/> trust these authorities and no others.</summary>
     internal void ApplyTo(SslClientAuthenticationOptions options)
     {
         var policy = new X509ChainPolicy

@@ -3,18 +3,18 @@ using HfModelCache.Formatting;
 
 namespace HfModelCache.Progress;
 
-/// <summary>How far a transfer is, and how fast.</summary>
-/// <param name="DoneBytes">Bytes that need no more work.</param>
-/// <param name="TotalBytes">Bytes in all.</param>
-/// <param name="BytesPerSecond">How fast it went lately.</param>
-/// <param name="DoneFiles">Files that are whole.</param>
-/// <param name="TotalFiles">Files in all.</param>
+/// <summary>Represents the progress and throughput of a transfer.</summary>
+/// <param name="DoneBytes">Bytes that are done.</param>
+/// <param name="TotalBytes">The total number of bytes.</param>
+/// <param name="BytesPerSecond">The recent throughput.</param>
+/// <param name="DoneFiles">Files that are complete.</param>
+/// <param name="TotalFiles">The total number of files.</param>
 public sealed record ProgressState(long DoneBytes, long TotalBytes, long BytesPerSecond, int DoneFiles, int TotalFiles)
 {
     /// <summary>From 0 to 100.</summary>
     public double Percent => TotalBytes == 0 ? 0 : Math.Clamp(100.0 * DoneBytes / TotalBytes, 0, 100);
 
-    /// <summary>How long the rest takes at this rate; null where nothing moves.</summary>
+    /// <summary>The remaining time at this throughput; null if nothing moves.</summary>
     public TimeSpan? Left => BytesPerSecond <= 0
         ? null
         : TimeSpan.FromSeconds(Math.Ceiling(Math.Max(0, TotalBytes - DoneBytes) / (double)BytesPerSecond));

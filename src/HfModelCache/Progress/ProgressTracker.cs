@@ -1,7 +1,7 @@
 namespace HfModelCache.Progress;
 
-/// <summary>Makes a rate of counts: the average over the last half minute.</summary>
-/// <param name="counts">Tells the counts of the moment.</param>
+/// <summary>Computes the average throughput over the last 30 seconds.</summary>
+/// <param name="counts">Returns the current counts.</param>
 /// <param name="time">The clock.</param>
 public sealed class ProgressTracker(Func<TransferSnapshot> counts, TimeProvider time)
 {
@@ -9,7 +9,7 @@ public sealed class ProgressTracker(Func<TransferSnapshot> counts, TimeProvider 
 
     private readonly Queue<(long Time, long Bytes)> _samples = new([(time.GetTimestamp(), counts().DoneBytes)]);
 
-    /// <summary>How far it is now.</summary>
+    /// <summary>Returns the current progress.</summary>
     public ProgressState Observe()
     {
         var (now, snapshot) = (time.GetTimestamp(), counts());
@@ -19,7 +19,7 @@ public sealed class ProgressTracker(Func<TransferSnapshot> counts, TimeProvider 
         while (_samples.Count > 1 && time.GetElapsedTime(_samples.Peek().Time, now) >= Window)
             _samples.Dequeue();
 
-        // Bytes that turned out to be wrong are taken back; that is no negative speed.
+        // Bytes that turned out to be wrong are subtracted, but throughput is never negative.
         var rate = seconds > 0 ? Math.Max(0, (snapshot.DoneBytes - before) / seconds) : 0;
         return new ProgressState(
             snapshot.DoneBytes, snapshot.PlannedBytes, (long)rate, snapshot.FilesDone, snapshot.PlannedFiles);

@@ -1,6 +1,6 @@
 namespace HfModelCache.Progress;
 
-/// <summary>Counts what has been moved; any thread may count, any thread may look.</summary>
+/// <summary>Counts transferred bytes and files. It is thread-safe.</summary>
 public sealed class TransferMeter
 {
     private long _plannedBytes;
@@ -10,7 +10,7 @@ public sealed class TransferMeter
     private long _readBack;
     private long _files;
 
-    /// <summary>What is known so far.</summary>
+    /// <summary>The current counts.</summary>
     public TransferSnapshot Snapshot => new(
         Interlocked.Read(ref _plannedBytes),
         (int)Interlocked.Read(ref _plannedFiles),
@@ -19,22 +19,22 @@ public sealed class TransferMeter
         Interlocked.Read(ref _readBack),
         (int)Interlocked.Read(ref _files));
 
-    /// <summary>So much is to be done.</summary>
+    /// <summary>Adds planned work.</summary>
     public void Plan(long bytes, int files)
     {
         Interlocked.Add(ref _plannedBytes, bytes);
         Interlocked.Add(ref _plannedFiles, files);
     }
 
-    /// <summary>Bytes have come from the Hub; negative when they turned out to be useless.</summary>
+    /// <summary>Counts bytes received from the source; negative if they turned out to be useless.</summary>
     public void Fetched(long bytes) => Interlocked.Add(ref _fetched, bytes);
 
-    /// <summary>Bytes have been taken by the store; negative when they turned out to be useless.</summary>
+    /// <summary>Counts bytes that were stored; negative if they turned out to be useless.</summary>
     public void Stored(long bytes) => Interlocked.Add(ref _stored, bytes);
 
-    /// <summary>Bytes have been read back from the store and hashed.</summary>
+    /// <summary>Counts bytes of the store that were verified.</summary>
     public void Verified(long bytes) => Interlocked.Add(ref _readBack, bytes);
 
-    /// <summary>One more file is whole.</summary>
+    /// <summary>Counts a file that is complete.</summary>
     public void FileDone() => Interlocked.Increment(ref _files);
 }

@@ -1,12 +1,12 @@
 namespace HfModelCache.Progress;
 
-/// <summary>A <see cref="TransferMeter"/> at one moment.</summary>
-/// <param name="PlannedBytes">Bytes to fetch or read back in all.</param>
-/// <param name="PlannedFiles">Files to fetch or read back in all.</param>
-/// <param name="FetchedBytes">Bytes that came from the Hub.</param>
-/// <param name="StoredBytes">Bytes that the store has taken.</param>
-/// <param name="ReadBackBytes">Bytes that were read back from the store.</param>
-/// <param name="FilesDone">Files that are whole.</param>
+/// <summary>Represents the counts of a <see cref="TransferMeter"/> at one moment.</summary>
+/// <param name="PlannedBytes">The total number of bytes to download or verify.</param>
+/// <param name="PlannedFiles">The total number of files to download or verify.</param>
+/// <param name="FetchedBytes">Bytes received from the source.</param>
+/// <param name="StoredBytes">Bytes that were stored.</param>
+/// <param name="ReadBackBytes">Bytes of the store that were verified.</param>
+/// <param name="FilesDone">Files that are complete.</param>
 public readonly record struct TransferSnapshot(
     long PlannedBytes,
     int PlannedFiles,
@@ -15,6 +15,6 @@ public readonly record struct TransferSnapshot(
     long ReadBackBytes,
     int FilesDone)
 {
-    /// <summary>Bytes that need no more work: stored, or read back.</summary>
+    /// <summary>Bytes that are done: stored or verified.</summary>
     public long DoneBytes => StoredBytes + ReadBackBytes;
 }

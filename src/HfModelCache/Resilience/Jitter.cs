@@ -1,12 +1,12 @@
 namespace HfModelCache.Resilience;
 
-/// <summary>A source of randomness that many tasks may share.</summary>
+/// <summary>Represents a thread-safe source of randomness.</summary>
 /// <param name="random">The generator; tests seed it.</param>
 public sealed class Jitter(Random random)
 {
     private readonly Lock _gate = new();
 
-    /// <summary>A number from 0 to just below 1.</summary>
+    /// <summary>Returns a number from 0 to just below 1.</summary>
     public double Next()
     {
         lock (_gate)

@@ -4,7 +4,7 @@ using HfModelCache.Failures;
 
 namespace HfModelCache.Resilience;
 
-/// <summary>Tells failures of the network from faults of this program, which no other try can mend.</summary>
+/// <summary>Distinguishes network failures from bugs of this program, which a retry would not fix.</summary>
 internal static class NetworkFailure
 {
     /// <summary>Whether <paramref name="e"/> comes from the network.</summary>
@@ -16,8 +16,8 @@ internal static class NetworkFailure
         _ => false,
     };
 
-    // HttpRequestException also wraps whatever our own code threw while it made the connection. A closed socket is
-    // sometimes met as a disposed one.
+    // HttpRequestException also wraps what our own code threw while connecting. A closed socket may appear as a disposed
+    // one.
     private static bool IsCause(Exception inner) =>
         Is(inner) || inner is AuthenticationException or OperationCanceledException or ObjectDisposedException or ModelCacheException;
 }

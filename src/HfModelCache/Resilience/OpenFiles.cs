@@ -3,16 +3,16 @@ using System.Security.Authentication;
 
 namespace HfModelCache.Resilience;
 
-/// <summary>Tells failures for want of file descriptors from the network's: no other try frees any.</summary>
+/// <summary>Distinguishes failures for lack of file descriptors from network failures: a retry frees none.</summary>
 internal static class OpenFiles
 {
     public const int TooManyInSystem = 23; // ENFILE
     public const int TooManyInProcess = 24; // EMFILE
 
-    /// <summary>What to say of it.</summary>
-    public const string Explanation = "no more files and connections may be opened";
+    /// <summary>The explanation for messages.</summary>
+    public const string Explanation = "the limit of open files and connections is reached";
 
-    /// <summary>Whether <paramref name="exception"/> comes of it.</summary>
+    /// <summary>Whether <paramref name="exception"/> was caused by it.</summary>
     public static bool AreExhausted(Exception exception)
     {
         for (var e = exception; e is not null; e = e.InnerException)
@@ -22,7 +22,7 @@ internal static class OpenFiles
                 SocketException { SocketErrorCode: SocketError.TooManyOpenSockets } => true,
                 IOException { HResult: TooManyInSystem or TooManyInProcess } => true,
 
-                // A resolver that can't read its files, and authorities that can't be read, don't say why.
+                // A resolver or a TLS library that can't open its files does not say why.
                 SocketException { SocketErrorCode: SocketError.SocketError } or AuthenticationException => CanOpenNone(),
                 _ => false,
             };

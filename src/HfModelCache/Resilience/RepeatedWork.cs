@@ -1,18 +1,18 @@
 namespace HfModelCache.Resilience;
 
-/// <summary>Work that is done again and again until it is stopped, beside whatever else goes on.</summary>
-/// <param name="interval">How long from one time to the next.</param>
+/// <summary>Repeats work in the background until it is stopped.</summary>
+/// <param name="interval">The time between two runs.</param>
 /// <param name="time">The clock.</param>
-/// <param name="work">The work; it deals with its own failures.</param>
+/// <param name="work">The work, which handles its own failures.</param>
 internal sealed class RepeatedWork(TimeSpan interval, TimeProvider time, Func<CancellationToken, Task> work) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
-    /// <summary>Begins; the first time is one interval from now.</summary>
+    /// <summary>Starts. The first run is one interval from now.</summary>
     public void Start() => _running = RunAsync();
 
-    /// <summary>Ends it, and returns when it has ended; may be called again.</summary>
+    /// <summary>Stops, and waits for the current run to end. May be called again.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -32,7 +32,7 @@ internal sealed class RepeatedWork(TimeSpan interval, TimeProvider time, Func<Ca
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // It is to stop.
+            // It was stopped.
         }
     }
 }

@@ -3,32 +3,32 @@ using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Resilience;
 
-/// <summary>Repeats work that failed with a <see cref="TransientException"/>, within a budget.</summary>
-/// <param name="options">How long failures are borne with, and the waits between tries.</param>
-/// <param name="time">The clock that the waits follow.</param>
-/// <param name="jitter">Where the waits' randomness comes from.</param>
-/// <param name="logger">Hears of every repeated try.</param>
+/// <summary>Retries work that failed with a <see cref="TransientException"/>, within a budget.</summary>
+/// <param name="options">How long failures are tolerated, and the delays between attempts.</param>
+/// <param name="time">The clock for the delays.</param>
+/// <param name="jitter">Randomises the delays.</param>
+/// <param name="logger">Logs every retry.</param>
 public sealed partial class Retry(RetryOptions options, TimeProvider time, Jitter jitter, ILogger logger)
 {
-    /// <summary>A fresh budget, for a loop that knows progress when it sees it.</summary>
-    public RetryBudget NewBudget() => new(options, time, jitter);
+    /// <summary>Returns a new budget, for a loop that measures its own progress.</summary>
+    internal RetryBudget NewBudget() => new(options, time, jitter);
 
-    /// <summary>The same, with no more patience than this: for what may fail without harm.</summary>
+    /// <summary>Returns a retry with at most this patience, for work that may fail without harm.</summary>
     public Retry Within(TimeSpan patience) => new(
         options with { Patience = patience < options.Patience ? patience : options.Patience }, time, jitter, logger);
 
-    /// <summary>Waits as <paramref name="budget"/> says, or throws <paramref name="failure"/> again where it is spent.</summary>
+    /// <summary>Waits as <paramref name="budget"/> requires, or rethrows <paramref name="failure"/> if it is spent.</summary>
     /// <param name="budget">The budget of this piece of work.</param>
-    /// <param name="failure">What went wrong.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task SpendAsync(
+    /// <param name="failure">The failure.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    internal async Task SpendAsync(
         RetryBudget budget,
         TransientException failure,
         CancellationToken cancellationToken)
     {
         if (!budget.TrySpend(failure, out var delay))
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
-        LogRetry(failure.Message, delay.TotalSeconds);
+        LogRetry(delay.TotalSeconds, failure.Message);
         await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
     }
 
@@ -51,6 +51,6 @@ public sealed partial class Retry(RetryOptions options, TimeProvider time, Jitte
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "{Cause} Trying again in {Seconds:0.0} s.")]
-    private partial void LogRetry(string cause, double seconds);
+    [LoggerMessage(1, LogLevel.Information, "Retrying in {Seconds:0.0} s: {Cause}")]
+    private partial void LogRetry(double seconds, string cause);
 }

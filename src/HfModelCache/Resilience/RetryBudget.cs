@@ -2,22 +2,22 @@ using HfModelCache.Failures;
 
 namespace HfModelCache.Resilience;
 
-/// <summary>The patience that one piece of work still has; progress refills it.</summary>
-/// <param name="options">How long failures are borne with, and the waits between tries.</param>
+/// <summary>Represents the retries that a piece of work has left. Progress refills it.</summary>
+/// <param name="options">How long failures are tolerated, and the delays between attempts.</param>
 /// <param name="time">The clock.</param>
-/// <param name="jitter">Where the waits' randomness comes from.</param>
-public sealed class RetryBudget(RetryOptions options, TimeProvider time, Jitter jitter)
+/// <param name="jitter">Randomises the delays.</param>
+internal sealed class RetryBudget(RetryOptions options, TimeProvider time, Jitter jitter)
 {
     private int _failures;
     private long _firstFailure;
     private long _progress;
     private TimeSpan _askedFor;
 
-    /// <summary>The work is further than it ever was: earlier failures no longer count.</summary>
+    /// <summary>Forgets earlier failures, because the work has made progress.</summary>
     public void Refill() => (_failures, _progress) = (0, 0);
 
-    /// <summary>Bytes arrived that no earlier try had; <see cref="RetryOptions.LeastProgress"/> of them refill the budget.</summary>
-    /// <param name="bytes">How many. Bytes that are read over again are no progress.</param>
+    /// <summary>Counts new bytes; <see cref="RetryOptions.LeastProgress"/> of them refill the budget.</summary>
+    /// <param name="bytes">How many. Bytes that are read again are not progress.</param>
     public void Progress(long bytes)
     {
         _progress += bytes;
@@ -25,10 +25,10 @@ public sealed class RetryBudget(RetryOptions options, TimeProvider time, Jitter 
             Refill();
     }
 
-    /// <summary>Takes one try from the budget.</summary>
-    /// <param name="failure">Why another try is needed; what it asks for (<c>RetryAfter</c>) lengthens our own wait.</param>
-    /// <param name="delay">How long to wait before that try.</param>
-    /// <returns>Whether another try is allowed.</returns>
+    /// <summary>Takes one attempt from the budget.</summary>
+    /// <param name="failure">The failure; its <c>RetryAfter</c> lengthens the delay.</param>
+    /// <param name="delay">How long to wait before the next attempt.</param>
+    /// <returns>Whether another attempt is allowed.</returns>
     public bool TrySpend(TransientException failure, out TimeSpan delay)
     {
         if (_failures++ == 0)
@@ -46,7 +46,7 @@ public sealed class RetryBudget(RetryOptions options, TimeProvider time, Jitter 
     private TimeSpan LongestAskedFor =>
         options.MaxTotalRetryAfter > options.Patience ? options.MaxTotalRetryAfter : options.Patience;
 
-    // Never near zero: a server that asks for no wait at all must not be asked thousands of times a second.
+    // Never near zero: a server that asks for no delay must not be called thousands of times a second.
     private TimeSpan OwnDelay()
     {
         var bound = Math.Min(options.MaxDelay.TotalSeconds, options.BaseDelay.TotalSeconds * Math.Pow(2, _failures - 1));

@@ -1,8 +1,8 @@
 namespace HfModelCache.Resilience;
 
-/// <summary>Cancels a transfer through which no byte, or almost none, has moved for a whole window.</summary>
-/// <remarks>An idle timer alone is defeated by a peer that sends one byte a second, so bytes are counted instead.</remarks>
-public sealed class StallWatchdog : IDisposable
+/// <summary>Cancels a transfer that has moved too few bytes for a whole window.</summary>
+/// <remarks>An idle timer would not detect a peer that sends one byte a second.</remarks>
+internal sealed class StallWatchdog : IDisposable
 {
     private readonly CancellationTokenSource _source;
     private readonly ITimer _timer;
@@ -10,7 +10,7 @@ public sealed class StallWatchdog : IDisposable
     private long _bytes;
 
     /// <summary>Starts watching.</summary>
-    /// <param name="limits">What counts as movement.</param>
+    /// <param name="limits">The minimum throughput.</param>
     /// <param name="time">The clock.</param>
     /// <param name="outer">The caller's own cancellation, which <see cref="Token"/> follows too.</param>
     public StallWatchdog(StallLimits limits, TimeProvider time, CancellationToken outer)
@@ -26,7 +26,7 @@ public sealed class StallWatchdog : IDisposable
     /// <summary>Whether the transfer stalled, as opposed to being cancelled by the caller.</summary>
     public bool Stalled { get; private set; }
 
-    /// <summary>Bytes have moved.</summary>
+    /// <summary>Counts bytes that have moved.</summary>
     public void Moved(int bytes) => Interlocked.Add(ref _bytes, bytes);
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public sealed class StallWatchdog : IDisposable
         Stalled = true;
         try
         {
-            _ = _source.CancelAsync(); // What the transfer does about it has no place on the clock's thread.
+            _ = _source.CancelAsync(); // Cancellation callbacks must not run on the timer's thread.
         }
         catch (ObjectDisposedException)
         {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace HfModelCache.Selection;
 
-/// <summary>The inside of <c>[…]</c>: characters and ranges, or after <c>!</c> all the others.</summary>
+/// <summary>Represents the set inside <c>[…]</c>: characters and ranges, or after <c>!</c> all others.</summary>
 internal sealed class CharacterSet
 {
     private readonly bool _negated;
@@ -24,11 +24,11 @@ internal sealed class CharacterSet
 
     public bool Contains(Rune rune) => _negated != _ranges.Exists(r => r.First <= rune && rune <= r.Last);
 
-    /// <summary>Reads a set's inside in the very steps of Python's <c>fnmatch.translate</c>.</summary>
+    /// <summary>Parses a set by the same steps as Python's <c>fnmatch.translate</c>.</summary>
     /// <remarks>
-    /// The text is cut at the hyphens that make ranges; two neighbouring chunks then stand for a range from the one's last
-    /// character to the other's first. Ranges that run backwards vanish. That happens before <c>!</c> is looked for, so
-    /// in <c>[b-a!c]</c> it negates, as it does in Python.
+    /// The text is split at the hyphens of ranges; two adjacent chunks form a range from the last character of the first to
+    /// the first of the second. Reversed ranges are removed before <c>!</c> is looked for, so that it negates in
+    /// <c>[b-a!c]</c>, as in Python.
     /// </remarks>
     public static CharacterSet Read(Rune[] inside)
     {

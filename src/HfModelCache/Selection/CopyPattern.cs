@@ -1,16 +1,16 @@
 namespace HfModelCache.Selection;
 
-/// <summary>A name that copies have, seen from the folder that holds the safetensors.</summary>
+/// <summary>Represents a name of duplicate weights, relative to the folder of the safetensors.</summary>
 internal sealed class CopyPattern(string text)
 {
     private readonly FnmatchPattern _whole = new(text);
     private readonly FnmatchPattern _firstSegment = new(FirstSegment(text));
 
     /// <summary>Whether <paramref name="path"/> has this name.</summary>
-    /// <remarks>A <c>*</c> crosses folders, but the first segment of the path must be the one that the pattern names.</remarks>
+    /// <remarks>A <c>*</c> matches across folders, but the first segment of the path must be that of the pattern.</remarks>
     public bool Matches(string path) => _whole.Matches(path) && _firstSegment.Matches(FirstSegment(path));
 
-    /// <summary>Puts what the pattern's one <c>*</c> stands for in <paramref name="path"/> into a name with a <c>*</c>.</summary>
+    /// <summary>Replaces the <c>*</c> of a name by what the pattern's <c>*</c> matches in <paramref name="path"/>.</summary>
     public string Translate(string path, string name)
     {
         if (!name.Contains('*', StringComparison.Ordinal))

@@ -2,16 +2,16 @@ using System.Text;
 
 namespace HfModelCache.Selection;
 
-/// <summary>One file pattern, read as Python's <c>fnmatch.fnmatchcase</c> and so the Hub's own client read it.</summary>
+/// <summary>Represents a file pattern with the semantics of Python's <c>fnmatch.fnmatchcase</c>, which the Hub's own client uses.</summary>
 /// <remarks>
-/// The whole path must match, case counts, and <c>*</c> and <c>?</c> cross folders. Beyond Python, and like the Hub's
-/// client: <c>\</c> means <c>/</c>, and a pattern that ends in <c>/</c> stands for everything in that folder.
+/// The whole path must match, case matters, and <c>*</c> and <c>?</c> match across folders. Beyond Python, like the Hub's
+/// client: <c>\</c> means <c>/</c>, and a pattern that ends in <c>/</c> matches everything in that folder.
 /// </remarks>
-public sealed class FnmatchPattern
+internal sealed class FnmatchPattern
 {
     private readonly PatternToken[] _tokens;
 
-    /// <summary>Reads a pattern; every text is a pattern.</summary>
+    /// <summary>Parses a pattern. Every text is valid.</summary>
     public FnmatchPattern(string text)
     {
         var normal = text.Replace('\\', '/');
@@ -19,13 +19,13 @@ public sealed class FnmatchPattern
         _tokens = [.. PatternToken.Read([.. Text.EnumerateRunes()])];
     }
 
-    /// <summary>The pattern with <c>/</c> throughout, and <c>*</c> added where it named a folder.</summary>
+    /// <summary>The pattern with <c>/</c> throughout, and <c>*</c> appended if it names a folder.</summary>
     public string Text { get; }
 
-    /// <summary>Whether the pattern covers all of <paramref name="path"/>.</summary>
+    /// <summary>Whether the pattern matches the whole <paramref name="path"/>.</summary>
     /// <remarks>
-    /// Only the latest <c>*</c> is ever widened: an earlier one can gain nothing that the latest cannot. So the work is
-    /// at most the pattern's length times the path's, however many <c>*</c> there are.
+    /// Only the latest <c>*</c> is ever extended: an earlier one can match nothing that the latest can't. So the work is at
+    /// most the pattern's length times the path's, however many <c>*</c> there are.
     /// </remarks>
     public bool Matches(string path)
     {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace HfModelCache.Selection;
 
-/// <summary>What one position of a pattern accepts: one character, any character, one of a set, or a run of any length.</summary>
+/// <summary>Represents an element of a pattern: a character, any character, a set, or a run of any length.</summary>
 internal abstract record PatternToken
 {
     public static readonly PatternToken Run = new RunToken();
@@ -38,7 +38,7 @@ internal abstract record PatternToken
         }
     }
 
-    // A "]" that comes first is a member of the set; without a closing "]" the "[" is an ordinary character.
+    // A leading "]" is a member of the set; without a closing "]" the "[" is an ordinary character.
     private static int? FindSetEnd(Rune[] pattern, int start)
     {
         var from = start;

@@ -2,28 +2,28 @@ using HfModelCache.Repos;
 
 namespace HfModelCache.Selection;
 
-/// <summary>Which files of a repository are taken: the user's two lists, or the default where neither is set.</summary>
+/// <summary>Represents which files of a repo are selected: by the user's two lists, or by default if neither is set.</summary>
 public sealed record SelectionRules
 {
-    /// <summary>Everything but copies of weights that are there as safetensors.</summary>
+    /// <summary>Everything except weights that duplicate safetensors.</summary>
     public static readonly SelectionRules Default = new();
 
-    /// <summary>Every file of the repository.</summary>
+    /// <summary>Every file of the repo.</summary>
     public static readonly SelectionRules Everything = new() { Ignore = PatternList.Parse("") };
 
-    /// <summary>Only what matches is taken. Default: null, which lets everything pass.</summary>
+    /// <summary>Only matching files are selected. Default: null, which selects everything.</summary>
     public PatternList? Allow { get; init; }
 
-    /// <summary>What matches is left out, even where <see cref="Allow"/> matches too. Default: null.</summary>
-    /// <remarks>An empty list leaves nothing out, and in doing so turns the default selection off.</remarks>
+    /// <summary>Matching files are skipped, even if <see cref="Allow"/> matches too. Default: null.</summary>
+    /// <remarks>An empty list skips nothing, and so disables the default selection.</remarks>
     public PatternList? Ignore { get; init; }
 
-    /// <summary>Whether the default selection decides, because neither list is set.</summary>
+    /// <summary>Whether the default selection applies, because neither list is set.</summary>
     public bool UsesDefault => Allow is null && Ignore is null;
 
     /// <summary>Reads the values of <c>ALLOW_PATTERNS</c> and <c>IGNORE_PATTERNS</c>.</summary>
-    /// <param name="allow">Patterns separated by commas. One without a pattern counts as not set: nobody wants no file.</param>
-    /// <param name="ignore">Patterns separated by commas; null where not set, which is not the same as empty.</param>
+    /// <param name="allow">Comma-separated patterns. A list without patterns counts as unset.</param>
+    /// <param name="ignore">Comma-separated patterns; null if unset, which differs from empty.</param>
     public static SelectionRules Parse(string? allow, string? ignore)
     {
         var allowed = allow is null ? null : PatternList.Parse(allow);
@@ -34,7 +34,7 @@ public sealed record SelectionRules
         };
     }
 
-    /// <summary>Judges every file of a repository.</summary>
+    /// <summary>Decides on every file of a repo.</summary>
     public FileSelection Apply(IReadOnlyList<RepoFile> files)
     {
         if (!UsesDefault)
@@ -43,11 +43,11 @@ public sealed record SelectionRules
         return new FileSelection(files.Select(copies.Judge));
     }
 
-    /// <summary>Whether a file of which nothing but the path is known would be taken; in doubt it would.</summary>
+    /// <summary>Whether a file of which only the path is known would be selected. In doubt it would.</summary>
     public bool MayTake(string path) => (Allow is null || Allow.Matches(path)) && (Ignore is null || !Ignore.Matches(path));
 
-    /// <summary>The same text for the same rules, whatever the order they were written in: what a manifest records.</summary>
-    /// <remarks>No pattern holds a comma or is empty, so <c>,,</c> can only part the two lists.</remarks>
+    /// <summary>Returns the text that a manifest records. It does not depend on the order of patterns.</summary>
+    /// <remarks>No pattern contains a comma or is empty, so <c>,,</c> separates the two lists unambiguously.</remarks>
     public override string ToString()
     {
         if (UsesDefault)

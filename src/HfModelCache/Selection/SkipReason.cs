@@ -1,14 +1,14 @@
 namespace HfModelCache.Selection;
 
-/// <summary>Why a file is left out.</summary>
+/// <summary>Lists the reasons to skip a file.</summary>
 public enum SkipReason
 {
-    /// <summary>There is an allow list, and no pattern of it matches.</summary>
+    /// <summary>No pattern of the allow list matches.</summary>
     NotAllowed,
 
     /// <summary>A pattern of the ignore list matches.</summary>
     Ignored,
 
-    /// <summary>The default selection recognised a copy of weights that are there as safetensors.</summary>
+    /// <summary>The default selection recognised weights that duplicate safetensors.</summary>
     CopyOfWeights,
 }

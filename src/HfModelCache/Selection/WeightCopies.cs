@@ -2,10 +2,10 @@ using HfModelCache.Repos;
 
 namespace HfModelCache.Selection;
 
-/// <summary>The default selection: finds the weights that a repository holds a second time, in another format.</summary>
+/// <summary>Implements the default selection, which finds weights that a repo holds a second time in another format.</summary>
 /// <remarks>
-/// A file is left out only on good evidence: its name is one that a known exporter gives, the same weights are there as
-/// safetensors where that exporter would have found them, whole, and the sizes agree. In doubt a file is taken.
+/// A file is skipped only on good evidence: a known exporter uses its name, the same weights exist as complete safetensors
+/// in the place where that exporter reads them, and the sizes agree. In doubt a file is selected.
 /// </remarks>
 internal sealed class WeightCopies
 {
@@ -32,7 +32,7 @@ internal sealed class WeightCopies
         return new FileVerdict(file, null, missing ?? "no copy of weights in another format");
     }
 
-    // The nearest folder comes first: what lies beside a file says more about it than what lies above.
+    // The nearest folder comes first: its files say more about a file than those of its parents.
     private static IEnumerable<(WeightFormat Format, string Weights)> FindCandidates(string path)
     {
         for (var slash = path.LastIndexOf('/'); ; slash = path.LastIndexOf('/', slash - 1))

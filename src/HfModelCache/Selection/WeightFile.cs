@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace HfModelCache.Selection;
 
-/// <summary>A path read as a part of weights: which weights, and which part of them.</summary>
+/// <summary>Represents the weights, and the part of them, that a path names.</summary>
 /// <param name="WeightsPath">
-/// The path that all parts share: without shard number, and for an index the path of what it indexes.
+/// The path that all parts share: without the shard number; for an index, the path of the weights that it indexes.
 /// </param>
-/// <param name="Shards">How many parts the name speaks of; 0 for an index.</param>
+/// <param name="Shards">The number of shards that the name states; 0 for an index.</param>
 internal sealed partial record WeightFile(string WeightsPath, int Shards)
 {
-    /// <summary>Reads any path; one without shard number and not of an index is whole in itself.</summary>
+    /// <summary>Parses any path. One without a shard number that is not an index is complete in itself.</summary>
     public static WeightFile Read(string path)
     {
         if (IndexName().Match(path) is { Success: true } index)

@@ -1,36 +1,36 @@
 namespace HfModelCache.Selection;
 
-/// <summary>How copies of weights look in one format, and which safetensors they are copies of.</summary>
-/// <param name="Name">The format, as a reader knows it.</param>
+/// <summary>Represents the names of duplicate weights in one format, and of the safetensors that they duplicate.</summary>
+/// <param name="Name">The name of the format.</param>
 /// <param name="Copies">
-/// The copies, seen from the folder that holds the safetensors. A pattern without <c>/</c> looks only into that folder.
+/// The duplicates, relative to the folder of the safetensors. A pattern without <c>/</c> matches only in that folder.
 /// </param>
 /// <param name="Weights">
-/// The safetensors that must be there, without extension and shard number. A <c>*</c> stands for the same text as the one
-/// <c>*</c> of the copy: <c>pytorch_model.fp16.bin</c> is a copy of <c>model.fp16.safetensors</c> and of no other.
+/// The safetensors that must exist, without extension and shard number. A <c>*</c> stands for the text that the <c>*</c> of
+/// the duplicate matches: <c>pytorch_model.fp16.bin</c> duplicates only <c>model.fp16.safetensors</c>.
 /// </param>
 internal sealed record WeightFormat(string Name, string[] Copies, params string[] Weights)
 {
     private readonly CopyPattern[] _copies = [.. Copies.Select(c => new CopyPattern(c))];
 
     /// <summary>
-    /// A copy may be this many times as large as the safetensors: 32 bits for each 16, and some packaging.
-    /// What is larger holds something that the safetensors don't.
+    /// The maximum size of a duplicate, relative to the safetensors: 32 bits instead of 16, and some packaging. A larger file
+    /// has content that the safetensors lack.
     /// </summary>
     public double LargestShare { get; init; } = 2.1;
 
-    /// <summary>A copy must be this many times as large as the safetensors; what is smaller is likely another model.</summary>
+    /// <summary>The minimum size of a duplicate, relative to the safetensors. A smaller file is likely another model.</summary>
     public double SmallestShare { get; init; }
 
-    /// <summary>The safetensors that <paramref name="path"/> would be a copy of; none where it is not of this format.</summary>
-    /// <param name="path">The path of a set of weights, relative to the folder with the safetensors.</param>
+    /// <summary>Returns the safetensors that <paramref name="path"/> would duplicate; none if it is not of this format.</summary>
+    /// <param name="path">The path of a set of weights, relative to the folder of the safetensors.</param>
     public IEnumerable<string> FindWeights(string path) =>
         from copy in _copies
         where copy.Matches(path)
         from weights in Weights
         select copy.Translate(path, weights);
 
-    /// <summary>Whether <paramref name="copy"/> bytes can be a copy of <paramref name="weights"/> bytes of safetensors.</summary>
+    /// <summary>Whether <paramref name="copy"/> bytes can duplicate <paramref name="weights"/> bytes of safetensors.</summary>
     public bool IsPlausibleSize(long copy, long weights) =>
         copy >= SmallestShare * weights && copy <= LargestShare * weights;
 }

@@ -1,14 +1,14 @@
 namespace HfModelCache.Selection;
 
-/// <summary>The formats in which repositories repeat weights that they also hold as safetensors.</summary>
+/// <summary>Lists the formats in which repos duplicate weights that they also hold as safetensors.</summary>
 /// <remarks>
-/// Listed are names that exporting tools give; where a name says little (<c>*.ckpt</c>, <c>*.tflite</c>), the size has to
-/// agree as well. <c>2_Dense/pytorch_model.bin</c>, <c>voices/af.pt</c>, <c>training_args.bin</c> or a lone
-/// <c>adapter_model.bin</c> are copies of nothing, and stay.
+/// The names are those of exporting tools; if a name says little (<c>*.ckpt</c>, <c>*.tflite</c>), the size must agree too.
+/// <c>2_Dense/pytorch_model.bin</c>, <c>voices/af.pt</c>, <c>training_args.bin</c> or a lone <c>adapter_model.bin</c>
+/// duplicate nothing and are selected.
 /// </remarks>
 internal static class WeightFormats
 {
-    // What transformers and diffusers load when they are asked for nothing special.
+    // What transformers and diffusers load by default.
     private static readonly string[] MainWeights = ["model", "diffusion_pytorch_model"];
 
     public static readonly WeightFormat[] All =

@@ -2,7 +2,7 @@ using HfModelCache.Repos;
 
 namespace HfModelCache.Selection;
 
-/// <summary>All the files that together are one set of weights: a single file, or shards and their index.</summary>
+/// <summary>Represents the files of one set of weights: a single file, or shards and their index.</summary>
 internal sealed class WeightSet
 {
     public WeightSet(IReadOnlyCollection<(WeightFile Part, RepoFile File)> members)
@@ -14,10 +14,10 @@ internal sealed class WeightSet
         IsWhole = hasSingleFile || (hasIndex && shards > 0 && shards >= members.Max(m => m.Part.Shards));
     }
 
-    /// <summary>The bytes of all members.</summary>
+    /// <summary>The total size in bytes.</summary>
     public long Size { get; }
 
     /// <summary>Whether a loader can load it: no shard is missing, and shards have an index.</summary>
-    /// <remarks>gpt-oss counts its 15 shards from 00000 to 00014 "of 00014", so there may be more than the names say.</remarks>
+    /// <remarks>gpt-oss numbers its 15 shards from 00000 to 00014 "of 00014", so there may be more shards than the names state.</remarks>
     public bool IsWhole { get; }
 }

@@ -7,13 +7,13 @@ internal static class BoundedBody
 {
     private const int FirstRead = 64 * 1024;
 
-    /// <summary>The whole body, or null where it has more than <paramref name="maxBytes"/>.</summary>
+    /// <summary>Reads the whole body. Returns null if it is longer than <paramref name="maxBytes"/>.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="expected">How many bytes are to come; null where nobody said.</param>
-    /// <param name="maxBytes">The most bytes that it may have.</param>
-    /// <param name="onRead">Told how many bytes came.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="IOException">Fewer bytes came than were to come.</exception>
+    /// <param name="expected">The length that was announced; null if none was.</param>
+    /// <param name="maxBytes">The maximum length.</param>
+    /// <param name="onRead">Receives the number of bytes of each read.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="IOException">The body is shorter than announced.</exception>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(
         Stream body, long? expected, int maxBytes, Action<int> onRead, CancellationToken cancellationToken)
     {

@@ -2,10 +2,10 @@ using HfModelCache.Failures;
 
 namespace HfModelCache.Stores;
 
-/// <summary>Takes documents away, also with keys that may not delete.</summary>
+/// <summary>Removes documents, even with credentials that may not delete.</summary>
 internal static class DocumentRemoval
 {
-    /// <summary>Deletes a document, or empties it where deleting is denied: its readers take an empty one for none.</summary>
+    /// <summary>Deletes a document, or empties it if deleting is denied. Readers treat an empty document as missing.</summary>
     public static async Task RemoveOrEmptyAsync(this IObjectStore store, string key, CancellationToken cancellationToken)
     {
         try

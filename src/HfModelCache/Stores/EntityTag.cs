@@ -1,11 +1,11 @@
 namespace HfModelCache.Stores;
 
-/// <summary>ETags as stores and the proxies before them write them: with quotes, without, or weakened (<c>W/"…"</c>).</summary>
+/// <summary>Reads ETags as stores, and the proxies in front of them, write them: quoted, unquoted or weak (<c>W/"…"</c>).</summary>
 internal static class EntityTag
 {
     private const string Weak = "W/";
 
-    /// <summary>The opaque part, which is the same in all spellings; empty where there is none, which proves nothing.</summary>
+    /// <summary>Returns the opaque part, which is the same in every spelling; empty if there is none. An empty ETag proves nothing.</summary>
     public static string Opaque(string? etag)
     {
         var text = etag.AsSpan().Trim();
@@ -14,10 +14,10 @@ internal static class EntityTag
         return text is ['"', .. var inner, '"'] ? inner.ToString() : text.Trim('"').ToString();
     }
 
-    /// <summary>Whether the answer states what the store has: a proxy that changes a body weakens its ETag.</summary>
+    /// <summary>Whether the ETag is the store's own. A proxy that changes a body weakens its ETag.</summary>
     public static bool IsStrong(string? etag) => Opaque(etag).Length > 0 && !IsWeak(etag.AsSpan().Trim());
 
-    // A tag without quotes may begin like this and be strong.
+    // An unquoted strong ETag may begin with W/ too.
     private static bool IsWeak(ReadOnlySpan<char> text) =>
         text.StartsWith(Weak, StringComparison.OrdinalIgnoreCase) && text.EndsWith('"');
 }

@@ -38,8 +38,8 @@ public interface IObjectReader
     Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken);
 }
 
-/// <summary>A part of a listing.</summary>
-/// <param name="Items">The entries of this page; may be empty although more follow.</param>
-/// <param name="Next">The cursor of the next page, which only the store understands; null after the last page.</param>
-/// <typeparam name="T">What is listed.</typeparam>
+/// <summary>Represents one page of a listing.</summary>
+/// <param name="Items">The entries; may be empty although more pages follow.</param>
+/// <param name="Next">The opaque cursor of the next page; null after the last page.</param>
+/// <typeparam name="T">The type of the entries.</typeparam>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);

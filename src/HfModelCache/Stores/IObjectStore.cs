@@ -10,67 +10,67 @@ public interface IObjectStore : IObjectReader
     StoreLimits Limits { get; }
 
     /// <summary>Stores a whole object, at most <see cref="StoreLimits.MaxPutSize"/> bytes.</summary>
-    /// <returns>The object's ETag; empty where the answer states none that can be relied on, so that only reading the object back shows what is there.</returns>
+    /// <returns>The object's ETag; empty if the response states no reliable one, so that the object must be re-read to be sure.</returns>
     Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken);
 
-    /// <summary>Stores a small object unless there is one under the key already; of several callers one succeeds.</summary>
-    /// <returns>Whether the object was created by this call. A call that was repeated may not recognise its own success.</returns>
+    /// <summary>Creates a small object unless the key exists already. Of several concurrent callers, one succeeds.</summary>
+    /// <returns>Whether this call created the object. After a retry, a caller may not recognise its own success.</returns>
     /// <exception cref="OperatorException">
-    /// The store knows no such condition. One that merely ignores it creates every time: try twice to find out.
+    /// The store does not support the condition. A store that merely ignores it creates the object every time.
     /// </exception>
     Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken);
 
-    /// <summary>Removes an object; removing what is not there is no failure.</summary>
+    /// <summary>Removes an object. Removing a missing object succeeds.</summary>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>Makes sure that all these keys can have objects beside each other, as far as that shows before there are any bytes.</summary>
-    /// <exception cref="OperatorException">They can't. A bucket takes every key; a folder may not.</exception>
+    /// <summary>Checks, as far as possible before anything is written, that objects with all these keys can exist together.</summary>
+    /// <exception cref="OperatorException">They can't. A bucket accepts every key; a folder may not.</exception>
     Task CheckKeysAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Opens an upload in parts; nothing is visible under the key before it is completed.</summary>
-    /// <param name="key">The object that is to be.</param>
-    /// <param name="partSize">The size of every part but the last, in bytes; some stores insist on equal parts.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <summary>Starts a multipart upload. Nothing is visible under the key until it is completed.</summary>
+    /// <param name="key">The key of the object to create.</param>
+    /// <param name="partSize">The size of every part but the last, in bytes; some stores require equal parts.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken);
 
-    /// <summary>Stores one part; the same number may be stored again, and the last one counts.</summary>
+    /// <summary>Stores a part. A number may be stored again; the last one counts.</summary>
     /// <param name="upload">The upload.</param>
     /// <param name="number">The part's number, from 1.</param>
     /// <param name="payload">The part's bytes.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="UploadGoneException">The upload has been completed, aborted or expired.</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="UploadGoneException">The upload was completed or aborted, or has expired.</exception>
     Task<UploadedPart> UploadPartAsync(
         MultipartUpload upload,
         int number,
         Payload payload,
         CancellationToken cancellationToken);
 
-    /// <summary>One page of the parts that an open upload has.</summary>
+    /// <summary>Reads one page of the parts of an open upload.</summary>
     /// <param name="upload">The upload.</param>
     /// <param name="cursor">The page; null for the first.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <remarks><see cref="ObjectStoreListing.ListPartsAsync"/> reads all pages.</remarks>
-    /// <exception cref="UploadGoneException">The upload has been completed, aborted or expired.</exception>
+    /// <exception cref="UploadGoneException">The upload was completed or aborted, or has expired.</exception>
     Task<Page<UploadedPart>> ListPartsPageAsync(MultipartUpload upload, string? cursor, CancellationToken cancellationToken);
 
-    /// <summary>Turns the parts into the object, replacing an older one.</summary>
+    /// <summary>Completes an upload: its parts become the object, which replaces an older one.</summary>
     /// <returns>
-    /// The object that is there. An answer that leaves doubt whether it is this upload's is settled as far as the store can,
-    /// by the word that the object carries; what remains in doubt must be read back.
+    /// The object that is stored. If the response leaves it in doubt which upload created the object, the token that the
+    /// object carries decides; if it has none, the object must be re-read.
     /// </returns>
-    /// <exception cref="UploadGoneException">The upload has been aborted or has expired, and made no object.</exception>
+    /// <exception cref="UploadGoneException">The upload was aborted or has expired, and created no object.</exception>
     Task<CompletedUpload> CompleteUploadAsync(
         MultipartUpload upload,
         IReadOnlyList<UploadedPart> parts,
         CancellationToken cancellationToken);
 
-    /// <summary>Drops an upload and its parts; dropping what is not there is no failure.</summary>
+    /// <summary>Aborts an upload and removes its parts. Aborting a missing upload succeeds.</summary>
     Task AbortUploadAsync(MultipartUpload upload, CancellationToken cancellationToken);
 
-    /// <summary>One page of the open uploads to keys that begin with <paramref name="prefix"/>.</summary>
-    /// <param name="prefix">What the keys begin with.</param>
+    /// <summary>Reads one page of the open uploads to keys that begin with <paramref name="prefix"/>.</summary>
+    /// <param name="prefix">The prefix of the keys.</param>
     /// <param name="cursor">The page; null for the first.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <remarks><see cref="ObjectStoreListing.ListUploadsAsync"/> reads all pages.</remarks>
     Task<Page<MultipartUpload>> ListUploadsPageAsync(string prefix, string? cursor, CancellationToken cancellationToken);
 }

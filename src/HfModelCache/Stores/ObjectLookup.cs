@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 
 namespace HfModelCache.Stores;
 
-/// <summary>Asks for many objects by name.</summary>
+/// <summary>Looks up many objects by key.</summary>
 internal static class ObjectLookup
 {
     private const int RequestsAtOnce = 16;
 
-    /// <summary>The objects under these keys; null for each that is not there.</summary>
+    /// <summary>Finds the objects with these keys. Missing ones are null.</summary>
     public static async Task<IReadOnlyDictionary<string, StoredObject?>> FindAllAsync(
         this IObjectReader store, IEnumerable<string> keys, CancellationToken cancellationToken)
     {

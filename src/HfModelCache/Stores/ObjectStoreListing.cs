@@ -4,17 +4,17 @@ namespace HfModelCache.Stores;
 
 /// <summary>Reads listings to their end, page by page.</summary>
 /// <remarks>
-/// Stores repeat entries, repeat pages, and promise more where there is none. So entries are merged by what names them,
-/// and a listing that brings nothing new, or more than anybody stores under one prefix, ends with a failure.
+/// Some stores repeat entries or pages, or announce a next page that does not exist. So entries are merged by key, and a
+/// listing fails if it brings nothing new or has more entries than any prefix should.
 /// </remarks>
-public static class ObjectStoreListing
+internal static class ObjectStoreListing
 {
     private const int MostEntries = 2_000_000;
 
-    // S3 allows empty pages that others follow, where what they held was deleted or filtered out.
+    // S3 allows empty pages in the middle of a listing, for entries that were deleted or filtered out.
     private const int MostIdlePages = 16;
 
-    /// <summary>Every object whose key begins with <paramref name="prefix"/>, each key once, in no particular order.</summary>
+    /// <summary>Lists every object whose key begins with <paramref name="prefix"/>, each key once, in no particular order.</summary>
     /// <exception cref="OperatorException">The listing does not end.</exception>
     public static Task<IReadOnlyList<StoredObject>> ListAsync(
         this IObjectReader store, string prefix, CancellationToken cancellationToken) =>
@@ -22,10 +22,10 @@ public static class ObjectStoreListing
             $"Listing {store.Describe(prefix)}",
             cursor => store.ListPageAsync(prefix, cursor, cancellationToken),
             found => found.Key,
-            // Two versions of one object: neither may be taken for the one that is there.
+            // Two versions of one object: either may be the current one, so neither ETag counts.
             (one, other) => one == other ? one : other with { ETag = "" });
 
-    /// <summary>Every open upload to a key that begins with <paramref name="prefix"/>.</summary>
+    /// <summary>Lists every open upload to a key that begins with <paramref name="prefix"/>.</summary>
     /// <exception cref="OperatorException">The listing does not end.</exception>
     public static Task<IReadOnlyList<MultipartUpload>> ListUploadsAsync(
         this IObjectStore store, string prefix, CancellationToken cancellationToken) =>
@@ -35,8 +35,8 @@ public static class ObjectStoreListing
             upload => (upload.Key, upload.UploadId),
             (_, other) => other);
 
-    /// <summary>The parts that an open upload has, by number.</summary>
-    /// <exception cref="UploadGoneException">The upload has been completed, aborted or expired.</exception>
+    /// <summary>Lists the parts of an open upload, by number.</summary>
+    /// <exception cref="UploadGoneException">The upload was completed or aborted, or has expired.</exception>
     /// <exception cref="OperatorException">The listing does not end.</exception>
     public static async Task<IReadOnlyList<UploadedPart>> ListPartsAsync(
         this IObjectStore store, MultipartUpload upload, CancellationToken cancellationToken)
@@ -69,7 +69,7 @@ public static class ObjectStoreListing
             idle = found.Count > before ? 0 : idle + 1;
             cursor = page.Next;
             if (cursor is not null && (!cursors.Add(cursor) || idle > MostIdlePages))
-                throw Endless(what, "the store says that there is more, and then sends nothing new");
+                throw Endless(what, "the store announces another page and then sends nothing new");
             if (found.Count > MostEntries)
                 throw Endless(what, $"there are more than {MostEntries} entries");
         }

@@ -2,22 +2,22 @@ using System.Buffers;
 
 namespace HfModelCache.Stores;
 
-/// <summary>The body of an object or a part.</summary>
+/// <summary>Represents the body of an object or a part.</summary>
 /// <param name="Content">The bytes.</param>
 /// <param name="Sha256">
-/// Their SHA-256 in lower-case hexadecimal digits, if it is known; otherwise a store that signs payloads computes it.
+/// Their SHA-256 in lower-case hexadecimal digits; null to let a store that signs payloads compute it.
 /// </param>
 public readonly record struct Payload(ReadOnlySequence<byte> Content, string? Sha256 = null)
 {
-    /// <summary>Bytes whose hash is not known.</summary>
+    /// <summary>Creates a payload whose hash is unknown.</summary>
     public Payload(ReadOnlyMemory<byte> content)
         : this(new ReadOnlySequence<byte>(content))
     {
     }
 
     /// <summary>
-    /// Asked at the last moment, before the bytes that make the object appear are sent, whether it still may; null where
-    /// nobody minds. What it throws ends the call, and arrives as it is.
+    /// Confirms, right before the last bytes are sent, that the object may still be written; null if no confirmation is
+    /// needed. An exception that it throws fails the call and reaches the caller unchanged.
     /// </summary>
     public Func<CancellationToken, ValueTask>? Confirm { get; init; }
 

@@ -2,14 +2,14 @@ using System.Security.Cryptography;
 
 namespace HfModelCache.Stores;
 
-/// <summary>A small object whose change somebody waits for.</summary>
+/// <summary>Detects whether a small object has changed.</summary>
 /// <remarks>
-/// A listing, HEAD and GET may each call the same bytes by another ETag (gateways, weak ETags), or by none. So an equal
-/// ETag proves that nothing has changed, and another one proves nothing: then the content decides.
+/// Behind some gateways a listing, HEAD and GET state different ETags for the same bytes, or none. So an equal ETag proves
+/// that nothing has changed, and a different one proves nothing: then the content is compared.
 /// </remarks>
 /// <param name="key">The object's key.</param>
-/// <param name="seen">The object as it was read; null where there was none.</param>
-/// <param name="maxBytes">The most bytes it may have.</param>
+/// <param name="seen">The object as it was read; null if there was none.</param>
+/// <param name="maxBytes">The maximum size.</param>
 internal sealed class WatchedObject(string key, StoredDocument? seen, int maxBytes)
 {
     private readonly byte[]? _hash = seen is null ? null : SHA256.HashData(seen.Content.Span);

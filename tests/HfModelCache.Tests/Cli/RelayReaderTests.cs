@@ -40,16 +40,16 @@ public class RelayReaderTests
     [Fact]
     public void Connections_find_their_number_unless_one_is_given()
     {
-        Assert.Equal((16, 64), (Read(Plenty).Options.Concurrency.Start, Read(Plenty).Options.Concurrency.Most));
+        Assert.Equal((16, 64), (Read(Plenty).Options.Concurrency.Initial, Read(Plenty).Options.Concurrency.Max));
         var few = Read(Plenty, ("MAX_CONNECTIONS", "4")).Options.Concurrency;
-        Assert.Equal((4, 4, 2), (few.Start, few.Most, few.Least));
+        Assert.Equal((4, 4, 2), (few.Initial, few.Max, few.Min));
     }
 
     [Fact]
     public void There_are_no_more_connections_than_the_memory_has_room_for()
     {
-        Assert.Equal(16, Read(Plenty, ("MAX_MEMORY", "32MiB"), ("MAX_CONNECTIONS", "500")).Options.Concurrency.Most);
-        Assert.Equal(500, Read(Plenty, ("MAX_MEMORY", "1GiB"), ("MAX_CONNECTIONS", "500")).Options.Concurrency.Most);
+        Assert.Equal(16, Read(Plenty, ("MAX_MEMORY", "32MiB"), ("MAX_CONNECTIONS", "500")).Options.Concurrency.Max);
+        Assert.Equal(500, Read(Plenty, ("MAX_MEMORY", "1GiB"), ("MAX_CONNECTIONS", "500")).Options.Concurrency.Max);
     }
 
     private static (TransferOptions Options, SettingFaults Faults) Read(long available, params (string Name, string Value)[] variables)

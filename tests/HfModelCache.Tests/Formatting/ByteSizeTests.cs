@@ -1,3 +1,5 @@
+using HfModelCache.Formatting;
+
 namespace HfModelCache.Tests.Formatting;
 
 public sealed class ByteSizeTests

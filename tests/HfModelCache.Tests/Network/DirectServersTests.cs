@@ -1,3 +1,5 @@
+using HfModelCache.Network;
+
 namespace HfModelCache.Tests.Network;
 
 public sealed class DirectServersTests

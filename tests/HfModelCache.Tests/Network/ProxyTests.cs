@@ -28,7 +28,7 @@ public sealed class ProxyTests
         var failure = await Assert.ThrowsAsync<OperatorException>(() => AskAsync(isHub, scheme, proxy.Address));
 
         Assert.Equal(FailureReason.ProxyRefused, failure.Reason);
-        Assert.Equal($"server.example can't be reached through the proxy {proxy.Authority}: it wants a user and a password that it knows (407).", failure.Message);
+        Assert.Equal($"server.example can't be reached through the proxy {proxy.Authority}: it requires a valid user and password (407).", failure.Message);
         Assert.Single(proxy.Requests);
     }
 
@@ -69,7 +69,7 @@ public sealed class ProxyTests
         var failure = await Assert.ThrowsAsync<TransientException>(() => AskAsync(isHub, scheme, new Uri($"http://user:secret@{authority}")));
 
         Assert.Equal(FailureReason.ProxyUnreachable, failure.Reason);
-        Assert.StartsWith($"The proxy {authority}, through which server.example is to be reached, can't be reached: Connection refused", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The proxy {authority} for server.example can't be reached: Connection refused", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
     }
 

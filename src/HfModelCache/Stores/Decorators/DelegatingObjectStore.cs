@@ -1,8 +1,8 @@
 namespace HfModelCache.Stores.Decorators;
 
-/// <summary>Passes every call on to another store; what derives from it changes some.</summary>
+/// <summary>Passes every call on to another store. Derived classes override some.</summary>
 /// <param name="inner">The other store.</param>
-public abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
+internal abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
 {
     /// <summary>The other store.</summary>
     protected IObjectStore Inner => inner;
@@ -76,7 +76,7 @@ public abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
     public virtual Task<Page<MultipartUpload>> ListUploadsPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
         inner.ListUploadsPageAsync(prefix, cursor, cancellationToken);
 
-    /// <summary>A call without a result as one that has one.</summary>
+    /// <summary>Gives a call without a result one.</summary>
     private protected static async Task<bool> Done(Task call)
     {
         await call.ConfigureAwait(false);

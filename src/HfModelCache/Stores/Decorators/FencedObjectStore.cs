@@ -2,13 +2,13 @@ using HfModelCache.Failures;
 
 namespace HfModelCache.Stores.Decorators;
 
-/// <summary>A store that is written to only by right: whatever makes bytes visible, or removes them, needs a fence that still counts.</summary>
+/// <summary>Confirms a fence before every attempt to create or remove an object.</summary>
 /// <remarks>
-/// A body is confirmed twice: before it is sent, and again before its last bytes, because sending takes time and a process
-/// can be paused in the middle of it.
+/// A body is confirmed twice: before it is sent and before its last bytes, because sending takes time and the process may
+/// be paused in between.
 /// </remarks>
-/// <param name="inner">The store; not one that repeats calls, because each attempt is confirmed.</param>
-/// <param name="fence">The leader's lease, or the plan by which a share is carried.</param>
+/// <param name="inner">The store. It must not retry, because every attempt has to be confirmed.</param>
+/// <param name="fence">The leader's lease, or the plan that this replica works by.</param>
 internal sealed class FencedObjectStore(IObjectStore inner, IFence fence) : DelegatingObjectStore(inner)
 {
     public override Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken) =>
@@ -20,7 +20,7 @@ internal sealed class FencedObjectStore(IObjectStore inner, IFence fence) : Dele
     public override Task DeleteAsync(string key, CancellationToken cancellationToken) =>
         AttemptAsync(() => Done(Inner.DeleteAsync(key, cancellationToken)), cancellationToken);
 
-    // Nothing becomes visible by it, but whoever has lost the lease can't abort it any more either.
+    // It makes nothing visible, but a replica that has lost the lease can no longer abort it.
     public override Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken) =>
         AttemptAsync(() => Inner.StartUploadAsync(key, partSize, cancellationToken), cancellationToken);
 
@@ -47,7 +47,7 @@ internal sealed class FencedObjectStore(IObjectStore inner, IFence fence) : Dele
         }
     }
 
-    // A gateway's 500 or 504 says nothing of what the store behind it will do; a refusal does.
+    // A gateway's 500 or 504 says nothing about what the store behind it will do; a refusal does.
     private static bool IsAnswer(Exception e) => e is OperatorException or OverloadedException;
 
     private Payload Confirmed(Payload payload) => payload with { Confirm = ct => new ValueTask(fence.ConfirmAsync(ct)) };

@@ -2,10 +2,10 @@ using HfModelCache.Resilience;
 
 namespace HfModelCache.Stores.Decorators;
 
-/// <summary>Repeats every call that fails for a reason that passes, within a budget of its own.</summary>
+/// <summary>Retries every call that fails with a transient failure, each within a budget of its own.</summary>
 /// <param name="inner">The store.</param>
-/// <param name="retry">How often, and with which waits.</param>
-public sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : DelegatingObjectStore(inner)
+/// <param name="retry">How often, and after which delays.</param>
+internal sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : DelegatingObjectStore(inner)
 {
     /// <inheritdoc/>
     public override Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>

@@ -1,6 +1,6 @@
 namespace HfModelCache.Stores.Folder;
 
-/// <summary>Linux's numbers for what a file system refuses.</summary>
+/// <summary>The error numbers of Linux for file system operations.</summary>
 internal static class Errno
 {
     public const int NotPermitted = 1;
@@ -24,13 +24,13 @@ internal static class Errno
     public const int NotConnected = 107;
     public const int QuotaExceeded = 122;
 
-    /// <summary>The number behind an exception; 0 where there is none.</summary>
+    /// <summary>Returns the error number of an exception; 0 if there is none.</summary>
     public static int Of(Exception e) => e switch
     {
         PathTooLongException => NameTooLong,
         UnauthorizedAccessException { InnerException: IOException inner } => Of(inner),
         UnauthorizedAccessException => AccessDenied,
         FileNotFoundException or DirectoryNotFoundException => 0,
-        _ => e.HResult is > 0 and < 4096 ? e.HResult : 0, // The runtime keeps the number here on Unix.
+        _ => e.HResult is > 0 and < 4096 ? e.HResult : 0, // On Unix the runtime stores the number here.
     };
 }

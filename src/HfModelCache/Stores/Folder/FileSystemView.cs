@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace HfModelCache.Stores.Folder;
 
-/// <summary>One file system as it is mounted in one place. A file can't be renamed from one to another.</summary>
-/// <param name="Major">The device's number, first half.</param>
-/// <param name="Minor">The device's number, second half.</param>
-/// <param name="Mount">The mount's number; 0 where the kernel does not tell (before Linux 5.8).</param>
+/// <summary>Identifies a mounted file system. A file can't be renamed from one to another.</summary>
+/// <param name="Major">The device's major number.</param>
+/// <param name="Minor">The device's minor number.</param>
+/// <param name="Mount">The mount's number; 0 if the kernel does not state it (before Linux 5.8).</param>
 internal readonly partial record struct FileSystemView(uint Major, uint Minor, ulong Mount)
 {
     // The kernel's struct statx, which is the same on every architecture.
@@ -16,7 +16,7 @@ internal readonly partial record struct FileSystemView(uint Major, uint Minor, u
     private const int CurrentFolder = -100;
     private const uint AskForMount = 0x1000;
 
-    /// <summary>Where a path lies; null where nothing is there, or nobody can tell.</summary>
+    /// <summary>Returns the file system of a path; null if the path does not exist or the system does not tell.</summary>
     public static FileSystemView? Of(string path)
     {
         Span<byte> found = stackalloc byte[StructSize];

@@ -2,34 +2,34 @@ using System.Runtime.InteropServices;
 
 namespace HfModelCache.Stores.Folder;
 
-/// <summary>Gives a whole file its final name in one step, or fails: the runtime's own move copies where it can't rename.</summary>
+/// <summary>Gives a complete file its final name in one step, or fails. The runtime's own move would copy if it can't rename.</summary>
 internal static partial class FinalName
 {
-    /// <summary>Renames <paramref name="file"/>, over whatever file is called so.</summary>
-    /// <exception cref="IOException">The file system refuses, for example because the name is another one's.</exception>
+    /// <summary>Renames <paramref name="file"/>, replacing an existing file.</summary>
+    /// <exception cref="IOException">The file system refuses, for example because the name belongs to another file system.</exception>
     public static void Give(string file, string name)
     {
         if (Rename(file, name) != 0)
             throw Failure(Marshal.GetLastPInvokeError());
     }
 
-    /// <summary>Gives a small <paramref name="file"/> the name unless that is taken.</summary>
-    /// <returns>Whether it was free.</returns>
+    /// <summary>Gives a small <paramref name="file"/> the name unless it exists.</summary>
+    /// <returns>Whether the name was free.</returns>
     /// <remarks>
-    /// A hard link takes a name and shows the whole file in one step. Many file systems of the network, and all that show
-    /// a bucket, have none. There the name is taken by an empty file, which is atomic too, and filled at once: who reads in
-    /// between, or after a process has died in between, finds the beginning of a document.
+    /// A hard link takes the name and shows the whole file in one step. Many network file systems, and all that show a
+    /// bucket, have no hard links. There an empty file takes the name, which is atomic too, and is filled at once. A reader
+    /// in between, or after a process died in between, finds the beginning of a document.
     /// </remarks>
     /// <exception cref="IOException">The file system refuses both.</exception>
     public static bool TryGiveOnce(string file, string name)
     {
         if (Link(file, name) == 0)
             return true;
-        // What forbids the link for another reason, such as a full disk, forbids the other way too.
+        // Any other obstacle to the link, such as a full disk, stops the second way too.
         return Marshal.GetLastPInvokeError() != Errno.Exists && TryWriteOnce(file, name);
     }
 
-    /// <summary>The way without links.</summary>
+    /// <summary>Does the same without hard links.</summary>
     public static bool TryWriteOnce(string file, string name)
     {
         var content = File.ReadAllBytes(file);

@@ -3,10 +3,10 @@ using HfModelCache.Resilience;
 
 namespace HfModelCache.Stores.Folder;
 
-/// <summary>Turns what the file system throws into failures that say who must act.</summary>
+/// <summary>Classifies file system exceptions by who must act.</summary>
 internal static class FolderFailures
 {
-    /// <summary>Runs file system calls away from the caller's thread, and judges what they throw.</summary>
+    /// <summary>Runs file system calls off the caller's thread and classifies their exceptions.</summary>
     public static async Task<T> Guard<T>(string root, string what, Func<T> call)
     {
         try
@@ -23,10 +23,10 @@ internal static class FolderFailures
         }
     }
 
-    /// <summary>Judges what a file system call has thrown.</summary>
+    /// <summary>Classifies an exception of a file system call.</summary>
     public static ModelCacheException Judge(string what, Exception e)
     {
-        var message = $"{what} failed: {(IsTooLarge(e) ? "the file system takes no file as large as this" : e.Message.TrimEnd('.'))}.";
+        var message = $"{what} failed: {(IsTooLarge(e) ? "the file system does not support a file of this size" : e.Message.TrimEnd('.'))}.";
         return (IsTooLarge(e) ? Errno.TooLarge : Errno.Of(e)) switch
         {
             Errno.NoSpace or Errno.QuotaExceeded => Operator(FailureReason.StoreFull),
@@ -38,20 +38,20 @@ internal static class FolderFailures
             _ when OpenFiles.AreExhausted(e) => Operator(FailureReason.TooManyOpenFiles),
             Errno.NoDevice or Errno.NoSuchDeviceOrAddress or Errno.NotConnected => Operator(FailureReason.FolderFailing),
 
-            // EIO, ESTALE, EINTR, and a folder that vanished in between: a server that is back soon, or a mount made anew.
+            // EIO, ESTALE, EINTR, a folder that vanished: a server that restarts, or a new mount.
             _ => new TransientException(FailureReason.FolderFailing, message, inner: e),
         };
 
         OperatorException Operator(FailureReason reason) => new(reason, message, e);
     }
 
-    // Asked for its attributes, a folder whose server is gone says so; asked whether it exists, it would say no.
+    // Reading its attributes fails if the folder's server is gone; asking whether it exists would answer no.
     private static void ThrowIfMissing(string root, string what)
     {
         try
         {
             if (!File.GetAttributes(root).HasFlag(FileAttributes.Directory))
-                throw new OperatorException(FailureReason.FolderNameRefused, $"{what} failed: {root} is no folder.");
+                throw new OperatorException(FailureReason.FolderNameRefused, $"{what} failed: {root} is not a folder.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -59,6 +59,6 @@ internal static class FolderFailures
         }
     }
 
-    // So the runtime says that a file system, or a limit of the process, ends at 4 GiB or the like.
+    // The runtime reports the maximum file size of a file system, or of the process, in this way.
     private static bool IsTooLarge(Exception e) => e is ArgumentOutOfRangeException { ParamName: "value" };
 }

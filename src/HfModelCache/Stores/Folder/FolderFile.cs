@@ -1,9 +1,9 @@
 namespace HfModelCache.Stores.Folder;
 
-/// <summary>An object's bytes as they are read; what goes wrong meanwhile is judged like everything else of a folder.</summary>
+/// <summary>Reads an object's bytes, and classifies failures as for every other operation on a folder.</summary>
 /// <param name="file">The file, open at the first byte to read.</param>
 /// <param name="length">The maximum number of bytes to read.</param>
-/// <param name="what">What is being done, for people.</param>
+/// <param name="what">The operation, for messages.</param>
 internal sealed class FolderFile(FileStream file, long length, string what) : Stream
 {
     private long _left = length;

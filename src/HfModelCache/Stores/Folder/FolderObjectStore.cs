@@ -3,24 +3,24 @@ using HfModelCache.Failures;
 
 namespace HfModelCache.Stores.Folder;
 
-/// <summary>A folder that several pods may share (a PVC, NFS), or that is there for trying things out.</summary>
+/// <summary>Stores objects in a folder, which several pods may share (a PVC, NFS).</summary>
 /// <remarks>
-/// An object is a file of its key's path. Bytes are written below an <see cref="UploadsFolder"/> on the same file system
-/// and renamed into place when they are whole and flushed, so no half-written file ever stands under its final name. The
-/// one exception is what is created once where the file system has no links: <see cref="FinalName.TryGiveOnce"/>.
+/// An object is a file at its key's path. Bytes are written below an <see cref="UploadsFolder"/> on the same file system,
+/// flushed and then renamed, so no half-written file ever has its final name. The one exception is
+/// <see cref="FinalName.TryGiveOnce"/> on a file system without hard links.
 /// </remarks>
-/// <param name="root">The folder, which must exist: a mount that is missing must not be filled behind its back.</param>
-/// <param name="time">The clock, which is compared with the folder's own.</param>
+/// <param name="root">The folder, which must exist: a missing mount must not be replaced by a local folder.</param>
+/// <param name="time">The clock, which is compared with the file system's.</param>
 public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectStore
 {
-    /// <summary>Where unfinished uploads lie: directly below the root, or below what is mounted inside of it.</summary>
+    /// <summary>The folder of unfinished uploads: directly below the root, or below a file system that is mounted inside it.</summary>
     public const string UploadsFolder = ".hf-model-cache-uploads";
 
     private const string KeyFile = "key";
     private const string DataFile = "data";
     private const int ReadBufferSize = 1 << 20;
 
-    // A folder and a file are made in milliseconds; a network file system may take its time.
+    // Creating a folder and a file takes milliseconds; a network file system may be slow.
     private static readonly TimeSpan LongestBeginning = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan DocumentLimit = TimeSpan.FromSeconds(60);
@@ -38,7 +38,7 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
     public Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
         FolderFailures.Guard(_root, $"Listing {Describe(prefix)}", () =>
         {
-            // A prefix need not end at a folder's border: the walk starts at the last one it passes.
+            // A prefix may end in the middle of a name, so the walk starts at its last folder.
             var folder = Path.Combine(_root, prefix[..(prefix.LastIndexOf('/') + 1)]);
             return OnlyPage<StoredObject>(Directory.Exists(folder)
                 ?
@@ -85,12 +85,12 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
         var read = FolderFailures.Guard(_root, $"Reading {Describe(key)}", () => ReadWhole(key, maxBytes));
         try
         {
-            // A network file system that hangs can't be interrupted, only left alone.
+            // A hanging network file system can't be interrupted, only abandoned.
             return await read.WaitAsync(DocumentLimit, time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException e)
         {
-            throw new TransientException(FailureReason.FolderFailing, $"Reading {Describe(key)} took too long.", inner: e);
+            throw new TransientException(FailureReason.FolderFailing, $"Reading {Describe(key)} timed out.", inner: e);
         }
     }
 
@@ -143,7 +143,7 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
 
     /// <inheritdoc/>
     public Task CheckKeysAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
-        FolderFailures.Guard(_root, $"Looking for room for names in {Describe("")}", () =>
+        FolderFailures.Guard(_root, $"Checking the names in {Describe("")}", () =>
         {
             new NameCheck(_root, _places).Check(keys);
             return true;
@@ -166,13 +166,13 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
             }
             catch (IOException)
             {
-                Directory.Delete(folder, recursive: true); // A full disk takes the folder, and not the key.
+                Directory.Delete(folder, recursive: true); // A full disk may accept the folder but not the key.
                 throw;
             }
         });
 
     /// <inheritdoc/>
-    /// <remarks>Each part leaves a file of its number and size, because the bytes in one file don't tell which parts they are.</remarks>
+    /// <remarks>Each part leaves a file that states its number and size: the bytes in the one data file don't show which parts are there.</remarks>
     public Task<Page<UploadedPart>> ListPartsPageAsync(
         MultipartUpload upload, string? cursor, CancellationToken cancellationToken) =>
         FolderFailures.Guard(_root, $"Listing the parts of {Describe(upload.Key)}", () =>
@@ -224,7 +224,7 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
                 RandomAccess.SetLength(file, parts.Sum(p => p.Size));
                 RandomAccess.FlushToDisk(file);
 
-                // Behind the final name there may be another's object as soon as it is there.
+                // As soon as the file has its final name, another writer may replace it.
                 etag = ETagOf(File.GetLastWriteTimeUtc(file), RandomAccess.GetLength(file));
             }
 
@@ -236,7 +236,7 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
 
     /// <inheritdoc/>
     public Task AbortUploadAsync(MultipartUpload upload, CancellationToken cancellationToken) =>
-        FolderFailures.Guard(_root, $"Dropping an upload of {Describe(upload.Key)}", () =>
+        FolderFailures.Guard(_root, $"Aborting an upload of {Describe(upload.Key)}", () =>
         {
             if (FolderOf(upload) is { } folder && Directory.Exists(folder))
                 Drop(folder);
@@ -245,8 +245,8 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
 
     /// <inheritdoc/>
     /// <remarks>
-    /// What has no key is without bytes too: its process died while beginning or dropping it, or is about to give it one.
-    /// So it is removed here once it is a minute old.
+    /// An upload without a key has no bytes either: its process died while creating or removing it, or is just creating it.
+    /// It is removed once it is a minute old.
     /// </remarks>
     public Task<Page<MultipartUpload>> ListUploadsPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
         FolderFailures.Guard(_root, $"Listing the open uploads of {Describe(prefix)}", () =>
@@ -267,8 +267,8 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
     private static EnumerationOptions EveryFile { get; } = new()
     {
         RecurseSubdirectories = true,
-        AttributesToSkip = FileAttributes.ReparsePoint, // A link may lead in a circle.
-        IgnoreInaccessible = false, // What can't be seen must not count as what is not there.
+        AttributesToSkip = FileAttributes.ReparsePoint, // A link may form a cycle.
+        IgnoreInaccessible = false, // What can't be read must not count as missing.
         ReturnSpecialDirectories = false,
         MatchType = MatchType.Simple,
     };
@@ -277,14 +277,14 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
 
     private static Page<T> OnlyPage<T>(IReadOnlyList<T> items) => new(items, Next: null);
 
-    // The bytes go first, so that what a dying process leaves either has its key or has no bytes.
+    // The bytes are removed first, so that what a dying process leaves has its key or has no bytes.
     private static void Drop(string folder)
     {
         File.Delete(Path.Combine(folder, DataFile));
         Directory.Delete(folder, recursive: true);
     }
 
-    // What has become of the object is known, and a failure here must not hide it.
+    // The outcome is known already, and a failure here must not hide it.
     private async Task LeaveAsync(MultipartUpload upload)
     {
         try
@@ -293,11 +293,11 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
         }
         catch (ModelCacheException)
         {
-            // Whoever lists uploads finds it.
+            // A listing of the open uploads will find it.
         }
     }
 
-    // The object is there, and a failure here must not say that it is not. What is left is dropped when uploads are listed.
+    // The object is stored, and a failure here must not hide that. A listing of the open uploads removes the rest.
     private static void DropRest(string folder)
     {
         try
@@ -306,11 +306,11 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Whoever lists uploads finds it.
+            // A listing of the open uploads will find it.
         }
     }
 
-    // A rename keeps the time of the last write, and every write changes it.
+    // A rename keeps the time of the last write; every write changes it.
     private static string ETagOf(FileInfo file) => ETagOf(file.LastWriteTimeUtc, file.Length);
 
     private static string ETagOf(DateTime lastWrite, long length) =>
@@ -343,7 +343,7 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
             throw new UploadGoneException(Describe(upload.Key));
     }
 
-    // What stands in the way is named: the system says only that something is no folder, or that it is missing.
+    // Names the obstacle: the system says only that something is not a folder, or is missing.
     private void MakeFolder(string folder)
     {
         try
@@ -355,7 +355,7 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
             for (var above = folder; above.Length > _root.Length; above = Path.GetDirectoryName(above)!)
             {
                 if (File.Exists(above))
-                    throw new OperatorException(FailureReason.FolderNameRefused, $"{above} is a file, and a folder must be there.", e);
+                    throw new OperatorException(FailureReason.FolderNameRefused, $"{above} is a file where a folder is needed.", e);
             }
 
             throw;
@@ -367,6 +367,6 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
         var path = Path.GetFullPath(Path.Combine(_root, key));
         return path.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? path
-            : throw new ArgumentException($"The key \"{key}\" leaves the folder.", nameof(key));
+            : throw new ArgumentException($"The key \"{key}\" points outside the folder.", nameof(key));
     }
 }

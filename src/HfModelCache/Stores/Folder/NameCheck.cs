@@ -4,21 +4,21 @@ using HfModelCache.Failures;
 
 namespace HfModelCache.Stores.Folder;
 
-/// <summary>Finds out before any byte is fetched whether a folder can hold files of certain names, beside what it holds.</summary>
+/// <summary>Checks, before anything is downloaded, whether a folder can hold files of certain names.</summary>
 /// <param name="root">The store's folder.</param>
-/// <param name="places">Where something may be tried.</param>
+/// <param name="places">Where a test file may be created.</param>
 internal sealed class NameCheck(string root, UploadPlaces places)
 {
-    // More than enough to meet a name with a letter in it, and one of each kind of odd name.
+    // More than enough to include a name with a letter, and an odd name of each kind.
     private const int MostNamesTried = 100;
     private const int MostOddNamesTried = 1000;
 
-    // What file systems from Windows don't take.
+    // The characters that file systems from Windows refuse.
     private static readonly SearchValues<char> OddCharacters = SearchValues.Create("\":*?<>|\\");
 
-    /// <summary>Checks.</summary>
-    /// <exception cref="OperatorException">Two names are one to this file system, or something else has one of them.</exception>
-    /// <exception cref="IOException">A name is too long for it.</exception>
+    /// <summary>Checks the keys of objects that are to be stored together.</summary>
+    /// <exception cref="OperatorException">The file system treats two names as one, or a name is taken.</exception>
+    /// <exception cref="IOException">A name is too long for the file system.</exception>
     public void Check(IReadOnlyCollection<string> keys)
     {
         if (keys.Count == 0)
@@ -53,11 +53,11 @@ internal sealed class NameCheck(string root, UploadPlaces places)
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            // It can be asked for.
+            // The length is accepted.
         }
     }
 
-    // Some file systems refuse odd names only when a file is to have them, and some change them.
+    // Some file systems refuse odd names only when a file is created, and some change them.
     private void ThrowIfNotKept(string[] names, string key)
     {
         if (names.Length == 0)
@@ -69,7 +69,7 @@ internal sealed class NameCheck(string root, UploadPlaces places)
             {
                 var file = Path.Combine(scratch.FullName, name);
                 if (!TryTouch(file) || !Directory.EnumerateFiles(scratch.FullName).Contains(file, StringComparer.Ordinal))
-                    throw Refused($"The file system of {root} does not take the name \"{name}\" as it is");
+                    throw Refused($"The file system of {root} does not accept the name \"{name}\" unchanged");
                 File.Delete(file);
             }
         }
@@ -101,7 +101,7 @@ internal sealed class NameCheck(string root, UploadPlaces places)
         foreach (var (name, isFolder) in wanted)
         {
             if (there.TryGetValue(name, out var found) && found.IsFolder != isFolder)
-                throw Refused($"{Path.Combine(folder, name)} is a {(found.IsFolder ? "folder" : "file")}, and a {(isFolder ? "folder" : "file")} must be there");
+                throw Refused($"{Path.Combine(folder, name)} is a {(found.IsFolder ? "folder" : "file")} where a {(isFolder ? "folder" : "file")} is needed");
         }
 
         var spellings = there.Values.ToLookup(entry => entry.Name, StringComparer.OrdinalIgnoreCase);
@@ -111,11 +111,11 @@ internal sealed class NameCheck(string root, UploadPlaces places)
             if (alike.Skip(1).FirstOrDefault() is { } second && IgnoresCase(folder))
                 throw Refused($"{Path.Combine(folder, first)} and {second} are one name to the file system");
             if (spellings[first].FirstOrDefault() is { } other && !there.ContainsKey(first) && Path.Exists(Path.Combine(folder, first)))
-                throw Refused($"{Path.Combine(folder, first)} and {other.Name}, which is there already, are one name to the file system");
+                throw Refused($"{Path.Combine(folder, first)} and {other.Name}, which exists already, are one name to the file system");
         }
     }
 
-    // A folder that is not there yet will be like the one that it is made in.
+    // A folder that does not exist yet will behave like its parent.
     private bool IgnoresCase(string folder)
     {
         for (var current = folder; ; current = Path.GetDirectoryName(current)!)

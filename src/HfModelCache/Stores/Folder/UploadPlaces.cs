@@ -2,25 +2,25 @@ using System.Security.Cryptography;
 
 namespace HfModelCache.Stores.Folder;
 
-/// <summary>Where the folders of unfinished uploads are: on the file system that their objects will be on.</summary>
-/// <remarks>That is directly below the root, or directly below whatever is mounted nearest to the object.</remarks>
+/// <summary>Finds the folders of unfinished uploads, on the file system that will hold their objects.</summary>
+/// <remarks>They are directly below the root, or below the mount point nearest to the object.</remarks>
 /// <param name="root">The store's folder.</param>
 internal sealed class UploadPlaces(string root)
 {
     private static readonly EnumerationOptions EveryFolder = new()
     {
         RecurseSubdirectories = true,
-        AttributesToSkip = FileAttributes.ReparsePoint, // A link may lead in a circle.
+        AttributesToSkip = FileAttributes.ReparsePoint, // A link may form a cycle.
         MatchType = MatchType.Simple,
-        IgnoreInaccessible = true, // What can't be entered, no upload of ours is in.
+        IgnoreInaccessible = true, // A folder that can't be entered holds no upload of ours.
     };
 
-    /// <summary>Whether a path belongs to an upload, and to no object.</summary>
+    /// <summary>Whether a path belongs to an upload rather than an object.</summary>
     public static bool IsUpload(string key) =>
         $"/{key}".Contains($"/{FolderObjectStore.UploadsFolder}/", StringComparison.Ordinal);
 
-    /// <summary>A name for a new upload: its folder's path below the root.</summary>
-    /// <param name="key">The object that is to be.</param>
+    /// <summary>Returns an identifier for a new upload: its folder's path below the root.</summary>
+    /// <param name="key">The key of the object to create.</param>
     public string NewId(string key)
     {
         var (place, view) = (root, FileSystemView.Of(root));
@@ -38,7 +38,7 @@ internal sealed class UploadPlaces(string root)
         return Path.GetRelativePath(root, Path.Combine(place, FolderObjectStore.UploadsFolder, name));
     }
 
-    /// <summary>An upload's folder; null for a name that none can have. Names are read from documents in the store.</summary>
+    /// <summary>Returns an upload's folder; null if the identifier is not valid. Identifiers are read from documents in the store.</summary>
     public string? FolderOf(string id)
     {
         var folder = Path.GetFullPath(Path.Combine(root, id));
@@ -48,7 +48,7 @@ internal sealed class UploadPlaces(string root)
                 : null;
     }
 
-    /// <summary>The folders of all uploads that may be of keys with a prefix, and maybe of others.</summary>
+    /// <summary>Returns the folders of all uploads to keys with a prefix, and possibly of others.</summary>
     public IEnumerable<string> Find(string prefix)
     {
         var folder = root;

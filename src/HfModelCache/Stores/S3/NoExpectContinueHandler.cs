@@ -1,7 +1,7 @@
 namespace HfModelCache.Stores.S3;
 
-/// <summary>Removes the <c>Expect: 100-continue</c> that the SDK puts on every part and has no setting for.</summary>
-/// <remarks>A store that does not know the header costs one second per part.</remarks>
+/// <summary>Removes <c>Expect: 100-continue</c>, which the SDK adds to every part and has no setting for.</summary>
+/// <remarks>A store that does not support it costs one second per part.</remarks>
 internal sealed class NoExpectContinueHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override Task<HttpResponseMessage> SendAsync(

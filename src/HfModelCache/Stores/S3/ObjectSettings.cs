@@ -1,21 +1,21 @@
 namespace HfModelCache.Stores.S3;
 
-/// <summary>What every object is stored with, where a bucket's policy wants it. Null where the bucket's own default holds.</summary>
+/// <summary>Represents the settings that a bucket's policy may require of every object. Null leaves the bucket's default.</summary>
 public sealed record ObjectSettings
 {
-    /// <summary>How the store encrypts it: <c>AES256</c>, <c>aws:kms</c> or <c>aws:kms:dsse</c>. Default null.</summary>
+    /// <summary>The server-side encryption: <c>AES256</c>, <c>aws:kms</c> or <c>aws:kms:dsse</c>. Default null.</summary>
     public string? Encryption { get; init; }
 
-    /// <summary>The key of the key service with which it does. Default null.</summary>
+    /// <summary>The key of the key management service. Default null.</summary>
     public string? KmsKeyId { get; init; }
 
-    /// <summary>Who else may use it, as one of S3's canned lists: <c>bucket-owner-full-control</c>. Default null.</summary>
+    /// <summary>The canned ACL, such as <c>bucket-owner-full-control</c>. Default null.</summary>
     public string? Acl { get; init; }
 
-    /// <summary>The class of storage: <c>STANDARD_IA</c>. Default null.</summary>
+    /// <summary>The storage class, such as <c>STANDARD_IA</c>. Default null.</summary>
     public string? StorageClass { get; init; }
 
-    /// <summary>The headers that say so.</summary>
+    /// <summary>The headers that request these settings.</summary>
     internal IEnumerable<(string Name, string Value)> Headers =>
         new (string Name, string? Value)[]
         {

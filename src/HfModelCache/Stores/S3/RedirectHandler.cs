@@ -3,11 +3,10 @@ using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Stores.S3;
 
-/// <summary>Says in one place where a bucket is said to be, and sends no signed request anywhere else.</summary>
+/// <summary>Keeps signed requests from following redirects, and reports the region that a refusal names.</summary>
 /// <remarks>
-/// The SDK reads the address of a temporary redirect: it follows to Amazon's hosts, breaks at all others, and forgets the
-/// region that a refusal names in its body. So the address is taken away, and the region put where Amazon puts it: into a
-/// header.
+/// The SDK follows a temporary redirect to Amazon's hosts, fails at any other, and ignores a region that a refusal names in
+/// its body. So the redirect's address is removed, and the region is copied to the header in which Amazon states it.
 /// </remarks>
 internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {

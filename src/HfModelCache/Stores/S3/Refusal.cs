@@ -4,22 +4,22 @@ using Amazon.Runtime.Internal;
 
 namespace HfModelCache.Stores.S3;
 
-/// <summary>What a store said when it refused a request, whoever had sent it.</summary>
+/// <summary>Represents the response by which a store refused a request.</summary>
 /// <param name="Status">The status.</param>
-/// <param name="Code">S3's own word for the reason; empty where there is none.</param>
-/// <param name="Message">S3's sentence; empty where there is none.</param>
+/// <param name="Code">S3's error code; empty if there is none.</param>
+/// <param name="Message">S3's error message; empty if there is none.</param>
 internal sealed record Refusal(HttpStatusCode Status, string Code, string Message)
 {
     /// <summary>The header that names a bucket's region.</summary>
     public const string RegionHeader = "x-amz-bucket-region";
 
-    /// <summary>Where the bucket is, or what requests are to be signed for; null where no region is named.</summary>
+    /// <summary>The region of the bucket, for which requests must be signed; null if none is named.</summary>
     public string? Region { get; init; }
 
-    /// <summary>How long the store asked to be left alone, if it did.</summary>
+    /// <summary>How long the store asks to wait; null if it does not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Reads what was thrown; null where it is no answer.</summary>
+    /// <summary>Reads the refusal from an exception; null if it is none.</summary>
     public static Refusal? Of(Exception exception) => exception switch
     {
         StoreAnswerException answer => answer.Refusal,
@@ -36,10 +36,10 @@ internal sealed record Refusal(HttpStatusCode Status, string Code, string Messag
             : null;
 }
 
-/// <summary>The store has answered a body with a refusal.</summary>
-/// <param name="refusal">What it said.</param>
+/// <summary>The store refused a body.</summary>
+/// <param name="refusal">The response.</param>
 internal sealed class StoreAnswerException(Refusal refusal) : Exception(refusal.Message)
 {
-    /// <summary>What it said.</summary>
+    /// <summary>The response.</summary>
     public Refusal Refusal => refusal;
 }

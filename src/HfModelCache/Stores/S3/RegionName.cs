@@ -1,11 +1,11 @@
 namespace HfModelCache.Stores.S3;
 
-/// <summary>How regions are named: Amazon's are like <c>eu-central-1</c>, others' like <c>RegionOne</c>, <c>NL</c> or <c>lon1</c>.</summary>
+/// <summary>Validates the names of regions. Amazon's are like <c>eu-central-1</c>, others are like <c>RegionOne</c>, <c>NL</c> or <c>lon1</c>.</summary>
 public static class RegionName
 {
     private const int MaxLength = 64;
 
-    /// <summary>The name, or null where it is none. A region becomes part of a host's name, and of signatures.</summary>
+    /// <summary>Returns the name if it is valid, else null. A region becomes part of host names and signatures.</summary>
     public static string? Valid(string? name) =>
         name is { Length: > 0 and <= MaxLength }
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')

@@ -5,15 +5,15 @@ using HfModelCache.Stores.S3.Credentials;
 
 namespace HfModelCache.Stores.S3;
 
-/// <summary>Settings of the SDK's client that matter for stores other than Amazon's.</summary>
+/// <summary>Configures the SDK's client for stores other than Amazon's.</summary>
 internal static class S3ClientSettings
 {
     public static AmazonS3Config Config(S3Options options, StoreDemands demands, HttpClientFactory http)
     {
         var config = new AmazonS3Config
         {
-            // Old gateways refuse the SDK's own checksums (aws-chunked with a trailer), and its managed CRC32 costs
-            // five times the CPU of everything else.
+            // Old gateways refuse the SDK's checksums (aws-chunked with a trailer), and its managed CRC32 takes five times
+            // the CPU time of everything else.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             USEast1RegionalEndpointValue = S3UsEast1RegionalEndpointValue.Regional,
@@ -37,7 +37,7 @@ internal static class S3ClientSettings
         return config;
     }
 
-    /// <summary>Keeps the SDK from reading, behind our back, variables and profiles that change where requests go or how they look.</summary>
+    /// <summary>Keeps the SDK from reading variables and profiles that change where requests go or how they look.</summary>
     public static void Isolate(ClientConfig config, S3Options options)
     {
         config.IgnoreConfiguredEndpointUrls = true;
@@ -54,7 +54,7 @@ internal static class S3ClientSettings
         config.EndpointDiscoveryEnabled = false;
     }
 
-    /// <summary>The credentials that the options name, or a search for some.</summary>
+    /// <summary>Returns the credentials that the options name, or searches for some.</summary>
     public static AWSCredentials Credentials(
         S3Options options, AmazonS3Config config, HttpClientFactory tokens, TimeProvider time) => options.Keys switch
     {

@@ -5,17 +5,17 @@ using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Stores.S3;
 
-/// <summary>Both ways to send requests to a bucket, as the store wants them.</summary>
+/// <summary>Holds the clients of a bucket, configured as the store demands.</summary>
 internal sealed class S3Connection : IDisposable
 {
     private readonly S3HttpClientFactory _http;
 
-    /// <summary>Makes the clients; they use the connections that are there.</summary>
+    /// <summary>Creates the clients. They share the connections.</summary>
     /// <param name="options">How to reach the bucket.</param>
-    /// <param name="demands">What the store wants.</param>
-    /// <param name="credentials">Whose requests they are.</param>
+    /// <param name="demands">What the store demands.</param>
+    /// <param name="credentials">The credentials that sign requests.</param>
     /// <param name="connections">The connections.</param>
-    /// <param name="time">The clock that signatures follow.</param>
+    /// <param name="time">The clock for signatures.</param>
     public S3Connection(
         S3Options options, StoreDemands demands, AWSCredentials credentials, HttpMessageHandler connections, TimeProvider time)
     {
@@ -27,13 +27,13 @@ internal sealed class S3Connection : IDisposable
         Sender = new BodySender(options, bucket.TrimEnd('/'), _http.Client);
     }
 
-    /// <summary>What the store wants, as far as it is known.</summary>
+    /// <summary>What the store is known to demand.</summary>
     public StoreDemands Demands { get; }
 
-    /// <summary>For everything that has no large body.</summary>
+    /// <summary>The client for requests without a large body.</summary>
     public AmazonS3Client Client { get; }
 
-    /// <summary>For objects and parts.</summary>
+    /// <summary>The sender of objects and parts.</summary>
     public BodySender Sender { get; }
 
     /// <inheritdoc/>

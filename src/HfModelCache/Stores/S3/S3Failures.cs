@@ -9,12 +9,12 @@ using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Stores.S3;
 
-/// <summary>Turns what the SDK throws into failures that say who must act.</summary>
+/// <summary>Classifies the SDK's exceptions by who must act.</summary>
 internal static class S3Failures
 {
     /// <summary>
-    /// Whether an exception tells of the store, or of the way to it. Any other is a fault of this program: to repeat the
-    /// request, or to blame the network, would hide it.
+    /// Whether an exception comes from the store or the network. Any other is a bug of this program, which a retry would
+    /// hide.
     /// </summary>
     public static bool AreTheirs(Exception exception) => exception switch
     {
@@ -22,12 +22,12 @@ internal static class S3Failures
         ModelCacheException or AmazonServiceException or AmazonClientException or StoreAnswerException => true,
         IOException or HttpRequestException or SocketException or AuthenticationException => true,
         TimeoutException or OperationCanceledException => true,
-        XmlException or FormatException or OverflowException => true, // The SDK could not understand an answer.
+        XmlException or FormatException or OverflowException => true, // The SDK could not parse a response.
         _ => false,
     };
 
-    /// <summary>Judges an exception.</summary>
-    /// <param name="exception">What the SDK threw, of those that <see cref="AreTheirs"/>.</param>
+    /// <summary>Classifies an exception.</summary>
+    /// <param name="exception">An exception for which <see cref="AreTheirs"/> is true.</param>
     /// <param name="what">The request in a few words, with the object's name.</param>
     public static ModelCacheException From(Exception exception, string what) => exception switch
     {
@@ -36,13 +36,13 @@ internal static class S3Failures
             FailureReason.TooManyOpenFiles, $"{what} failed: {OpenFiles.Explanation}.", exception),
         AmazonUnmarshallingException or XmlException or FormatException or OverflowException => new TransientException(
             FailureReason.StoreUnavailable,
-            $"{what} failed: the store's answer can't be understood.",
+            $"{what} failed: the store's response can't be parsed.",
             inner: exception),
         AmazonServiceException { StatusCode: 0 } cut => From(cut.InnerException ?? new IOException(cut.Message), what),
         _ when Refusal.Of(exception) is { } refusal => FromAnswer(exception, refusal, what),
         _ when HasInner<SendingEndedException>(exception) => new TransientException(
             FailureReason.StoreHungUp,
-            $"{what} failed: the connection was closed while the body was sent, without an answer ({Innermost(exception).Message.TrimEnd('.')}).",
+            $"{what} failed: the connection was closed while the body was sent, without a response ({Innermost(exception).Message.TrimEnd('.')}).",
             inner: exception),
         _ when HasInner<AuthenticationException>(exception) => new OperatorException(
             FailureReason.StoreUnreachable,
@@ -56,7 +56,7 @@ internal static class S3Failures
             inner: exception),
     };
 
-    /// <summary>Whether the store says that an upload no longer exists.</summary>
+    /// <summary>Whether the store reports that an upload no longer exists.</summary>
     public static bool IsUploadGone(Exception? exception) =>
         exception is not null && Refusal.Of(exception) is { Code: "NoSuchUpload" };
 
@@ -66,7 +66,7 @@ internal static class S3Failures
         var message = $"{what} failed: the store answered {(int)status} {code}".TrimEnd();
         message += string.IsNullOrWhiteSpace(said) || said == code ? "." : $": {said.Trim().TrimEnd('.')}.";
         if (IsElsewhere(refusal))
-            message += refusal.Region is { } region ? $" It names another region: AWS_REGION={region}." : " The bucket is elsewhere.";
+            message += refusal.Region is { } region ? $" The bucket is in another region: set AWS_REGION={region}." : " The bucket is in another region.";
         return code switch
         {
             "NoSuchBucket" => Operator(FailureReason.BucketNotFound),

@@ -2,9 +2,9 @@ using Amazon.Runtime;
 
 namespace HfModelCache.Stores.S3;
 
-/// <summary>Gives the SDK one HTTP client with our limits.</summary>
-/// <param name="handler">What sends; it is used by others too, and outlives the client.</param>
-/// <param name="timeout">How long a request may take; infinite where callers have limits of their own.</param>
+/// <summary>Gives the SDK one HTTP client.</summary>
+/// <param name="handler">The handler, which is shared and outlives the client.</param>
+/// <param name="timeout">How long a request may take; infinite if callers set limits of their own.</param>
 internal sealed class S3HttpClientFactory(HttpMessageHandler handler, TimeSpan timeout) : HttpClientFactory, IDisposable
 {
     /// <summary>The one client.</summary>

@@ -1,78 +1,69 @@
 using System.Net;
-using Amazon.Runtime;
 using HfModelCache.Failures;
-using HfModelCache.Stores.S3.Credentials;
 using HfModelCache.Stores.S3.Sending;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HfModelCache.Stores.S3;
 
-/// <summary>A bucket in an S3-compatible store.</summary>
-public sealed partial class S3ObjectStore : IObjectStore, IDisposable
+/// <summary>Stores objects in a bucket of an S3-compatible store.</summary>
+public sealed class S3ObjectStore : IObjectStore, IDisposable
 {
-    private const string ContentType = "application/octet-stream";
+    private readonly S3Requests _requests;
+    private readonly S3Reader _reader;
+    private readonly S3Uploads _uploads;
 
-    private readonly S3Options _options;
-    private readonly TimeProvider _time;
-    private readonly AWSCredentials _credentials;
-    private readonly HttpMessageHandler _connections;
-    private readonly S3HttpClientFactory _tokens;
-    private readonly ILogger _logger;
-    private readonly Lock _gate = new();
-    private volatile S3Connection _connection;
-
-    /// <summary>Prepares a client; no connection is made yet.</summary>
+    /// <summary>Creates the client. No connection is opened.</summary>
     /// <param name="options">How to reach the bucket.</param>
-    /// <param name="time">The clock that limits follow.</param>
-    /// <param name="logger">Hears of what the store wants otherwise than it was told; null for nobody.</param>
-    /// <exception cref="OperatorException">No credentials can be found where they are said to be.</exception>
+    /// <param name="time">The clock for time limits and signatures.</param>
+    /// <param name="logger">Logs what the store demands beyond the settings; null to log nothing.</param>
+    /// <exception cref="OperatorException">The settings name no usable credentials.</exception>
     public S3ObjectStore(S3Options options, TimeProvider time, ILogger? logger = null)
     {
-        _options = options;
-        _time = time;
-        _logger = logger ?? NullLogger.Instance;
         Limits = new StoreLimits { SignsPayload = options.SignsPayload };
-        _connections = StoreConnections.Open(options, time);
-        _tokens = new S3HttpClientFactory(_connections, TokenService.Limit);
-        try
-        {
-            var demands = StoreDemands.Of(options);
-            _credentials = S3ClientSettings.Credentials(options, S3ClientSettings.Config(options, demands, _tokens), _tokens, time);
-            _connection = new S3Connection(options, demands, _credentials, _connections, time);
-        }
-        catch (AmazonClientException e)
-        {
-            _tokens.Dispose();
-            _connections.Dispose();
-            throw new OperatorException(FailureReason.StoreCredentials, $"No credentials for the store: {e.Message.TrimEnd('.')}.", e);
-        }
+        _requests = new S3Requests(options, time, logger ?? NullLogger.Instance);
+        _reader = new S3Reader(_requests);
+        _uploads = new S3Uploads(_requests, _reader);
     }
 
     /// <inheritdoc/>
     public StoreLimits Limits { get; }
 
     /// <inheritdoc/>
-    public string Describe(string key) => $"s3://{_options.Bucket}/{key}";
+    public string Describe(string key) => _requests.Describe(key);
+
+    /// <inheritdoc/>
+    public Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
+        _reader.ListPageAsync(prefix, cursor, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) => _reader.FindAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ObjectBody?> OpenReadAsync(string key, ReadRange range, CancellationToken cancellationToken) =>
+        _reader.OpenReadAsync(key, range, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken) =>
+        _reader.ReadDocumentAsync(key, maxBytes, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken)
     {
-        var target = new BodyTarget(key);
-        var etag = await SendAsync($"Storing {Describe(key)}", target, payload, cancellationToken).ConfigureAwait(false);
+        var etag = await _requests.SendAsync($"Storing {Describe(key)}", new BodyTarget(key), payload, cancellationToken).ConfigureAwait(false);
         return EntityTag.IsStrong(etag) ? EntityTag.Opaque(etag) : "";
     }
 
     /// <inheritdoc/>
     public async Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken)
     {
-        // There are stores that create an object at the head of a request, whatever becomes of its body.
+        // Some stores create the object when they have read the request's headers, whatever happens to its body.
         if (payload.Confirm is { } confirm)
             await confirm(cancellationToken).ConfigureAwait(false);
         try
         {
             var target = new BodyTarget(key) { MustBeNew = true };
-            await SendAsync($"Creating {Describe(key)}", target, payload with { Confirm = null }, cancellationToken).ConfigureAwait(false);
+            await _requests.SendAsync($"Creating {Describe(key)}", target, payload with { Confirm = null }, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (ModelCacheException e) when (e.InnerException is StoreAnswerException { Refusal.Status: HttpStatusCode.PreconditionFailed })
@@ -82,19 +73,36 @@ public sealed partial class S3ObjectStore : IObjectStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
-        CallAsync(
-            $"Removing {Describe(key)}",
-            S3Rights.Delete,
-            (client, ct) => client.DeleteObjectAsync(_options.Bucket, key, ct),
-            cancellationToken);
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => _requests.CallAsync(
+        $"Removing {Describe(key)}",
+        S3Rights.Delete,
+        (client, ct) => client.DeleteObjectAsync(_requests.Bucket, key, ct),
+        cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _connection.Dispose();
-        (_credentials as IDisposable)?.Dispose();
-        _tokens.Dispose();
-        _connections.Dispose();
-    }
+    public Task<MultipartUpload> StartUploadAsync(string key, long partSize, CancellationToken cancellationToken) =>
+        _uploads.StartAsync(key, partSize, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<UploadedPart> UploadPartAsync(MultipartUpload upload, int number, Payload payload, CancellationToken cancellationToken) =>
+        _uploads.StorePartAsync(upload, number, payload, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page<UploadedPart>> ListPartsPageAsync(MultipartUpload upload, string? cursor, CancellationToken cancellationToken) =>
+        _uploads.ListPartsPageAsync(upload, cursor, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<CompletedUpload> CompleteUploadAsync(
+        MultipartUpload upload, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken) =>
+        _uploads.CompleteAsync(upload, parts, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task AbortUploadAsync(MultipartUpload upload, CancellationToken cancellationToken) => _uploads.AbortAsync(upload, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page<MultipartUpload>> ListUploadsPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
+        _uploads.ListPageAsync(prefix, cursor, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _requests.Dispose();
 }

@@ -4,7 +4,7 @@ using HfModelCache.Stores.S3.Credentials;
 
 namespace HfModelCache.Stores.S3;
 
-/// <summary>How to reach a bucket.</summary>
+/// <summary>Represents how to reach a bucket.</summary>
 public sealed record S3Options
 {
     /// <summary>The bucket's name.</summary>
@@ -23,39 +23,39 @@ public sealed record S3Options
     public bool UseFips { get; init; }
 
     /// <summary>
-    /// Whether the bucket is named in the host and not in the path; null for the path, and for the host where the store
-    /// refuses the path. Amazon's own is always named in the host. Default null.
+    /// Whether addresses are virtual-hosted rather than path-style; null for path-style, unless the store refuses it.
+    /// Amazon's own are always virtual-hosted. Default null.
     /// </summary>
     public bool? VirtualHost { get; init; }
 
-    /// <summary>What every object is stored with. Default nothing.</summary>
+    /// <summary>Settings of every object. Default none.</summary>
     public ObjectSettings Objects { get; init; } = new();
 
-    /// <summary>Whether whoever asks agrees to pay for each request (<c>x-amz-request-payer: requester</c>). Default false.</summary>
+    /// <summary>Whether the caller agrees to pay for each request (<c>x-amz-request-payer: requester</c>). Default false.</summary>
     public bool RequesterPays { get; init; }
 
-    /// <summary>Keys given by hand; null to take a role, or to look where AWS tools look (profile, container, instance).</summary>
+    /// <summary>Static keys; null to assume a role, or to search where AWS tools look (profile, container, instance).</summary>
     public S3Keys? Keys { get; init; }
 
-    /// <summary>A role whose temporary keys are used where there are no others; null for none.</summary>
+    /// <summary>The role to assume if there are no static keys; null for none.</summary>
     public WebIdentityRole? Role { get; init; }
 
-    /// <summary>Authorities to believe instead of the system's; null for the system's.</summary>
+    /// <summary>Trusted certificate authorities; null for the system's.</summary>
     public TrustedRoots? TrustedRoots { get; init; }
 
-    /// <summary>Which servers are asked through which proxy: the store, and whoever gives temporary keys. Default: none.</summary>
+    /// <summary>The proxies to the store and to the servers of temporary keys. Default none.</summary>
     public ProxyOptions Proxy { get; init; } = ProxyOptions.None;
 
     /// <summary>
-    /// Whether bodies travel unsigned over http too, which halves the work of sending. Default false: without TLS the
-    /// signature is what shows the store that it received what was sent.
+    /// Whether bodies are unsigned over http too, which halves the CPU time of sending. Default false: without TLS only the
+    /// signature lets the store detect a changed body.
     /// </summary>
     public bool UnsignedPayload { get; init; }
 
-    /// <summary>Whether bodies are signed under https too, where a bucket's policy wants that. Default false.</summary>
+    /// <summary>Whether bodies are signed over https too, for bucket policies that require it. Default false.</summary>
     public bool SignedPayload { get; init; }
 
-    /// <summary>When sending or receiving an object's bytes counts as stalled. Default: 4 KiB/s over 60 s.</summary>
+    /// <summary>When a transfer of an object's bytes counts as stalled. Default: 4 KiB/s over 60 s.</summary>
     public StallLimits Stall { get; init; } = new() { Window = TimeSpan.FromSeconds(60) };
 
     /// <summary>How long a request without a body may take. Default 60 s.</summary>
@@ -67,6 +67,6 @@ public sealed record S3Options
     /// <summary>How long opening a connection may take. Default 15 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Whether each body's hash is part of its signature; under TLS that would add nothing but work.</summary>
+    /// <summary>Whether each body's hash is part of the signature. TLS protects bodies already.</summary>
     internal bool SignsPayload => SignedPayload || (!UnsignedPayload && Endpoint?.Scheme == Uri.UriSchemeHttp);
 }

@@ -1,6 +1,6 @@
 namespace HfModelCache.Stores.S3;
 
-/// <summary>The rights that requests need, as policies name them.</summary>
+/// <summary>Names the rights that requests need, as policies do.</summary>
 internal static class S3Rights
 {
     public const string List = "s3:ListBucket";
@@ -10,6 +10,6 @@ internal static class S3Rights
     public const string Delete = "s3:DeleteObject";
     public const string Abort = "s3:AbortMultipartUpload";
 
-    /// <summary>Who may not list is told nothing of what is not there either.</summary>
-    public const string Get = "s3:GetObject, and s3:ListBucket where there is no such object";
+    /// <summary>Without the right to list, a store answers 403 for a missing object.</summary>
+    public const string Get = "s3:GetObject, and s3:ListBucket if there is no such object";
 }

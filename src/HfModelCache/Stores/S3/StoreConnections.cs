@@ -2,17 +2,17 @@ using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Stores.S3;
 
-/// <summary>The connections to a store, and to the token service that gives keys for it.</summary>
+/// <summary>Creates the connections to a store and to its token service.</summary>
 internal static class StoreConnections
 {
-    /// <summary>Makes them; nothing is connected yet.</summary>
+    /// <summary>Creates the handler. No connection is opened.</summary>
     /// <param name="options">How to reach the store.</param>
     /// <param name="time">The clock.</param>
     public static HttpMessageHandler Open(S3Options options, TimeProvider time)
     {
         var handler = new SocketsHttpHandler
         {
-            AllowAutoRedirect = false, // A store that redirects would be sent our signature.
+            AllowAutoRedirect = false, // A redirect would send our signature elsewhere.
             UseCookies = false,
             ConnectTimeout = options.ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),

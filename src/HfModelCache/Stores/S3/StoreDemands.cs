@@ -2,23 +2,23 @@ using System.Net;
 
 namespace HfModelCache.Stores.S3;
 
-/// <summary>What a store wants of requests, as far as it tells only when it refuses one.</summary>
+/// <summary>Represents what a store demands of requests, which it states only when it refuses one.</summary>
 /// <param name="Region">The region that requests are signed for.</param>
 internal sealed record StoreDemands(string Region)
 {
-    /// <summary>Whether it is the store that has named the region; it is believed once.</summary>
+    /// <summary>Whether the store itself named the region; it is trusted once.</summary>
     public bool HasMoved { get; init; }
 
-    /// <summary>Whether every body needs a checksum: a bucket with Object Lock, mostly.</summary>
+    /// <summary>Whether every body needs a checksum, as for buckets with Object Lock.</summary>
     public bool Checksums { get; init; }
 
-    /// <summary>Whether the bucket is named in the host.</summary>
+    /// <summary>Whether addresses are virtual-hosted.</summary>
     public bool VirtualHost { get; init; }
 
-    /// <summary>What is known before the first request.</summary>
+    /// <summary>Returns what is known before the first request.</summary>
     public static StoreDemands Of(S3Options options) => new(options.Region) { VirtualHost = options.VirtualHost == true };
 
-    /// <summary>What a refusal adds; the same demands where it adds nothing that could be met.</summary>
+    /// <summary>Returns the demands with those of a refusal added. They are equal if it adds none that can be met.</summary>
     /// <param name="refusal">What the store answered.</param>
     /// <param name="options">How to reach the bucket.</param>
     public StoreDemands After(Refusal refusal, S3Options options) => this with

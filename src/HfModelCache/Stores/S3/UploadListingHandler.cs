@@ -4,10 +4,10 @@ using System.Xml.Linq;
 
 namespace HfModelCache.Stores.S3;
 
-/// <summary>Decodes the keys of open uploads, of which the SDK forgets that they are encoded.</summary>
+/// <summary>Decodes the keys in listings of open uploads, which the SDK leaves encoded.</summary>
 internal sealed class UploadListingHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    private const int Longest = 16 << 20; // A page of 1000 uploads with the longest keys has 4 MB.
+    private const int Longest = 16 << 20; // A page of 1,000 uploads with the longest keys has 4 MB.
 
     private static readonly string[] Encoded = ["Key", "KeyMarker", "NextKeyMarker", "Prefix", "Delimiter"];
 
@@ -41,7 +41,7 @@ internal sealed class UploadListingHandler(HttpMessageHandler inner) : Delegatin
         }
         catch (XmlException)
         {
-            return null; // Whoever reads it next says so.
+            return null; // The SDK will report it.
         }
     }
 }

@@ -49,7 +49,7 @@ internal sealed class ConnectionPool : IDisposable
     {
         if (urgent && await NextProvenAsync(cancellationToken).ConfigureAwait(false) is { } proven)
             return proven;
-        await _limiter.EnterAsync(urgent, cancellationToken).ConfigureAwait(false);
+        await _limiter.AcquireAsync(urgent, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
             if (_idle.MaxBy(connection => connection.Rate) is { } best)
@@ -90,18 +90,18 @@ internal sealed class ConnectionPool : IDisposable
 
         if (!isKept)
             connection.Dispose();
-        _limiter.Exit();
+        _limiter.Release();
     }
 
     /// <summary>Records bytes that arrived on a connection.</summary>
     public void Moved(PooledConnection connection, int bytes)
     {
         connection.Moved(bytes);
-        _limiter.Moved(bytes);
+        _limiter.ReportBytes(bytes);
     }
 
     /// <summary>Records that a server asked for fewer requests.</summary>
-    public void ReportOverload() => _limiter.Refused();
+    public void ReportOverload() => _limiter.ReportOverload();
 
     /// <inheritdoc/>
     public void Dispose()

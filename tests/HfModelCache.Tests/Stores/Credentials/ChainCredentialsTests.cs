@@ -15,10 +15,10 @@ public class ChainCredentialsTests
         var id = "old";
         var credentials = new ChainCredentials(() => new BasicAWSCredentials(id, "secret"), _time);
 
-        Assert.False(await credentials.LookAgainAsync());
+        Assert.False(await credentials.RenewAsync());
         id = "new";
         Assert.Equal("old", (await credentials.GetCredentialsAsync()).AccessKey);
-        Assert.True(await credentials.LookAgainAsync());
+        Assert.True(await credentials.RenewAsync());
         Assert.Equal("new", (await credentials.GetCredentialsAsync()).AccessKey);
     }
 
@@ -30,7 +30,7 @@ public class ChainCredentialsTests
             () => isThere ? new BasicAWSCredentials("id", "secret") : throw new AmazonClientException("Nothing there."), _time);
         isThere = false;
 
-        Assert.False(await credentials.LookAgainAsync());
+        Assert.False(await credentials.RenewAsync());
         Assert.Equal("id", (await credentials.GetCredentialsAsync()).AccessKey);
     }
 
@@ -43,7 +43,7 @@ public class ChainCredentialsTests
         _time.Advance(TokenService.Limit);
 
         var failure = await Assert.ThrowsAsync<TransientException>(() => asking);
-        Assert.Equal("Whoever gives the store's credentials did not answer within 20 s.", failure.Message);
+        Assert.Equal("The server of the store's credentials did not respond within 20 s.", failure.Message);
     }
 
     private sealed class Silent : AWSCredentials

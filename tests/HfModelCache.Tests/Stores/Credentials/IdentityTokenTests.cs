@@ -13,7 +13,7 @@ public class IdentityTokenTests
     [InlineData("a.W10.c")]
     [InlineData("a.eyJleHAiOjk5OTk5OTk5OTk5OTk5OTk5fQ.c")]
     public void What_is_no_token_is_called_none(string token) =>
-        Assert.Equal("It is no JSON Web Token.", IdentityToken.Describe(token));
+        Assert.Equal("It is not a JSON Web Token.", IdentityToken.Describe(token));
 
     [Fact]
     public void Claims_that_are_missing_are_named() => Assert.Equal(

@@ -137,7 +137,7 @@ public sealed class RoleCredentialsTests : IDisposable
 
         var failures = await Task.WhenAll(asking.Select(one => Assert.ThrowsAsync<TransientException>(() => one)));
         Assert.All(failures, failure => Assert.Equal(
-            $"Asking 127.0.0.1 for keys of the role {Role} failed: no answer in time.", failure.Message));
+            $"Requesting keys of the role {Role} from 127.0.0.1 failed: it did not respond in time.", failure.Message));
         Assert.Single(_service.Tokens);
     }
 
@@ -169,7 +169,7 @@ public sealed class RoleCredentialsTests : IDisposable
         await _credentials.GetCredentialsAsync();
         _time.Advance(TimeSpan.FromMinutes(1));
 
-        var found = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _credentials.LookAgainAsync()));
+        var found = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _credentials.RenewAsync()));
 
         Assert.All(found, Assert.True);
         Assert.Equal("id-2", (await _credentials.GetCredentialsAsync()).AccessKey);

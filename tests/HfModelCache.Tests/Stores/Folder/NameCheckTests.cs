@@ -52,7 +52,7 @@ public sealed class NameCheckTests : IDisposable
         var failure = Assert.Throws<OperatorException>(() => Check(["m/a"]));
 
         Assert.Equal(FailureReason.FolderNameRefused, failure.Reason);
-        Assert.Equal($"{_folder.FullName}/m/a is a folder, and a file must be there.", failure.Message);
+        Assert.Equal($"{_folder.FullName}/m/a is a folder where a file is needed.", failure.Message);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class ConnectionPoolTests : IDisposable
     {
         var retry = new Retry(new RetryOptions(), _time, new Jitter(new Random(1)), NullLogger.Instance);
         _hub = new HubClient(new HubOptions(), retry, _time);
-        _pool = new ConnectionPool(_hub, new ConcurrencyOptions { Start = 8, Least = 8, Most = 8 }, _time);
+        _pool = new ConnectionPool(_hub, new ConcurrencyOptions { Initial = 8, Min = 8, Max = 8 }, _time);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

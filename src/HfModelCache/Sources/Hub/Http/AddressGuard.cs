@@ -4,26 +4,26 @@ using HfModelCache.Failures;
 
 namespace HfModelCache.Sources.Hub.Http;
 
-/// <summary>Refuses to connect where a redirect must not lead: into the cluster, to the machine itself, to its metadata service.</summary>
+/// <summary>Refuses connections that a redirect must not cause: into the cluster, to this machine, to a metadata service.</summary>
 /// <remarks>
-/// The endpoint and the hosts that the operator lists are always allowed. Where the endpoint itself is private, so may
-/// be the servers it redirects to; addresses where clouds hand out credentials still may not. Names are judged when a
-/// connection is made and they have become addresses. Addresses that are written as such are judged before each request:
-/// a proxy's connection serves many targets, and the proxy resolves names itself.
+/// The endpoint and the hosts that the operator lists are always allowed. If the endpoint is private, the servers it
+/// redirects to may be private too, except for metadata services. A name is checked when it has been resolved for a
+/// connection. An address is checked before each request, because a connection to a proxy serves many targets and the proxy
+/// resolves names itself.
 /// </remarks>
 internal sealed class AddressGuard(HubOptions options, HubHosts hosts)
 {
     private bool? _endpointIsPrivate;
 
-    /// <summary>Makes sure that a request may be sent, as far as its target is written as an address.</summary>
-    /// <exception cref="OperatorException">It may not.</exception>
+    /// <summary>Checks whether a request may be sent, if its target is written as an address.</summary>
+    /// <exception cref="OperatorException">It may not be sent.</exception>
     public async ValueTask CheckAsync(Uri target, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(target.DnsSafeHost, out var literal) && !hosts.IsNamed(target.IdnHost))
             await ThrowIfRefusedAsync(literal, target.Host, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Connects to the first allowed address that answers.</summary>
+    /// <summary>Connects to the first allowed address that accepts.</summary>
     public async ValueTask<Stream> ConnectAsync(
         SocketsHttpConnectionContext context,
         CancellationToken cancellationToken)
@@ -63,7 +63,7 @@ internal sealed class AddressGuard(HubOptions options, HubHosts hosts)
         return allowed.Count > 0 ? [.. allowed] : throw Refused(host, worst);
     }
 
-    // A proxy is the operator's choice. To open a tunnel, the request that is sent first is to the proxy itself.
+    // The operator chose the proxy. For a tunnel, the initial request is the CONNECT to the proxy.
     private bool IsToProxy(HttpRequestMessage first) =>
         first.Method == HttpMethod.Connect || options.Proxy.ProxyFor(first.RequestUri!) is not null;
 
@@ -92,6 +92,6 @@ internal sealed class AddressGuard(HubOptions options, HubHosts hosts)
     private static OperatorException Refused(string host, AddressKind kind) => new(
         FailureReason.RedirectRefused,
         kind == AddressKind.Metadata
-            ? $"{host} has the address of a cloud's metadata service, to which a redirect may never lead."
-            : $"{host} has a private address, to which a redirect may not lead.");
+            ? $"{host} has the address of a cloud's metadata service, to which redirects are never allowed."
+            : $"{host} has a private address, to which redirects are not allowed.");
 }

@@ -1,14 +1,14 @@
 namespace HfModelCache.Sources.Hub.Http;
 
-/// <summary>Who can answer at an address, from what anybody may reach to what nobody may be led to.</summary>
+/// <summary>Classifies addresses by who can be reached there.</summary>
 internal enum AddressKind
 {
-    /// <summary>Anybody on the internet.</summary>
+    /// <summary>A host on the internet.</summary>
     Public,
 
-    /// <summary>Somebody in the same private network, or this machine.</summary>
+    /// <summary>A host in the same private network, or this machine.</summary>
     Private,
 
-    /// <summary>A cloud's metadata service, which hands out credentials; or somebody on the same link, where most of them are.</summary>
+    /// <summary>A cloud's metadata service, which issues credentials; or a link-local host, as most of them are.</summary>
     Metadata,
 }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace HfModelCache.Sources.Hub.Http;
 
-/// <summary>Finds the IPv4 addresses that an IPv6 address stands for: a gateway or this machine may pass on to them.</summary>
+/// <summary>Finds the IPv4 addresses embedded in an IPv6 address, to which a gateway or this machine may forward.</summary>
 internal static class EmbeddedAddress
 {
     // Where IPv4 addresses end an IPv6 address: mapped, compatible, translated (RFC 4291, 2765), and through NAT64 (RFC 6052, 8215).
@@ -14,7 +14,7 @@ internal static class EmbeddedAddress
     private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16"); // RFC 3056
     private static readonly IPNetwork Teredo = IPNetwork.Parse("2001::/32"); // RFC 4380
 
-    /// <summary>All of them.</summary>
+    /// <summary>Returns all embedded addresses.</summary>
     public static IEnumerable<IPAddress> In(IPAddress address)
     {
         var bytes = address.GetAddressBytes();
@@ -27,7 +27,7 @@ internal static class EmbeddedAddress
         if (Teredo.Contains(address))
         {
             yield return new IPAddress(bytes.AsSpan(4, 4)); // the server
-            yield return new IPAddress([.. bytes[12..].Select(b => (byte)~b)]); // the client, written upside down
+            yield return new IPAddress([.. bytes[12..].Select(b => (byte)~b)]); // the client, with its bits inverted
         }
     }
 

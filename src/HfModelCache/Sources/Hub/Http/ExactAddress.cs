@@ -2,16 +2,16 @@ using System.Text;
 
 namespace HfModelCache.Sources.Hub.Http;
 
-/// <summary>Reads the address that a redirect or a link names, and keeps it byte for byte.</summary>
+/// <summary>Reads the address of a redirect or a link, and keeps it byte for byte.</summary>
 /// <remarks>
-/// A signature covers the address as it was sent. <see cref="Uri"/> would write <c>%7E</c> as <c>~</c>, which is the
-/// same address and another text.
+/// A signature covers the address as it was sent. <see cref="Uri"/> would change <c>%7E</c> to <c>~</c>, which is
+/// equivalent but breaks the signature.
 /// </remarks>
 internal static class ExactAddress
 {
     private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    /// <summary>The address that <paramref name="location"/> means in an answer of <paramref name="from"/>; null where it means none.</summary>
+    /// <summary>Resolves <paramref name="location"/> in a response of <paramref name="from"/>. Returns null if it is not valid.</summary>
     public static Uri? Read(Uri from, string? location)
     {
         var text = (location ?? "").Trim().Split('#')[0];
@@ -22,7 +22,7 @@ internal static class ExactAddress
         return Absolute(from, text) is { } whole && Uri.TryCreate(whole, Verbatim, out var exact) ? exact : null;
     }
 
-    // Relative forms of RFC 3986, section 4.2; what begins in the middle of a path is rare, and left to Uri.
+    // Relative references of RFC 3986, section 4.2. Those relative to a path are rare and left to Uri.
     private static string? Absolute(Uri from, string text)
     {
         var server = from.GetLeftPart(UriPartial.Authority);
@@ -37,7 +37,7 @@ internal static class ExactAddress
         return Uri.TryCreate(from, text, out var relative) ? relative.AbsoluteUri : null;
     }
 
-    // Headers are read as Latin-1; a server that does not escape its addresses has written UTF-8.
+    // Headers are decoded as Latin-1, but a server that does not escape its addresses sends UTF-8.
     private static string FromUtf8(string text) =>
         text.All(c => c <= '\xff') ? Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text)) : text;
 }

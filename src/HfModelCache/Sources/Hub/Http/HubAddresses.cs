@@ -4,38 +4,38 @@ using HfModelCache.Sources.Hub.Wire;
 namespace HfModelCache.Sources.Hub.Http;
 
 /// <summary>Builds the Hub's addresses.</summary>
-/// <param name="endpoint">The Hub, or a mirror; a path in it is kept.</param>
-/// <param name="hosts">Which servers are the Hub.</param>
+/// <param name="endpoint">The Hub or a mirror; its path is kept.</param>
+/// <param name="hosts">Recognises the servers of the Hub.</param>
 internal sealed class HubAddresses(Uri endpoint, HubHosts hosts)
 {
     private readonly string _base = endpoint.AbsoluteUri.TrimEnd('/');
     private readonly string _path = endpoint.AbsolutePath.TrimEnd('/');
 
-    /// <summary>Where a revision's commit is told. A revision is one path segment, so its slashes are escaped too.</summary>
+    /// <summary>Returns the address of a revision. A revision is one path segment, so its slashes are escaped too.</summary>
     public Uri Revision(RepoId repo, string revision) =>
         new($"{_base}/api/{repo.ApiSegment}/{repo.Name}/revision/{Uri.EscapeDataString(revision)}");
 
-    /// <summary>A tree's first page.</summary>
+    /// <summary>Returns the address of a tree's first page.</summary>
     public Uri Tree(RepoId repo, Commit commit) =>
         new($"{_base}/api/{repo.ApiSegment}/{repo.Name}/tree/{commit}?recursive=true&expand=false");
 
-    /// <summary>Where a file's content, or the way to it, is had.</summary>
+    /// <summary>Returns the address of a file's content, which may redirect.</summary>
     public Uri Resolve(RepoId repo, Commit commit, string path) =>
         new($"{_base}/{repo.PagePath}/resolve/{commit}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}");
 
-    /// <summary>The same address below the endpoint's path, if it is the endpoint's server and the path has got lost.</summary>
+    /// <summary>Adds the endpoint's path to an address of the endpoint's server that lacks it.</summary>
     public Uri BelowEndpoint(Uri address) =>
         _path.Length == 0 || !hosts.IsEndpoint(address) || IsBelowEndpoint(address) ? address : Rebase(address, address.AbsolutePath);
 
-    /// <summary>A tree's next page, from a <c>Link</c> header; null on the last page.</summary>
+    /// <summary>Returns the address of a tree's next page, from a <c>Link</c> header; null on the last page.</summary>
     /// <remarks>
-    /// Mirrors pass on the links of the Hub that they mirror: these name another host, or lack the mirror's own path. The
-    /// page is then asked of the endpoint, which was asked for the page before it.
+    /// Mirrors forward the links of the Hub that they mirror: these name another host, or lack the mirror's path. The page is
+    /// then requested from the endpoint, as the previous page was.
     /// </remarks>
-    /// <param name="repo">Whose tree it is.</param>
+    /// <param name="repo">The repo of the tree.</param>
     /// <param name="page">The page that was read.</param>
-    /// <param name="answer">How it was answered.</param>
-    /// <exception cref="FormatException">The header can't be understood; the message says why, as the end of a sentence.</exception>
+    /// <param name="answer">The response to it.</param>
+    /// <exception cref="FormatException">The header can't be parsed; the message says why, as the end of a sentence.</exception>
     public Uri? NextTreePage(RepoId repo, Uri page, HttpResponseMessage answer)
     {
         if (!answer.Headers.NonValidated.TryGetValues("Link", out var headers))

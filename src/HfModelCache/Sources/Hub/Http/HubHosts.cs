@@ -3,16 +3,16 @@ using System.Web;
 
 namespace HfModelCache.Sources.Hub.Http;
 
-/// <summary>Tells which servers are the Hub. Paging, token, refusals of content and private addresses all go by it.</summary>
+/// <summary>Recognises the servers of the Hub, for paging, the token, refusals of content and private addresses.</summary>
 /// <remarks>
-/// The Hub is the endpoint; the same host where it asks for encryption; the Hub's other official name, if the endpoint is
-/// one of them; and every host that the operator lists. What it links to may be followed, it is sent the token, and its
-/// refusal of a file is a decision. Any other server holds content: it is sent no token, and its refusal says nothing of
-/// access, unless it speaks as the Hub does.
+/// The Hub is the endpoint, the same host over https, the Hub's other official name if the endpoint is one of them, and
+/// every host that the operator lists. Its links are followed, it is sent the token, and it decides on access to files. Any
+/// other server holds content: it is sent no token, and a refusal by it says nothing about access, unless its headers are
+/// the Hub's.
 /// </remarks>
 internal sealed class HubHosts(HubOptions options)
 {
-    // The parameters in which S3, CloudFront, Google Cloud Storage and Azure carry the proof that somebody may read.
+    // The parameters of signed URLs of S3, CloudFront, Google Cloud Storage and Azure.
     private static readonly string[] Signatures = ["X-Amz-Signature", "Signature", "X-Goog-Signature", "sig"];
 
     /// <summary>Whether a server is the Hub.</summary>
@@ -20,16 +20,16 @@ internal sealed class HubHosts(HubOptions options)
         IsEndpoint(target)
         || (KeepsEncryption(target) && (IsListed(target.IdnHost) || IsSecured(target) || IsOtherName(target)));
 
-    /// <summary>Whether a request there carries the token: never one that proves by its address that it may be made.</summary>
+    /// <summary>Whether a request to a server carries the token. A signed URL needs none.</summary>
     public bool MaySendToken(Uri target) => Include(target) && (IsEndpoint(target) || !IsSigned(target));
 
-    /// <summary>Whether a server is the endpoint itself: the same scheme, host and port.</summary>
+    /// <summary>Whether a server is the endpoint: the same scheme, host and port.</summary>
     public bool IsEndpoint(Uri target) =>
         target.Scheme == options.Endpoint.Scheme
         && target.Port == options.Endpoint.Port
         && IsEndpointHost(target.IdnHost);
 
-    /// <summary>Whether the operator has named a host: as the endpoint's, or in the list. Such a host may be private.</summary>
+    /// <summary>Whether the operator named a host, as the endpoint or in the list. Such a host may be private.</summary>
     public bool IsNamed(string host) => IsEndpointHost(host) || IsListed(host);
 
     private bool IsEndpointHost(string host) => Same(host, options.Endpoint.IdnHost);

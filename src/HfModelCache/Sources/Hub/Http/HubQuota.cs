@@ -1,11 +1,11 @@
 namespace HfModelCache.Sources.Hub.Http;
 
-/// <summary>Holds every request to the Hub back once one of them was told that the quota is used up.</summary>
+/// <summary>Delays all requests to the Hub after one of them exceeded the rate limit.</summary>
 internal sealed class HubQuota(TimeProvider time)
 {
     private long _openAt = long.MinValue;
 
-    /// <summary>Nobody may ask before <paramref name="wait"/> is over.</summary>
+    /// <summary>Delays requests for at least <paramref name="wait"/>.</summary>
     public void Close(TimeSpan wait)
     {
         var until = time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
@@ -16,7 +16,7 @@ internal sealed class HubQuota(TimeProvider time)
         }
     }
 
-    /// <summary>Returns when the Hub may be asked again.</summary>
+    /// <summary>Waits until requests are allowed again.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         var openAt = Interlocked.Read(ref _openAt);

@@ -10,8 +10,8 @@ namespace HfModelCache.Sources.Hub.Http;
 
 /// <summary>Sends GET requests to the Hub and follows its redirects by <see cref="RedirectRules"/>.</summary>
 /// <remarks>
-/// HTTP/1.1 throughout: each range gets a connection of its own, and bulk transfer costs less CPU than over HTTP/2.
-/// Automatic redirects are off because they drop the token even towards the same host.
+/// It uses HTTP/1.1: each range has its own connection, and bulk transfers take less CPU time than over HTTP/2. Automatic
+/// redirects are off because they drop the token even for the same host.
 /// </remarks>
 internal sealed class HubTransport : IDisposable
 {
@@ -36,14 +36,14 @@ internal sealed class HubTransport : IDisposable
         _http = new HttpMessageInvoker(NewHandler(connections: int.MaxValue));
     }
 
-    /// <summary>Which servers are the Hub.</summary>
+    /// <summary>Recognises the servers of the Hub.</summary>
     public HubHosts Hosts { get; }
 
     /// <summary>The Hub's addresses.</summary>
     public HubAddresses Addresses { get; }
 
-    /// <summary>Makes connections by the rules: each request guarded, nothing followed, unpacked or remembered.</summary>
-    /// <param name="connections">The most to one server.</param>
+    /// <summary>Creates a handler: connections are guarded, redirects are not followed, bodies are not decoded, cookies are not kept.</summary>
+    /// <param name="connections">The maximum number of connections to a server.</param>
     public HttpMessageHandler NewHandler(int connections)
     {
         var handler = new SocketsHttpHandler
@@ -55,18 +55,18 @@ internal sealed class HubTransport : IDisposable
             ConnectTimeout = _options.ConnectTimeout,
             ConnectCallback = _guard.ConnectAsync,
             MaxConnectionsPerServer = connections,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // Long runs must notice that a name has moved.
-            MaxResponseDrainSize = 64 * 1024, // A redirect is read to its end and its connection kept; a half-read range is closed.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // Long runs must follow DNS changes.
+            MaxResponseDrainSize = 64 * 1024, // A redirect is read to its end to keep its connection; a half-read range is closed.
         };
         _options.TrustedRoots?.ApplyTo(handler.SslOptions);
         return _options.Proxy.Over(handler);
     }
 
-    /// <summary>Asks for <paramref name="uri"/>, and for what it redirects to, until an answer is no redirect.</summary>
-    /// <param name="uri">The address to begin with.</param>
-    /// <param name="range">The bytes wanted; null for everything.</param>
-    /// <param name="connection">What to ask other servers than the Hub's on; null for any.</param>
-    /// <param name="cancellationToken">Ends the wait for the answer's headers, not the reading of its body.</param>
+    /// <summary>Requests <paramref name="uri"/> and follows redirects.</summary>
+    /// <param name="uri">The address.</param>
+    /// <param name="range">The range; null for everything.</param>
+    /// <param name="connection">The connection for servers other than the Hub's; null for any.</param>
+    /// <param name="cancellationToken">Cancels waiting for the response's headers, not reading its body.</param>
     public async Task<HubResponse> GetAsync(
         Uri uri,
         ByteRange? range,
@@ -110,7 +110,7 @@ internal sealed class HubTransport : IDisposable
 
     private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
 
-    // The Hub states the hash where it sends a caller on to the content's server, which needs no token whoever runs it.
+    // The Hub states the hash when it redirects to a content server, which needs no token whoever runs it.
     private static bool LeadsToContent(HttpResponseMessage redirect) => redirect.Headers.NonValidated.Contains("X-Linked-Etag");
 
     private async Task<HttpResponseMessage> SendAsync(
@@ -141,12 +141,12 @@ internal sealed class HubTransport : IDisposable
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && (NetworkFailure.Is(e) || IsTimeout(e)))
         {
             throw timeout.IsCancellationRequested
-                ? new TransientException(FailureReason.HubUnreachable, $"{uri.Host} did not answer in time.", inner: e)
+                ? new TransientException(FailureReason.HubUnreachable, $"{uri.Host} did not respond in time.", inner: e)
                 : Judge(e, uri);
         }
     }
 
-    // Ours, or the handler's own for making a connection.
+    // Our timeout, or the handler's for connecting.
     private static bool IsTimeout(Exception e) => e is OperationCanceledException;
 
     private static ModelCacheException Judge(Exception e, Uri uri)
@@ -170,7 +170,7 @@ internal sealed class HubTransport : IDisposable
         var reason = (e as HttpRequestException)?.HttpRequestError switch
         {
             HttpRequestError.NameResolutionError => "its name can't be resolved",
-            HttpRequestError.ConnectionError => "no connection could be made",
+            HttpRequestError.ConnectionError => "the connection failed",
             HttpRequestError.ProxyTunnelError => "the proxy refused",
             HttpRequestError.ResponseEnded => "it closed the connection",
             _ => e.Message.TrimEnd('.'),

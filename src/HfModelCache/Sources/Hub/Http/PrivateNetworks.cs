@@ -2,7 +2,7 @@ using System.Net;
 
 namespace HfModelCache.Sources.Hub.Http;
 
-/// <summary>The address blocks that IANA's special-purpose registries set apart (RFC 6890 and its successors), and clouds' metadata services.</summary>
+/// <summary>Lists IANA's special-purpose address blocks (RFC 6890 and its successors), and the metadata services of clouds.</summary>
 internal static class PrivateNetworks
 {
     private static readonly IPNetwork[] Metadata =
@@ -24,7 +24,7 @@ internal static class PrivateNetworks
             "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/3", "::/127", "64:ff9b:1::/48", "fc00::/7", "fec0::/10", "ff00::/8"),
     ];
 
-    /// <summary>Who can answer at <paramref name="address"/>, or at an IPv4 address that it stands for.</summary>
+    /// <summary>Classifies <paramref name="address"/>, and the IPv4 addresses embedded in it.</summary>
     public static AddressKind KindOf(IPAddress address)
     {
         var kind = Metadata.Any(network => network.Contains(address)) ? AddressKind.Metadata

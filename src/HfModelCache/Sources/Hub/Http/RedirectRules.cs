@@ -3,34 +3,34 @@ using HfModelCache.Failures;
 
 namespace HfModelCache.Sources.Hub.Http;
 
-/// <summary>Where a redirect may lead.</summary>
+/// <summary>Decides where a redirect may lead.</summary>
 /// <remarks>
-/// Encryption is never given up. What may go along is said by <see cref="HubHosts"/>; private addresses are refused where
-/// the connection is made and names have become addresses: <see cref="AddressGuard"/>.
+/// A redirect never goes from https to http. <see cref="HubHosts"/> decides whether the token is sent;
+/// <see cref="AddressGuard"/> refuses private addresses when names have been resolved.
 /// </remarks>
 internal sealed partial class RedirectRules(HubAddresses addresses)
 {
-    /// <summary>The most redirects in a row.</summary>
+    /// <summary>The maximum number of consecutive redirects.</summary>
     public const int MaxHops = 10;
 
-    /// <summary>The next address to ask.</summary>
-    /// <param name="from">The address that answered.</param>
+    /// <summary>Returns the next address.</summary>
+    /// <param name="from">The address that redirects.</param>
     /// <param name="location">Its <c>Location</c>, as sent.</param>
     /// <exception cref="OperatorException">The redirect is against the rules.</exception>
     public Uri Follow(Uri from, string? location)
     {
         if (ExactAddress.Read(from, location) is not { } target)
-            throw Refused(from, "to no valid address");
+            throw Refused(from, "to an address that is not valid");
         if (target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp)
             throw Refused(from, $"to the scheme \"{target.Scheme}\"");
         if (target.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttps)
             throw Refused(from, $"from https to http at {target.Host}");
         if (target.UserInfo.Length > 0)
-            throw Refused(from, "to an address that holds a user name");
+            throw Refused(from, "to an address with a user name");
         return IsOfHub().IsMatch(target.AbsolutePath) ? addresses.BelowEndpoint(target) : target;
     }
 
-    // A Hub below a path that passes on the Hub's own answers passes on paths without its own in front.
+    // A mirror below a path may forward the Hub's redirects, which lack that path.
     [GeneratedRegex(@"\A/(api/(resolve-cache/)?(models|datasets|spaces)/|((datasets|spaces)/)?[^/]+(/[^/]+)?/resolve/)")]
     private static partial Regex IsOfHub();
 

@@ -3,25 +3,25 @@ using System.Web;
 
 namespace HfModelCache.Sources.Hub.Wire;
 
-/// <summary>Where the Hub said that a file's content is: usually a signed URL, good for about an hour.</summary>
-/// <param name="Uri">The address; never to be shown.</param>
-/// <param name="End">When to stop using it, by this machine's clock; null where that is not known.</param>
+/// <summary>Represents the address of a file's content: usually a signed URL that is valid for about an hour.</summary>
+/// <param name="Uri">The address, which must never be shown.</param>
+/// <param name="End">When to stop using it, by this machine's clock; null if unknown.</param>
 internal sealed record FileLocation(Uri Uri, DateTimeOffset? End)
 {
-    // A request that is sent in time may still arrive too late.
+    // A request that is sent in time may arrive too late.
     private static readonly TimeSpan LongestMargin = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
 
-    /// <summary>Reads how long a signed URL is good: <c>Expires</c>, in seconds since 1970, or <c>X-Amz-Expires</c>, in seconds.</summary>
+    /// <summary>Reads how long a signed URL is valid: <c>Expires</c>, in seconds since 1970, or <c>X-Amz-Expires</c>, in seconds.</summary>
     /// <remarks>
-    /// The time is the server's, and this machine's clock may be hours off: it is compared with the answer's own
-    /// <c>Date</c>. An address that has just been answered and would be over by then says something else, and is used
-    /// until it is refused.
+    /// The time is the server's, and this machine's clock may be hours off, so it is compared with the response's
+    /// <c>Date</c>. An address that just worked but seems to have expired means something else; it is used until it is
+    /// refused.
     /// </remarks>
     /// <param name="uri">The address.</param>
-    /// <param name="date">The <c>Date</c> of the answer that it gave; null where it has none.</param>
-    /// <param name="now">The time here.</param>
+    /// <param name="date">The <c>Date</c> of its response; null if there is none.</param>
+    /// <param name="now">This machine's time.</param>
     public static FileLocation Of(Uri uri, DateTimeOffset? date, DateTimeOffset now)
     {
         var query = HttpUtility.ParseQueryString(uri.Query);

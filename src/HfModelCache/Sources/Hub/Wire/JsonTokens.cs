@@ -2,21 +2,21 @@ using System.Text.Json;
 
 namespace HfModelCache.Sources.Hub.Wire;
 
-/// <summary>Reads JSON of any length and holds one buffer of it in memory.</summary>
+/// <summary>Reads JSON of any length with one buffer in memory.</summary>
 internal static class JsonTokens
 {
     private const int FirstBuffer = 64 << 10;
     private const int LargestBuffer = 1 << 20;
 
-    // A level costs the reader one bit, and what nobody asked for may be as deep as it likes.
+    // A level takes the reader one bit, and parts that are skipped may have any depth.
     private static readonly JsonReaderOptions Options = new() { MaxDepth = int.MaxValue };
 
-    /// <summary>Takes the token where the reader stands, with what belongs to it.</summary>
-    /// <returns>False where that is not all in the buffer yet; it is then shown again.</returns>
+    /// <summary>Reads the current token and what belongs to it.</summary>
+    /// <returns>False if the buffer does not hold all of it yet; it is then passed again.</returns>
     public delegate bool Take(ref Utf8JsonReader reader);
 
-    /// <summary>Shows every token to <paramref name="take"/>.</summary>
-    /// <exception cref="JsonException">It is no JSON, or holds a single value of more than 1 MiB.</exception>
+    /// <summary>Passes every token to <paramref name="take"/>.</summary>
+    /// <exception cref="JsonException">It is not JSON, or has a value of more than 1 MiB.</exception>
     public static async Task ReadAsync(MetadataBody body, Take take)
     {
         var buffer = new byte[FirstBuffer];

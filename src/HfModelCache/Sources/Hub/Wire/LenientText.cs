@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace HfModelCache.Sources.Hub.Wire;
 
-/// <summary>Reads a string that need not be valid Unicode: a name in git is any bytes.</summary>
+/// <summary>Reads strings that may not be valid Unicode, because names in git are arbitrary bytes.</summary>
 internal sealed class LenientText : JsonConverter<string>
 {
     private const string Broken = "\ufffd";
 
-    /// <summary>The string; where it holds half a character, the sign that stands for broken ones.</summary>
+    /// <summary>Returns the string, or a replacement character if it has an unpaired surrogate.</summary>
     public static string? Read(ref Utf8JsonReader reader)
     {
         try

@@ -1,6 +1,6 @@
 namespace HfModelCache.Sources.Hub.Wire;
 
-/// <summary>Takes a <c>Link</c> header apart (RFC 8288, section 3).</summary>
+/// <summary>Parses a <c>Link</c> header (RFC 8288, section 3).</summary>
 internal sealed class LinkHeader
 {
     private readonly string _text;
@@ -10,8 +10,8 @@ internal sealed class LinkHeader
 
     private char? Next => _at < _text.Length ? _text[_at] : null;
 
-    /// <summary>All links of a header, in their order.</summary>
-    /// <exception cref="FormatException">It breaks the grammar; the message says where, as the end of a sentence.</exception>
+    /// <summary>Returns the links of a header, in order.</summary>
+    /// <exception cref="FormatException">The header is not valid; the message says where, as the end of a sentence.</exception>
     public static IReadOnlyList<WebLink> Parse(string text)
     {
         var header = new LinkHeader(text);
@@ -34,7 +34,7 @@ internal sealed class LinkHeader
             _at++;
             var (name, value) = ReadParameter();
             if (name.Equals("rel", StringComparison.OrdinalIgnoreCase))
-                relation ??= value; // The first counts.
+                relation ??= value; // The first one counts.
             isAnchored |= name.Equals("anchor", StringComparison.OrdinalIgnoreCase);
         }
 
@@ -105,13 +105,13 @@ internal sealed class LinkHeader
     }
 }
 
-/// <summary>One link of a <c>Link</c> header (RFC 8288).</summary>
-/// <param name="Target">Where it leads, as sent.</param>
-/// <param name="Relation">As what: the first <c>rel</c>, which may hold several relations; null where it has none.</param>
-/// <param name="IsAnchored">Whether it starts at an address of its own instead of at the answer that carries it.</param>
+/// <summary>Represents a link of a <c>Link</c> header (RFC 8288).</summary>
+/// <param name="Target">Its target, as sent.</param>
+/// <param name="Relation">The first <c>rel</c>, which may hold several relations; null if there is none.</param>
+/// <param name="IsAnchored">Whether its context is another address than that of the response.</param>
 internal sealed record WebLink(string Target, string? Relation, bool IsAnchored)
 {
-    /// <summary>Whether one of its relations is <paramref name="name"/>, in whichever case and quotes.</summary>
+    /// <summary>Whether one of its relations is <paramref name="name"/>, whatever the case and quotes.</summary>
     public bool Is(string name) => Relation is not null
         && Relation.Trim('\'').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Contains(name, StringComparer.OrdinalIgnoreCase);
 }

@@ -3,29 +3,29 @@ using HfModelCache.Repos;
 
 namespace HfModelCache.Sources.Hub.Wire;
 
-/// <summary>What an answer holds to a request for a piece of a file.</summary>
+/// <summary>Represents what a response to a range request contains.</summary>
 /// <remarks>
-/// Mirrors send 206 without <c>Content-Range</c>, with <c>/*</c> in it, or with the whole file. What is neither proven
-/// nor contradicted is read, and the file's hash decides.
+/// Mirrors send 206 without <c>Content-Range</c>, with <c>/*</c> in it, or with the whole file. A response that is neither
+/// proven nor contradicted is read, and the file's hash decides.
 /// </remarks>
 internal sealed record RangeReply
 {
-    /// <summary>What it holds.</summary>
+    /// <summary>The kind of content.</summary>
     public required RangeReplyKind Kind { get; init; }
 
-    /// <summary>Whether nothing but its length says that this is the piece.</summary>
+    /// <summary>Whether only its length indicates that it is the range.</summary>
     public bool IsUnproven { get; init; }
 
-    /// <summary>Whether the body has to be decoded.</summary>
+    /// <summary>Whether the body must be decoded.</summary>
     public bool IsCoded { get; init; }
 
-    /// <summary>What is wrong, as the end of a sentence; null where nothing is.</summary>
+    /// <summary>The problem, as the end of a sentence; null if there is none.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>What is wrong, in the same words for the same fault.</summary>
+    /// <summary>The problem, in the same words for the same fault.</summary>
     public string Fault { get; init; } = "";
 
-    /// <summary>Judges an answer with status 200 or 206.</summary>
+    /// <summary>Classifies a response with status 200 or 206.</summary>
     public static RangeReply To(ByteRange range, HttpResponseMessage answer, RepoFile file)
     {
         var isPiece = range.Length < file.Size;

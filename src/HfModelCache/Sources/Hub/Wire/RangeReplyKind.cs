@@ -1,17 +1,17 @@
 namespace HfModelCache.Sources.Hub.Wire;
 
-/// <summary>What an answer to a request for a piece of a file holds.</summary>
+/// <summary>Lists what a response to a range request may contain.</summary>
 internal enum RangeReplyKind
 {
-    /// <summary>The bytes that were asked for.</summary>
+    /// <summary>The requested bytes.</summary>
     Asked,
 
-    /// <summary>The whole file, although a piece was asked for.</summary>
+    /// <summary>The whole file instead of a range.</summary>
     WholeFile,
 
-    /// <summary>A range of a compressed form, which holds none of the file's own bytes.</summary>
+    /// <summary>A range of an encoded body, which has none of the file's own bytes.</summary>
     CodedPiece,
 
-    /// <summary>Something else.</summary>
+    /// <summary>Other content.</summary>
     Wrong,
 }

@@ -3,19 +3,19 @@ using System.Text.RegularExpressions;
 
 namespace HfModelCache.Sources.Hub.Wire;
 
-/// <summary>How long a server asks to be left alone.</summary>
+/// <summary>Reads how long a server asks to wait.</summary>
 internal static partial class RateLimit
 {
-    /// <summary>Reads <c>RateLimit</c> (the policies of which nothing is left, <c>r=0</c>), then <c>Retry-After</c> in both its forms.</summary>
-    /// <remarks>Several policies may hold at once, and the last to open counts. A date is compared with the answer's own <c>Date</c>.</remarks>
-    /// <returns>The wait, or null where the answer asks for none that can be understood.</returns>
+    /// <summary>Reads <c>RateLimit</c> (policies that are used up, <c>r=0</c>), then <c>Retry-After</c> in both forms.</summary>
+    /// <remarks>If several policies are used up, the longest wait counts. A date is compared with the response's <c>Date</c>.</remarks>
+    /// <returns>The wait; null if the response states none that can be parsed.</returns>
     public static TimeSpan? WaitAskedBy(HttpResponseMessage answer, DateTimeOffset now)
     {
         if ((int)answer.StatusCode == 429
             && answer.Headers.NonValidated.TryGetValues("RateLimit", out var values)
             && UsedUp(values.ToString()) is { } seconds)
         {
-            // A window ends within its last second, so one more makes sure.
+            // A window ends within its last second, so one second is added.
             return TimeSpan.FromSeconds(seconds + 1);
         }
 

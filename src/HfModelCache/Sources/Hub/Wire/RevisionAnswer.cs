@@ -3,8 +3,8 @@ using HfModelCache.Failures;
 
 namespace HfModelCache.Sources.Hub.Wire;
 
-/// <summary>What <c>/api/models/{repo}/revision/{revision}</c> answers, as far as it is needed.</summary>
-/// <param name="mostNames">The most file names to take.</param>
+/// <summary>Reads the response of <c>/api/models/{repo}/revision/{revision}</c>.</summary>
+/// <param name="mostNames">The maximum number of file names.</param>
 internal sealed class RevisionAnswer(int mostNames)
 {
     private List<string>? _names;
@@ -15,16 +15,16 @@ internal sealed class RevisionAnswer(int mostNames)
     /// <summary>The commit.</summary>
     public string? Sha { get; private set; }
 
-    /// <summary>The commit's files, by name alone (<c>siblings</c>); null where the answer does not list them.</summary>
+    /// <summary>The names of the commit's files (<c>siblings</c>); null if the response does not list them.</summary>
     public IReadOnlyList<string>? Names => _names;
 
-    /// <summary>Takes one token.</summary>
+    /// <summary>Reads one token.</summary>
     public bool Take(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType, reader.CurrentDepth)
         {
             case (not (JsonTokenType.StartObject or JsonTokenType.EndObject), 0):
-                throw new JsonException("It is no object.");
+                throw new JsonException("It is not an object.");
             case (JsonTokenType.PropertyName, 1):
                 _isSha = reader.ValueTextEquals("sha");
                 _isSiblings = reader.ValueTextEquals("siblings");

@@ -5,12 +5,12 @@ using HfModelCache.Repos;
 
 namespace HfModelCache.Sources.Hub.Wire;
 
-/// <summary>One try at one page of a tree: its files, each of them judged as it arrives.</summary>
-/// <param name="repo">Whose tree it is.</param>
-/// <param name="mostEntries">The most entries to take.</param>
+/// <summary>Reads a page of a tree, and checks each file as it arrives.</summary>
+/// <param name="repo">The repo of the tree.</param>
+/// <param name="mostEntries">The maximum number of entries.</param>
 internal sealed class TreePage(RepoId repo, int mostEntries)
 {
-    // No store takes a larger object: 1 PiB, twenty times what Amazon's does.
+    // No store accepts a larger object: 1 PiB is twenty times Amazon's limit.
     private const long MostBytes = 1L << 50;
 
     private readonly List<RepoFile> _files = [];
@@ -19,20 +19,20 @@ internal sealed class TreePage(RepoId repo, int mostEntries)
     /// <summary>The page's files.</summary>
     public IReadOnlyList<RepoFile> Files => _files;
 
-    /// <summary>The page's other files, which can't be stored.</summary>
+    /// <summary>The page's files that can't be stored.</summary>
     public IReadOnlyList<UnusableFile> Unusable => _unusable;
 
-    /// <summary>How many entries it has, files and others.</summary>
+    /// <summary>The number of entries, of files and others.</summary>
     public int Entries { get; private set; }
 
-    /// <summary>Takes one token, or one whole entry.</summary>
+    /// <summary>Reads one token, or one whole entry.</summary>
     public bool Take(ref Utf8JsonReader reader)
     {
         if (reader.CurrentDepth == 0)
         {
             return reader.TokenType is JsonTokenType.StartArray or JsonTokenType.EndArray
                 ? true
-                : throw new JsonException("It is no list.");
+                : throw new JsonException("It is not a list.");
         }
 
         var end = reader;
@@ -42,7 +42,7 @@ internal sealed class TreePage(RepoId repo, int mostEntries)
         return true;
     }
 
-    // Folders, and links to other repositories, are passed over. Any other kind may be a file that a later Hub knows.
+    // Folders and submodules are skipped. Any other type may be a kind of file that a later Hub introduces.
     private void Add(TreeAnswer? entry)
     {
         if (++Entries > mostEntries)
@@ -78,7 +78,7 @@ internal sealed class TreePage(RepoId repo, int mostEntries)
         return DigestOf(entry) is null ? "has no usable hash" : null;
     }
 
-    // For large files the entry's own oid is the hash of the pointer's text, which says nothing of the content.
+    // A large file's own oid is the hash of its pointer, not of its content.
     private static ContentDigest? DigestOf(TreeAnswer entry) => entry.Lfs is { } lfs
         ? ContentDigest.IsHex(lfs.Oid, 64) ? ContentDigest.Sha256(lfs.Oid!) : null
         : ContentDigest.IsHex(entry.Oid, 40) ? ContentDigest.GitBlob(entry.Oid!) : null;

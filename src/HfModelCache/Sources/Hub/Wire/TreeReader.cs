@@ -3,15 +3,15 @@ using HfModelCache.Repos;
 
 namespace HfModelCache.Sources.Hub.Wire;
 
-/// <summary>Puts a tree's pages together, and refuses a tree without end, or with a part missing.</summary>
-/// <param name="repo">Whose tree it is.</param>
-/// <param name="mostEntries">The most entries to take.</param>
+/// <summary>Assembles the pages of a tree, and refuses one that is endless or incomplete.</summary>
+/// <param name="repo">The repo of the tree.</param>
+/// <param name="mostEntries">The maximum number of entries.</param>
 internal sealed class TreeReader(RepoId repo, int mostEntries)
 {
-    // A recursive listing may name many folders before their first file, but no page of a thousand entries is empty.
+    // A recursive listing may have many folders before their first file, but not this many pages of them.
     private const int MostPagesWithoutFiles = 100;
 
-    // Every page size that the Hub has had is a multiple of this; a last page of any other length was not cut.
+    // Every page size that the Hub has had is a multiple of this; a page of any other length is the last one.
     private const int PageUnit = 50;
 
     private readonly Dictionary<string, RepoFile> _files = new(StringComparer.Ordinal);
@@ -20,10 +20,10 @@ internal sealed class TreeReader(RepoId repo, int mostEntries)
     private int _entriesOfLastPage;
     private int _pagesWithoutFiles;
 
-    /// <summary>Whether the last page is as long as pages are that have another one behind them.</summary>
+    /// <summary>Whether the last page is as long as a page that another one should follow.</summary>
     public bool MayLackPages => _entriesOfLastPage > 0 && _entriesOfLastPage % PageUnit == 0;
 
-    /// <summary>Reads one page; it counts only once it is added.</summary>
+    /// <summary>Reads a page. It counts once it is added.</summary>
     public async Task<TreePage> ReadPageAsync(MetadataBody body)
     {
         var page = new TreePage(repo, mostEntries - _entries);
@@ -31,8 +31,8 @@ internal sealed class TreeReader(RepoId repo, int mostEntries)
         return page;
     }
 
-    /// <summary>Adds a page that has been read to its end.</summary>
-    /// <exception cref="OperatorException">It is one page too many without a file.</exception>
+    /// <summary>Adds a page that was read completely.</summary>
+    /// <exception cref="OperatorException">Too many consecutive pages have no file.</exception>
     public void Add(TreePage page)
     {
         _entries += page.Entries;
@@ -53,8 +53,8 @@ internal sealed class TreeReader(RepoId repo, int mostEntries)
         }
     }
 
-    /// <summary>The whole tree, compared with the file names that the Hub gives for the same commit.</summary>
-    /// <remarks>Names that are missing there prove nothing: mirrors leave them out, and long lists are cut.</remarks>
+    /// <summary>Returns the whole tree, checked against the file names that the Hub lists for the same commit.</summary>
+    /// <remarks>Missing names prove nothing: mirrors omit them, and long lists are truncated.</remarks>
     /// <exception cref="OperatorException">A named file is not in the tree.</exception>
     public Snapshot Finish(Commit commit, IReadOnlyList<string> names)
     {

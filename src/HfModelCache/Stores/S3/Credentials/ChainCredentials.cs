@@ -5,29 +5,28 @@ using HfModelCache.Failures;
 
 namespace HfModelCache.Stores.S3.Credentials;
 
-/// <summary>Credentials from where AWS tools look, and looked for anew when the store no longer takes them.</summary>
+/// <summary>Searches for credentials where AWS tools look, and again when the store no longer accepts them.</summary>
 /// <remarks>
-/// The SDK renews what has a time of expiry by itself. Keys in a file have none, and whoever rotates them replaces the
-/// file while a long run is under way.
+/// The SDK renews credentials that expire. Keys in a file don't, and may be rotated during a long run.
 /// </remarks>
-/// <param name="find">Looks for credentials; throws <see cref="AmazonClientException"/> where there are none.</param>
+/// <param name="find">Searches for credentials; throws <see cref="AmazonClientException"/> if there are none.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ChainCredentials(Func<AWSCredentials> find, TimeProvider time) : RenewableCredentials
 {
     private volatile AWSCredentials _found = find();
 
-    /// <summary>Looks where the SDK looks.</summary>
+    /// <summary>Searches where the SDK does.</summary>
     /// <param name="options">How to reach the store.</param>
-    /// <param name="config">What the SDK's search goes by.</param>
-    /// <param name="tokens">Connections to the token service.</param>
+    /// <param name="config">The configuration of the SDK's search.</param>
+    /// <param name="tokens">The connections to the token service.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="AmazonClientException">There are none.</exception>
+    /// <exception cref="AmazonClientException">There are no credentials.</exception>
     public static ChainCredentials Find(S3Options options, IClientConfig config, HttpClientFactory tokens, TimeProvider time)
     {
-        // Roles of a profile need the token service's client, which the SDK would look for by reflection.
+        // Roles of a profile need the token service's client, which the SDK would find by reflection.
         GlobalRuntimeDependencyRegistry.Instance.RegisterSecurityTokenServiceClient(
             _ => TokenService.Connect(tokens, options, endpoint: null));
-        // A resolver keeps what it has found, so each search needs one of its own.
+        // A resolver caches what it found, so each search needs a new one.
         return new ChainCredentials(() => new DefaultAWSCredentialsIdentityResolver().ResolveIdentity(config), time);
     }
 
@@ -35,16 +34,16 @@ internal sealed class ChainCredentials(Func<AWSCredentials> find, TimeProvider t
     public override ImmutableCredentials GetCredentials() => _found.GetCredentials();
 
     /// <inheritdoc/>
-    public override Task<ImmutableCredentials> GetCredentialsAsync() => AskAsync(_found);
+    public override Task<ImmutableCredentials> GetCredentialsAsync() => ReadAsync(_found);
 
     /// <inheritdoc/>
-    public override async Task<bool> LookAgainAsync()
+    public override async Task<bool> RenewAsync()
     {
         try
         {
-            var before = await AskAsync(_found).ConfigureAwait(false);
+            var before = await ReadAsync(_found).ConfigureAwait(false);
             var found = find();
-            var now = await AskAsync(found).ConfigureAwait(false);
+            var now = await ReadAsync(found).ConfigureAwait(false);
             _found = found;
             return now.AccessKey != before.AccessKey || now.Token != before.Token;
         }
@@ -54,18 +53,18 @@ internal sealed class ChainCredentials(Func<AWSCredentials> find, TimeProvider t
         }
     }
 
-    private async Task<ImmutableCredentials> AskAsync(AWSCredentials source)
+    private async Task<ImmutableCredentials> ReadAsync(AWSCredentials source)
     {
         try
         {
-            // The SDK sets no limit to a server that gives credentials, and takes no token that could.
+            // The SDK has no timeout for a credentials server, and accepts no cancellation token.
             return await source.GetCredentialsAsync().WaitAsync(TokenService.Limit, time).ConfigureAwait(false);
         }
         catch (TimeoutException e)
         {
             throw new TransientException(
                 FailureReason.TokenServiceUnreachable,
-                $"Whoever gives the store's credentials did not answer within {TokenService.Limit.TotalSeconds:0} s.",
+                $"The server of the store's credentials did not respond within {TokenService.Limit.TotalSeconds:0} s.",
                 inner: e);
         }
     }

@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace HfModelCache.Stores.S3.Credentials;
 
-/// <summary>What a token says of itself: a JSON Web Token (RFC 7519) can be read by anybody, and proved by its issuer.</summary>
+/// <summary>Describes a JSON Web Token (RFC 7519), whose claims are readable without a key.</summary>
 internal static class IdentityToken
 {
-    private const string Unreadable = "It is no JSON Web Token.";
+    private const string Unreadable = "It is not a JSON Web Token.";
 
-    /// <summary>Its claims in a sentence, without the signature that makes it worth something.</summary>
+    /// <summary>Returns its claims as a sentence, without the signature that makes it a secret.</summary>
     /// <param name="token">The token.</param>
     public static string Describe(string token)
     {

@@ -2,10 +2,10 @@ using Amazon.Runtime;
 
 namespace HfModelCache.Stores.S3.Credentials;
 
-/// <summary>Credentials that came from somewhere, where others may lie by now.</summary>
+/// <summary>Represents credentials that may have been replaced at their origin.</summary>
 internal abstract class RenewableCredentials : AWSCredentials
 {
-    /// <summary>The store no longer takes them: looks for others.</summary>
-    /// <returns>Whether there are others now.</returns>
-    public abstract Task<bool> LookAgainAsync();
+    /// <summary>Searches for new credentials after the store has rejected these.</summary>
+    /// <returns>Whether there are new ones.</returns>
+    public abstract Task<bool> RenewAsync();
 }

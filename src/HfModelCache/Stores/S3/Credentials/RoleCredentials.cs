@@ -7,18 +7,18 @@ using HfModelCache.Resilience;
 
 namespace HfModelCache.Stores.S3.Credentials;
 
-/// <summary>Temporary keys of a role, taken with the pod's own token, and taken anew in time.</summary>
+/// <summary>Obtains temporary keys of a role with the pod's token, and renews them in time.</summary>
 /// <remarks>
-/// The SDK could do this. But it says of every failure that the store could not be reached, waits for an answer without
-/// a limit, and gives up keys that are still good when their renewal fails.
+/// The SDK could do this, but it reports every failure as an unreachable store, waits for a response without a limit, and
+/// discards keys that are still valid if their renewal fails.
 /// </remarks>
 /// <param name="role">The role.</param>
-/// <param name="service">The token service; ends with these credentials.</param>
+/// <param name="service">The token service, which is disposed with these credentials.</param>
 /// <param name="time">The clock.</param>
 internal sealed class RoleCredentials(WebIdentityRole role, IAmazonSecurityTokenService service, TimeProvider time)
     : RenewableCredentials, IDisposable
 {
-    // What a token service needs to be back after a failure, and a store to notice that keys have ended.
+    // The time that a token service needs to recover, and a store to notice that keys have expired.
     private static readonly TimeSpan LongestMargin = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
@@ -30,8 +30,8 @@ internal sealed class RoleCredentials(WebIdentityRole role, IAmazonSecurityToken
     public override ImmutableCredentials GetCredentials() => GetCredentialsAsync().GetAwaiter().GetResult();
 
     /// <inheritdoc/>
-    /// <remarks>All who ask while a question is under way share its answer, good or bad, and so its limit.</remarks>
-    /// <exception cref="ModelCacheException">There are no keys, and none can be had.</exception>
+    /// <remarks>Concurrent callers share one request, its outcome and its time limit.</remarks>
+    /// <exception cref="ModelCacheException">There are no keys, and none can be obtained.</exception>
     public override async Task<ImmutableCredentials> GetCredentialsAsync()
     {
         Task<TemporaryKeys> renewal;
@@ -40,18 +40,18 @@ internal sealed class RoleCredentials(WebIdentityRole role, IAmazonSecurityToken
             var held = _held;
             if (held is not null && time.GetUtcNow() < held.RenewAt)
                 return held.Keys;
-            renewal = _renewal ??= Task.Run(() => RenewAsync(held));
+            renewal = _renewal ??= Task.Run(() => RenewOrKeepAsync(held));
         }
 
         return (await renewal.ConfigureAwait(false)).Keys;
     }
 
     /// <inheritdoc/>
-    public override async Task<bool> LookAgainAsync()
+    public override async Task<bool> RenewAsync()
     {
         lock (_gate)
         {
-            // Many requests meet the end of the same keys; the first one's question serves them all.
+            // Many requests fail when the same keys expire; one renewal serves them all.
             if (_held is { } held && time.GetUtcNow() - held.Taken > Pause)
                 _held = null;
         }
@@ -70,7 +70,7 @@ internal sealed class RoleCredentials(WebIdentityRole role, IAmazonSecurityToken
     /// <inheritdoc/>
     public void Dispose() => service.Dispose();
 
-    private async Task<TemporaryKeys> RenewAsync(TemporaryKeys? held)
+    private async Task<TemporaryKeys> RenewOrKeepAsync(TemporaryKeys? held)
     {
         var next = held;
         try
@@ -131,16 +131,16 @@ internal sealed class RoleCredentials(WebIdentityRole role, IAmazonSecurityToken
         ModelCacheException known => known,
         AmazonServiceException { ErrorCode: "IDPCommunicationError" or "Throttling" or "ThrottlingException" } busy =>
             Unreachable(busy, busy.Message),
-        // Whoever issues tokens may be late.
+        // The token may be replaced soon.
         AmazonServiceException { ErrorCode: "ExpiredTokenException" } late =>
             new TransientException(FailureReason.RoleRefused, Refusal(late, token), inner: late),
         AmazonServiceException
         {
             StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not HttpStatusCode.TooManyRequests,
         } refusal => new OperatorException(FailureReason.RoleRefused, Refusal(refusal, token), refusal),
-        OperationCanceledException => Unreachable(exception, "no answer in time"),
+        OperationCanceledException => Unreachable(exception, "it did not respond in time"),
         _ when OpenFiles.AreExhausted(exception) => new OperatorException(
-            FailureReason.TooManyOpenFiles, $"The token service can't be asked: {OpenFiles.Explanation}.", exception),
+            FailureReason.TooManyOpenFiles, $"The token service can't be reached: {OpenFiles.Explanation}.", exception),
         _ => Unreachable(exception, exception.GetBaseException().Message),
     };
 
@@ -150,7 +150,7 @@ internal sealed class RoleCredentials(WebIdentityRole role, IAmazonSecurityToken
 
     private TransientException Unreachable(Exception exception, string cause) => new(
         FailureReason.TokenServiceUnreachable,
-        $"Asking {role.Endpoint?.Host ?? "the token service"} for keys of the role {role.Arn} failed: {cause.TrimEnd('.')}.",
+        $"Requesting keys of the role {role.Arn} from {role.Endpoint?.Host ?? "the token service"} failed: {cause.TrimEnd('.')}.",
         inner: exception);
 
     private sealed record TemporaryKeys(ImmutableCredentials Keys, DateTimeOffset Taken, DateTimeOffset RenewAt, DateTimeOffset Expires);

@@ -4,15 +4,15 @@ using Amazon.SecurityToken;
 
 namespace HfModelCache.Stores.S3.Credentials;
 
-/// <summary>Makes clients of the token service (STS), which gives temporary keys.</summary>
+/// <summary>Creates clients of the token service (STS), which issues temporary keys.</summary>
 internal static class TokenService
 {
-    /// <summary>How long one question may take: answers are a few hundred bytes.</summary>
+    /// <summary>How long a request may take; responses have a few hundred bytes.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
-    /// <summary>A client that asks once and not for ever; whoever calls it tries again.</summary>
-    /// <param name="http">Its connections, which outlive the client: the SDK does not end the clients that it asks for.</param>
-    /// <param name="options">How to reach the store; the token service is believed and reached in the same way.</param>
+    /// <summary>Creates a client that does not retry; the caller does.</summary>
+    /// <param name="http">Its connections, which outlive the client.</param>
+    /// <param name="options">How to reach the store; the same proxy and certificate authorities apply.</param>
     /// <param name="endpoint">Its address; null for Amazon's own in the store's region.</param>
     public static AmazonSecurityTokenServiceClient Connect(HttpClientFactory http, S3Options options, Uri? endpoint)
     {

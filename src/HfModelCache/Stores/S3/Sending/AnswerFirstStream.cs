@@ -1,17 +1,17 @@
 namespace HfModelCache.Stores.S3.Sending;
 
-/// <summary>A connection on which an answer that is there wins over a failure to send.</summary>
+/// <summary>Wraps a connection so that a response takes precedence over a failure to send.</summary>
 /// <remarks>
-/// A store, or a proxy before it, refuses a body at its first bytes (a quota, a policy, a size limit), and closes, or takes
-/// no more of it. HTTP's handler does not read before it has sent everything: it would report the broken pipe, or wait.
-/// Here somebody listens while a send waits. One that fails, or is refused, ends without a word, so that the handler goes
-/// on to read; only where no answer comes does it hear of the failure.
+/// A store, or a proxy in front of it, may refuse a body at its first bytes (a quota, a policy, a size limit) and close the
+/// connection or stop reading. The HTTP handler reads only after it has sent everything, so it would report a broken pipe,
+/// or wait. This stream reads while a send is waiting. A send that fails or is refused ends silently, so that the handler
+/// goes on to read the response; it sees the failure only if no response arrives.
 /// </remarks>
 /// <param name="inner">The connection, after TLS.</param>
 /// <param name="time">The clock.</param>
 internal sealed class AnswerFirstStream(Stream inner, TimeProvider time) : Stream
 {
-    /// <summary>How long an answer may take to arrive after sending has ended.</summary>
+    /// <summary>How long a response may take after sending has failed.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static ReadOnlySpan<byte> LastAnswer => "Connection: close\r\n"u8;
@@ -76,7 +76,7 @@ internal sealed class AnswerFirstStream(Stream inner, TimeProvider time) : Strea
 
     public override void Flush() => inner.Flush();
 
-    /// <remarks>The SDK's parser of XML reads in this way; by then nothing is being sent.</remarks>
+    /// <remarks>The SDK's XML parser reads synchronously; nothing is being sent by then.</remarks>
     public override int Read(Span<byte> buffer) => _early.Read(buffer);
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -98,7 +98,7 @@ internal sealed class AnswerFirstStream(Stream inner, TimeProvider time) : Strea
         base.Dispose(disposing);
     }
 
-    // Nothing can be sent here any more, and the answer may not say that it ends the connection.
+    // The connection can't be reused, and the response may not say so.
     private int MarkAsLast(Span<byte> buffer, int read)
     {
         _isAnswered = true;
@@ -120,6 +120,6 @@ internal sealed class AnswerFirstStream(Stream inner, TimeProvider time) : Strea
     }
 }
 
-/// <summary>The connection was closed while a body was sent, and no answer was there.</summary>
+/// <summary>The connection was closed while a body was sent, and no response arrived.</summary>
 /// <param name="cause">How the send failed.</param>
 internal sealed class SendingEndedException(Exception cause) : IOException(cause.Message, cause);

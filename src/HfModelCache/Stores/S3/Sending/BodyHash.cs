@@ -3,15 +3,15 @@ using System.Security.Cryptography;
 
 namespace HfModelCache.Stores.S3.Sending;
 
-/// <summary>Hashes of bodies: objects and parts where they lie, and the short lists that the SDK sends.</summary>
+/// <summary>Hashes bodies: objects and parts in their buffers, and the short documents that the SDK sends.</summary>
 internal static class BodyHash
 {
-    /// <summary>The SHA-256 in lower-case hexadecimal digits.</summary>
+    /// <summary>Returns the SHA-256 in lower-case hexadecimal digits.</summary>
     public static async Task<string> Sha256Async(HttpContent? body, CancellationToken cancellationToken) => Convert.ToHexStringLower(
         SHA256.HashData(body is null ? [] : await body.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false)));
 
-    /// <summary>The MD5, the one checksum that stores of every age know.</summary>
-    [SuppressMessage("Security", "CA5351", Justification = "It shows the store what it received; nothing is kept secret by it.")]
+    /// <summary>Returns the MD5, the one checksum that every store supports.</summary>
+    [SuppressMessage("Security", "CA5351", Justification = "A checksum against transmission errors, not a security measure.")]
     public static async Task<byte[]> Md5Async(HttpContent body, CancellationToken cancellationToken)
     {
         if (body is not SequenceContent { Bytes: var bytes })

@@ -3,18 +3,18 @@ using HfModelCache.Integrity;
 
 namespace HfModelCache.Stores.S3.Sending;
 
-/// <summary>Sends objects and parts. All else is the SDK's; this is where bytes cost, and where it copies them.</summary>
+/// <summary>Sends objects and parts, without the copies that the SDK would make. The SDK sends all other requests.</summary>
 /// <param name="options">How to reach the bucket.</param>
-/// <param name="bucket">The bucket's address, without a slash at its end.</param>
-/// <param name="http">The connections, which the SDK uses too; they sign.</param>
+/// <param name="bucket">The bucket's address, without a trailing slash.</param>
+/// <param name="http">The client, whose handler signs requests; the SDK uses it too.</param>
 internal sealed class BodySender(S3Options options, string bucket, HttpClient http)
 {
     /// <summary>Sends a body.</summary>
-    /// <param name="target">Where it goes.</param>
-    /// <param name="payload">The bytes; nobody reads them any more once the call has ended.</param>
-    /// <param name="onSent">Told how many bytes the network took.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The ETag, as the store wrote it.</returns>
+    /// <param name="target">The object or part.</param>
+    /// <param name="payload">The bytes. They are not read after the call has returned.</param>
+    /// <param name="onSent">Receives the number of bytes of each write.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The ETag as the store wrote it.</returns>
     /// <exception cref="StoreAnswerException">The store refused.</exception>
     public async Task<string?> PutAsync(
         BodyTarget target,
@@ -30,7 +30,7 @@ internal sealed class BodySender(S3Options options, string bucket, HttpClient ht
         body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         var hash = options.SignsPayload ? payload.Sha256 ?? PayloadHash.Of(payload.Content) : RequestSigner.UnsignedPayload;
         if (payload is { Length: 0, Confirm: { } confirm })
-            await confirm(cancellationToken).ConfigureAwait(false); // The head is all there is to send.
+            await confirm(cancellationToken).ConfigureAwait(false); // Only the headers are left to send.
         request.Headers.TryAddWithoutValidation(RequestSigner.PayloadHashHeader, hash);
         try
         {
@@ -38,7 +38,7 @@ internal sealed class BodySender(S3Options options, string bucket, HttpClient ht
                 .ConfigureAwait(false);
             if (!answer.IsSuccessStatusCode)
                 throw await RefusalAsync(answer, cancellationToken).ConfigureAwait(false);
-            await answer.Content.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false); // The connection is kept.
+            await answer.Content.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false); // Keeps the connection.
             return answer.Headers.NonValidated.TryGetValues("ETag", out var etag) ? etag.ToString() : null;
         }
         finally

@@ -1,6 +1,6 @@
 namespace HfModelCache.Stores.S3.Sending;
 
-/// <summary>Reads from a connection, where need be before anybody has asked: what came early is handed out first.</summary>
+/// <summary>Reads from a connection, ahead of the caller if necessary.</summary>
 /// <param name="inner">The connection.</param>
 internal sealed class EarlyRead(Stream inner)
 {
@@ -11,14 +11,14 @@ internal sealed class EarlyRead(Stream inner)
     private TaskCompletionSource _refusal = new();
     private int _taken;
 
-    /// <summary>Reads ahead while a body is being sent. Ends when the body is refused, and only then.</summary>
+    /// <summary>Reads ahead while a body is being sent. Completes if the body is refused, and only then.</summary>
     public Task WhenRefused()
     {
         _reading ??= ReadAheadAsync(_buffer ??= new byte[Size], _refusal);
         return _refusal.Task;
     }
 
-    /// <summary>Reads, first what came early.</summary>
+    /// <summary>Reads, starting with what was read ahead.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         if (_reading is null)
@@ -26,13 +26,13 @@ internal sealed class EarlyRead(Stream inner)
         return Take(await _reading.WaitAsync(cancellationToken).ConfigureAwait(false), buffer.Span);
     }
 
-    /// <summary>The same for who can't wait otherwise than with a thread.</summary>
+    /// <summary>Reads synchronously.</summary>
     public int Read(Span<byte> buffer) => _reading is null ? inner.Read(buffer) : Take(_reading.GetAwaiter().GetResult(), buffer);
 
-    /// <summary>Whether bytes begin an answer that another one follows (1xx).</summary>
+    /// <summary>Whether bytes begin an interim response (1xx).</summary>
     public static bool IsProvisional(ReadOnlySpan<byte> head) => StatusClass(head) == '1';
 
-    // A success is not said before the end; whoever refuses wants no more of the body.
+    // A success is sent only after the whole body; a refusal may come earlier.
     private static bool IsRefusal(ReadOnlySpan<byte> head) => StatusClass(head) is '3' or '4' or '5';
 
     private static char StatusClass(ReadOnlySpan<byte> head) =>

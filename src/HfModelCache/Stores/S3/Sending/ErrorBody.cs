@@ -3,12 +3,12 @@ using System.Xml.Linq;
 
 namespace HfModelCache.Stores.S3.Sending;
 
-/// <summary>What a refusal says in its body.</summary>
+/// <summary>Reads the body of a refusal.</summary>
 internal static class ErrorBody
 {
     private const int Longest = 64 * 1024;
 
-    /// <summary>The element that holds it; null where the body is none of S3's. The body can be read again.</summary>
+    /// <summary>Reads the error element; null if the body is not S3's. The body can be read again.</summary>
     public static async Task<XElement?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         try
@@ -19,11 +19,11 @@ internal static class ErrorBody
         }
         catch (Exception e) when (e is XmlException or HttpRequestException or IOException or InvalidOperationException)
         {
-            return null; // The status has to do.
+            return null; // The status must suffice.
         }
     }
 
-    /// <summary>One of its elements; null where it has none of that name.</summary>
+    /// <summary>Returns the value of a child element; null if there is none.</summary>
     public static string? Find(this XElement? error, string name) =>
         error?.Elements().FirstOrDefault(e => e.Name.LocalName == name)?.Value;
 }

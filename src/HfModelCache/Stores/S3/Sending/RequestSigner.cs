@@ -5,11 +5,11 @@ using Amazon.Runtime;
 
 namespace HfModelCache.Stores.S3.Sending;
 
-/// <summary>Signs requests to a store: AWS Signature Version 4, in the Authorization header.</summary>
+/// <summary>Signs requests by AWS Signature Version 4, in the Authorization header.</summary>
 /// <param name="region">The region that requests are signed for.</param>
 internal sealed class RequestSigner(string region)
 {
-    /// <summary>Stands for the payload's hash where the transfer is protected otherwise.</summary>
+    /// <summary>Replaces the payload's hash if the transfer is protected otherwise.</summary>
     public const string UnsignedPayload = "UNSIGNED-PAYLOAD";
 
     /// <summary>The header that states the payload's hash.</summary>
@@ -17,11 +17,11 @@ internal sealed class RequestSigner(string region)
 
     private const string Algorithm = "AWS4-HMAC-SHA256";
 
-    /// <summary>Adds the headers that prove who asks; they cover every header of S3's own (<c>x-amz-</c>).</summary>
-    /// <param name="request">The request; its address must be escaped as S3 wants it (RFC 3986, each segment by itself).</param>
-    /// <param name="keys">Whose request it is.</param>
+    /// <summary>Adds the signature, which covers every <c>x-amz-</c> header.</summary>
+    /// <param name="request">The request; its address must be escaped as S3 requires (RFC 3986, segment by segment).</param>
+    /// <param name="keys">The keys to sign with.</param>
     /// <param name="payloadHash">The body's SHA-256 in hexadecimal digits, or <see cref="UnsignedPayload"/>.</param>
-    /// <param name="now">The time at which it is signed; stores bear with a difference of 15 minutes.</param>
+    /// <param name="now">The time of the signature; stores tolerate a difference of 15 minutes.</param>
     public void Sign(HttpRequestMessage request, ImmutableCredentials keys, string payloadHash, DateTimeOffset now)
     {
         var uri = request.RequestUri!;

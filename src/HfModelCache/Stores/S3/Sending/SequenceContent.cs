@@ -3,10 +3,10 @@ using System.Net;
 
 namespace HfModelCache.Stores.S3.Sending;
 
-/// <summary>A request's body that is pooled memory, sent from where it lies.</summary>
+/// <summary>Sends a request's body from pooled memory without copying it.</summary>
 /// <param name="bytes">The bytes.</param>
-/// <param name="onSent">Told how many bytes the network took: the upload's pulse.</param>
-/// <param name="confirm">Asked before the last piece, without which nothing comes of a request; null where nobody minds.</param>
+/// <param name="onSent">Receives the number of bytes of each write, to detect stalls.</param>
+/// <param name="confirm">Confirms the request before its last bytes are sent; null if no confirmation is needed.</param>
 internal sealed class SequenceContent(
     ReadOnlySequence<byte> bytes,
     Action<int> onSent,
@@ -19,8 +19,8 @@ internal sealed class SequenceContent(
     /// <summary>The bytes.</summary>
     public ReadOnlySequence<byte> Bytes => bytes;
 
-    /// <summary>Ends when nobody reads the memory any more.</summary>
-    /// <remarks>A server may answer before it has the whole body, and the rest would still be sent in the background.</remarks>
+    /// <summary>Completes when the memory is no longer read.</summary>
+    /// <remarks>A server may respond before it has the whole body, and the rest would still be sent in the background.</remarks>
     public Task WhenReleasedAsync() => _sending.ContinueWith(
         static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 

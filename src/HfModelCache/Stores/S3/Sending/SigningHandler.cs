@@ -2,13 +2,13 @@ using Amazon.Runtime;
 
 namespace HfModelCache.Stores.S3.Sending;
 
-/// <summary>Gives every request, the SDK's too, what settings and store want of it, and signs it.</summary>
-/// <remarks>The SDK spells regions in small letters when it signs, and a store may not.</remarks>
+/// <summary>Adds the headers that settings and store require to every request, the SDK's included, and signs it.</summary>
+/// <remarks>The SDK converts regions to lower case when it signs; some stores are case-sensitive.</remarks>
 /// <param name="inner">The connections.</param>
 /// <param name="options">How to reach the bucket.</param>
-/// <param name="demands">What the store wants.</param>
-/// <param name="credentials">Whose requests they are.</param>
-/// <param name="time">The clock that signatures follow.</param>
+/// <param name="demands">What the store demands.</param>
+/// <param name="credentials">The credentials that sign requests.</param>
+/// <param name="time">The clock for signatures.</param>
 internal sealed class SigningHandler(
     HttpMessageHandler inner, S3Options options, StoreDemands demands, AWSCredentials credentials, TimeProvider time)
     : DelegatingHandler(inner)
@@ -35,7 +35,7 @@ internal sealed class SigningHandler(
         return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    // A part is stored as its upload was opened, and refused where it says so again.
+    // A part inherits the settings of its upload, and a store refuses to have them repeated.
     private static bool MakesObject(HttpRequestMessage request) =>
         (request.Method == HttpMethod.Put || request.Method == HttpMethod.Post)
         && !request.RequestUri!.Query.Contains("uploadId=", StringComparison.Ordinal);

@@ -1,0 +1,71 @@
+using HfModelCache.Concurrency;
+using Microsoft.Extensions.Time.Testing;
+
+namespace HfModelCache.Tests.Concurrency;
+
+public sealed class AdaptiveLimiterTests : IDisposable
+{
+    private static readonly ConcurrencyOptions Options = new() { Initial = 2, Min = 1, Max = 8 };
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly AdaptiveLimiter _limiter;
+
+    public AdaptiveLimiterTests() => _limiter = new AdaptiveLimiter(Options, _time);
+
+    public void Dispose() => _limiter.Dispose();
+
+    [Fact]
+    public async Task Throughput_that_grows_raises_the_limit_and_lets_a_waiting_caller_in()
+    {
+        await Acquire();
+        await Acquire();
+        var third = Acquire();
+        Assert.False(third.IsCompleted);
+
+        Measure(bytes: 1000);
+
+        Assert.Equal(4, _limiter.Limit);
+        await third;
+    }
+
+    [Fact]
+    public void Without_a_waiting_caller_the_limit_stays()
+    {
+        Acquire();
+
+        Measure(bytes: 1000);
+
+        Assert.Equal(2, _limiter.Limit);
+    }
+
+    [Fact]
+    public void Overload_halves_the_limit_at_once()
+    {
+        _limiter.ReportOverload();
+
+        Assert.Equal(1, _limiter.Limit);
+    }
+
+    [Fact]
+    public void A_limiter_that_is_disposed_no_longer_changes_its_limit()
+    {
+        Acquire();
+        Acquire();
+        Acquire();
+        _limiter.Dispose();
+
+        Measure(bytes: 1000);
+
+        Assert.Equal(2, _limiter.Limit);
+    }
+
+    private Task Acquire() => _limiter.AcquireAsync(urgent: false, TestContext.Current.CancellationToken);
+
+    // The first interval after a change is not evaluated.
+    private void Measure(long bytes)
+    {
+        _time.Advance(Options.Interval);
+        _limiter.ReportBytes(bytes);
+        _time.Advance(Options.Interval);
+    }
+}
