@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HfModelCache.Failures;
 using HfModelCache.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -7,40 +6,10 @@ namespace HfModelCache.Copies;
 
 /// <summary>Reads and writes the two documents of a copy: the manifest and the journal.</summary>
 /// <param name="store">The store.</param>
-/// <param name="logger">Hears of documents that can't be used.</param>
-internal sealed partial class CopyDocuments(IObjectStore store, ILogger logger)
+/// <param name="logger">Receives warnings about unusable documents.</param>
+internal sealed partial class CopyDocuments(IObjectStore store, ILogger logger) : CopyDocumentReader(store, logger)
 {
-    /// <summary>The largest document, in bytes: a million files make some 200 MB.</summary>
-    public const int MaxBytes = 512 << 20;
-
     private readonly ILogger _logger = logger;
-
-    /// <summary>Reads a manifest.</summary>
-    /// <returns>
-    /// The manifest, or null where there is none or it is cut or garbled: then the copy is taken as unverified. And the
-    /// object as it was read, usable or not.
-    /// </returns>
-    /// <exception cref="OperatorException">It was written by a newer version, or by another program.</exception>
-    public async Task<(Manifest? Manifest, StoredDocument? Document)> ReadAsync(string key, CancellationToken cancellationToken)
-    {
-        var document = await store.ReadDocumentAsync(key, MaxBytes, cancellationToken).ConfigureAwait(false);
-        return (document is null ? null : Parse(key, document, isJournal: false), document);
-    }
-
-    /// <summary>Reads a journal. One that can't be read is none: it saves work, and nothing hangs on it.</summary>
-    public async Task<Manifest?> ReadJournalAsync(string key, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var document = await store.ReadDocumentAsync(key, MaxBytes, cancellationToken).ConfigureAwait(false);
-            return document is null ? null : Parse(key, document, isJournal: true);
-        }
-        catch (DocumentTooLargeException e)
-        {
-            LogUnreadable(store.Describe(key), e.Message);
-            return null;
-        }
-    }
 
     /// <summary>Writes a document.</summary>
     public Task WriteAsync(string key, Manifest manifest, CancellationToken cancellationToken) =>
@@ -62,41 +31,6 @@ internal sealed partial class CopyDocuments(IObjectStore store, ILogger logger)
         await store.RemoveOrEmptyAsync(location.ManifestKey, cancellationToken).ConfigureAwait(false);
         LogWithdrawn(store.Describe(location.ManifestKey));
     }
-
-    private Manifest? Parse(string key, StoredDocument document, bool isJournal)
-    {
-        if (document.Content.IsEmpty)
-            return null; // It was taken away by keys that may not delete.
-        try
-        {
-            using var json = JsonDocument.Parse(document.Content);
-            if (!IsOurs(json.RootElement))
-                return isJournal ? throw new JsonException("another format") : throw Foreign(key);
-            return json.Deserialize(ManifestJson.Default.Manifest) is { } manifest
-                && manifest.IsValid() && (isJournal || manifest.NamesEachPathOnce())
-                ? manifest
-                : throw new JsonException("an entry is not valid");
-        }
-        catch (JsonException e)
-        {
-            LogUnreadable(store.Describe(key), e.Message);
-            return null;
-        }
-    }
-
-    private static bool IsOurs(JsonElement root) =>
-        root.ValueKind == JsonValueKind.Object
-        && root.TryGetProperty("format", out var format)
-        && format.ValueKind == JsonValueKind.Number
-        && format.TryGetInt32(out var number)
-        && number <= Manifest.CurrentFormat;
-
-    private OperatorException Foreign(string key) => new(
-        FailureReason.ManifestUnreadable,
-        $"{store.Describe(key)} was written by a newer version, or by another program.");
-
-    [LoggerMessage(20, LogLevel.Warning, "{Key} can't be read ({Problem}): the copy is treated as unverified.")]
-    private partial void LogUnreadable(string key, string problem);
 
     [LoggerMessage(37, LogLevel.Warning, "{Key} is withdrawn until the copy is whole again.")]
     private partial void LogWithdrawn(string key);

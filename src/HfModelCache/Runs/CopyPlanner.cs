@@ -40,6 +40,7 @@ internal static class CopyPlanner
         var paths = files.Select(f => f.File.Path).ToHashSet(StringComparer.Ordinal);
         var leftovers = Leftovers.Of(location, copy.Recorded, paths);
         var former = leftovers.Among(copy.Objects);
+        ThrowIfNotHeld(snapshot, files);
         return new CopyPlan(location, snapshot.Commit, selection, files, [.. belongs[false]], former, Strays())
         {
             Unusable = snapshot.Unusable,
@@ -74,6 +75,15 @@ internal static class CopyPlanner
                     .Where(key => location.PathOf(key) is not null && !ours.Contains(key))
                     .Order(StringComparer.Ordinal),
             ];
+        }
+    }
+
+    private static void ThrowIfNotHeld(Snapshot snapshot, IEnumerable<PlannedFile> files)
+    {
+        if (files.FirstOrDefault(f => f.Action == FileAction.Fetch && snapshot.NotHeld.Contains(f.File.Path)) is { } file)
+        {
+            throw new OperatorException(
+                FailureReason.FileNotFound, $"The copy at the source was made without the file {file.File.Path}, which is selected.");
         }
     }
 

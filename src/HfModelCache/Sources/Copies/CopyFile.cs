@@ -1,0 +1,50 @@
+using HfModelCache.Failures;
+using HfModelCache.Repos;
+using HfModelCache.Stores;
+
+namespace HfModelCache.Sources.Copies;
+
+/// <summary>Represents one file of a published copy. Every range belongs to the very object that was verified.</summary>
+/// <param name="source">Knows the manifest.</param>
+/// <param name="content">Reads the object, each call once.</param>
+/// <param name="copy">The repo and commit of the copy.</param>
+/// <param name="file">What the manifest states about the file.</param>
+internal sealed class CopyFile(CopySource source, IObjectReader content, (RepoId Repo, Commit Commit) copy, RepoFile file) : ISourceFile
+{
+    private readonly string _key = source.LocationOf(copy.Repo).KeyOf(file.Path);
+
+    /// <inheritdoc/>
+    public RepoFile File => file;
+
+    /// <inheritdoc/>
+    public async Task<RangeOpening> OpenAsync(ByteRange range, ISourceConnection connection, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested(); // A folder opens files without asking.
+        var manifest = await source.ManifestOfAsync(copy.Repo, copy.Commit, cancellationToken).ConfigureAwait(false);
+        var entry = manifest.Files.FirstOrDefault(entry => entry.Path == file.Path)
+            ?? throw new OperatorException(FailureReason.FileNotFound, $"{content.Describe(_key)} is not part of the copy.");
+        var etag = entry.ETag is { Length: > 0 } ? entry.ETag : null;
+        var body = await content.OpenReadAsync(_key, new ReadRange(range.Offset, range.Length, etag), cancellationToken).ConfigureAwait(false)
+            ?? throw Damaged("is missing, although the manifest lists it");
+        if (body.Size is { } size && size != file.Size)
+        {
+            await body.DisposeAsync().ConfigureAwait(false);
+            throw Damaged($"has {size} bytes, but the manifest states {file.Size}");
+        }
+
+        return new RangeOpening(new RangeBody(body, body.Content, file.Path, range.Length));
+    }
+
+    /// <inheritdoc/>
+    public void Distrust()
+    {
+        // Nothing is remembered from one range to the next.
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    private OperatorException Damaged(string problem) => new(FailureReason.CopyDamaged, $"{content.Describe(_key)} {problem}.");
+}

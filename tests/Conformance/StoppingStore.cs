@@ -1,0 +1,17 @@
+using HfModelCache.Stores;
+using HfModelCache.Stores.Decorators;
+
+namespace HfModelCache.Conformance;
+
+/// <summary>Cancels a run after so many files or ranges have been opened.</summary>
+internal sealed class StoppingStore(IObjectStore inner, CancellationTokenSource stop, int afterReads) : DelegatingObjectStore(inner)
+{
+    private int _reads;
+
+    public override async Task<ObjectBody?> OpenReadAsync(string key, ReadRange range, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Increment(ref _reads) == afterReads)
+            await stop.CancelAsync();
+        return await Inner.OpenReadAsync(key, range, cancellationToken);
+    }
+}

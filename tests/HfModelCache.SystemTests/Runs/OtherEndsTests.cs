@@ -1,0 +1,28 @@
+using HfModelCache.Conformance;
+using HfModelCache.Stores;
+using HfModelCache.Stores.Folder;
+using HfModelCache.SystemTests.Stores;
+using HfModelCache.TestServers.Ceph;
+
+namespace HfModelCache.SystemTests.Runs;
+
+/// <summary>From a bucket to the disk of a node.</summary>
+public sealed class BucketToFolderTests(CephFixture ceph) : OtherEndsConformance, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bucket-to-folder-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    protected override async Task<IObjectStore> CreateFromAsync() => CephStores.Over(await ceph.BucketAsync(), tls: false);
+
+    protected override Task<IObjectStore> CreateToAsync() =>
+        Task.FromResult<IObjectStore>(new FolderObjectStore(_folder.FullName, TimeProvider.System));
+}
+
+/// <summary>From a bucket to another one, as for another region.</summary>
+public sealed class BucketToBucketTests(CephFixture ceph) : OtherEndsConformance
+{
+    protected override async Task<IObjectStore> CreateFromAsync() => CephStores.Over(await ceph.BucketAsync(), tls: false);
+
+    protected override async Task<IObjectStore> CreateToAsync() => CephStores.Over(await ceph.BucketAsync(), tls: true);
+}
