@@ -1,15 +1,17 @@
 using HfModelCache.Cli.Commands;
-using HfModelCache.Cli.Failures;
 using HfModelCache.Cli.Hosting;
-using HfModelCache.Cli.Reporting;
+using HfModelCache.Cli.Output;
+using HfModelCache.Cli.Output.Failures;
+using HfModelCache.Cli.Output.Logs;
 using HfModelCache.Cli.Settings;
-using HfModelCache.Failures;
+using HfModelCache.Cli.Settings.Definitions;
+using HfModelCache.Cli.Settings.Readers;
 
 namespace HfModelCache.Cli;
 
-/// <summary>The program, from its arguments to its exit code.</summary>
+/// <summary>Represents the program, from its arguments to its exit code.</summary>
 /// <param name="environment">The environment variables.</param>
-/// <param name="terminal">Where words go.</param>
+/// <param name="terminal">The output streams.</param>
 /// <param name="termination">Where Kubernetes looks for the reason of a failure.</param>
 /// <param name="time">The clock.</param>
 internal sealed class Application(
@@ -20,28 +22,27 @@ internal sealed class Application(
 {
     private static readonly IReadOnlyList<IModelCommand> Commands = [new CacheCommand(), new PlanCommand(), new VerifyCommand()];
 
-    /// <summary>Runs to the end.</summary>
+    /// <summary>Runs the program.</summary>
     /// <param name="arguments">The command line, without the program's name.</param>
-    /// <param name="stop">Asks the run to stop.</param>
+    /// <param name="stop">Stops the run.</param>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken stop)
     {
-        CommandRequest request;
-        try
+        switch (new CommandLine(Commands).Parse(arguments))
         {
-            request = new CommandLine(Commands).Parse(arguments);
+            case Invocation.Help help:
+                return Print(HelpPage.Of(Commands, help.Command));
+            case Invocation.Version:
+                return Print($"hf-model-cache {ProductVersion.Text}");
+            case Invocation.Execution execution:
+                var reading = Read(execution.Options);
+                return await new Run(execution.Command, reading, Reporter(reading), terminal, time).ToEndAsync(stop);
+            case Invocation.Misuse misuse:
+                return Reporter(Read(new Dictionary<SettingDefinition, string>())).Fail(
+                    Explanation.OfFaults($"The command line has {misuse.Faults.Count} faults.", misuse.Faults));
+            case var other:
+                throw new InvalidOperationException($"{other} is not handled.");
         }
-        catch (OperatorException e)
-        {
-            return Reporter(Read(new Dictionary<SettingDefinition, string>())).Fail(Failure.Of(e.Reason, e.Message));
-        }
-
-        if (request.IsHelp)
-            return Print(HelpPage.Of(Commands, request.HasCommand ? request.Command : null));
-        if (request.IsVersion)
-            return Print($"hf-model-cache {ProductVersion.Text}");
-        var reading = Read(request.Options);
-        return await new Run(request, reading, Reporter(reading), terminal, time).ToEndAsync(stop);
     }
 
     private int Print(string text)
@@ -55,5 +56,5 @@ internal sealed class Application(
         SettingsReader.Read(new SettingValues(options, environment));
 
     private RunReporter Reporter(SettingsReading reading) =>
-        new(reading, new LineWriter(terminal.Error), termination, time);
+        new(reading.Output, reading.Secrets, new LineWriter(terminal.Error), termination, time);
 }

@@ -1,10 +1,10 @@
 using System.Net;
 using HfModelCache.Cli;
-using HfModelCache.Cli.Failures;
 using HfModelCache.Cli.Hosting;
-using HfModelCache.Cli.Reporting;
+using HfModelCache.Cli.Output;
+using HfModelCache.Cli.Output.Failures;
 
-// What is not told its proxy is what the SDK asks on its own: this node, for credentials. No proxy can answer for it.
+// Requests without a proxy of their own are those of the AWS SDK to this node, for credentials. No proxy may see them.
 HttpClient.DefaultProxy = new WebProxy();
 
 using var signals = new StopSignals();

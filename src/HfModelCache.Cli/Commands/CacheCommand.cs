@@ -1,65 +1,59 @@
+using HfModelCache.Cli.Output.Logs;
+using HfModelCache.Cli.Settings.Definitions;
 using HfModelCache.Formatting;
-using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Cli.Commands;
 
-/// <summary>Makes sure that the model is in the store; what the init container does.</summary>
-internal sealed partial class CacheCommand : IModelCommand
+/// <summary>Ensures that the model is in the store: the init container's command.</summary>
+internal sealed class CacheCommand : IModelCommand
 {
+    private const int HitEvent = 70;
+    private const int DoneEvent = 71;
+
     public string Name => "cache";
 
-    public string Description => "Make sure that the model is in the bucket, whole and verified. The default.";
+    public string Description => "Ensure that the model is in the store, whole and verified (the default)";
 
-    public bool HasJson => false;
+    public IReadOnlyList<SettingDefinition> Settings { get; } = [.. KnownSettings.All.Except([OutputSettings.Json])];
 
     public async Task RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var start = context.Time.GetTimestamp();
         var outcome = await context.Cache.EnsureAsync(context.Request, cancellationToken);
         var seconds = context.Time.GetElapsedTime(start).TotalSeconds;
-        var size = ByteSize.Format(outcome.Bytes);
+        var repo = context.Request.Repo.Name;
+        var (files, size) = (FileCount.Format(outcome.Files), ByteSize.Format(outcome.Bytes));
         if (outcome.IsHit)
         {
-            LogHit(context.Logger, context.Request.Repo.Name, outcome.Location, FileCount.Format(outcome.Files), size, outcome.Bytes, seconds);
+            context.Logger.LogEvent(
+                HitEvent,
+                $"{repo} is in {outcome.Location} already, whole: {files}, {size}. Nothing to do.",
+                ("repo", repo),
+                ("location", outcome.Location),
+                ("files", files),
+                ("size", size),
+                ("bytes", outcome.Bytes),
+                ("seconds", seconds));
             return;
         }
 
+        var (fetchedFiles, fetchedSize) = (FileCount.Format(outcome.FetchedFiles), ByteSize.Format(outcome.FetchedBytes));
+        var elapsed = Duration.Format(outcome.Took);
         var rate = ByteSize.Format((long)(outcome.FetchedBytes / Math.Max(outcome.Took.TotalSeconds, 0.001)));
-        LogDone(
-            context.Logger,
-            context.Request.Repo.Name,
-            outcome.Location,
-            FileCount.Format(outcome.Files),
-            size,
-            FileCount.Format(outcome.FetchedFiles),
-            ByteSize.Format(outcome.FetchedBytes),
-            Duration.Format(outcome.Took),
-            rate,
-            outcome.Bytes,
-            outcome.FetchedBytes,
-            seconds);
+        context.Logger.LogEvent(
+            DoneEvent,
+            $"{repo} is in {outcome.Location}, whole and verified: {files}, {size}. "
+            + $"Downloaded {fetchedFiles}, {fetchedSize}, in {elapsed} ({rate}/s).",
+            ("repo", repo),
+            ("location", outcome.Location),
+            ("files", files),
+            ("size", size),
+            ("fetchedFiles", fetchedFiles),
+            ("fetchedSize", fetchedSize),
+            ("elapsed", elapsed),
+            ("rate", rate),
+            ("bytes", outcome.Bytes),
+            ("fetchedBytes", outcome.FetchedBytes),
+            ("seconds", seconds));
     }
-
-    [LoggerMessage(70, LogLevel.Information, "{Repo} is in {Location} already, whole: {Files}, {Size}. Nothing to do.")]
-    private static partial void LogHit(
-        ILogger logger, string repo, string location, string files, string size, long bytes, double seconds);
-
-    [LoggerMessage(
-        71,
-        LogLevel.Information,
-        "{Repo} is in {Location}, whole and verified: {Files}, {Size}. "
-        + "Fetched {FetchedFiles}, {FetchedSize}, in {Elapsed} ({Rate}/s).")]
-    private static partial void LogDone(
-        ILogger logger,
-        string repo,
-        string location,
-        string files,
-        string size,
-        string fetchedFiles,
-        string fetchedSize,
-        string elapsed,
-        string rate,
-        long bytes,
-        long fetchedBytes,
-        double seconds);
 }

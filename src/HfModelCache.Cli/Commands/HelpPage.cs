@@ -1,65 +1,99 @@
 using System.Text;
-using HfModelCache.Cli.Settings;
+using HfModelCache.Cli.Settings.Definitions;
 
 namespace HfModelCache.Cli.Commands;
 
-/// <summary>Explains the program, from the tables alone: no value of anybody's environment appears.</summary>
-internal static class HelpPage
+/// <summary>Explains the program or a command. Values of the environment never appear.</summary>
+internal sealed class HelpPage
 {
-    private const int NameWidth = 26;
+    private const int Width = 100;
+    private const int MostNameColumns = 30;
+    private const string Margin = "  ";
 
-    /// <summary>The page.</summary>
-    /// <param name="commands">All commands.</param>
-    /// <param name="command">The command that is asked about; null for the program.</param>
+    private readonly StringBuilder _page = new();
+    private readonly IReadOnlyList<IModelCommand> _commands;
+
+    private HelpPage(IReadOnlyList<IModelCommand> commands) => _commands = commands;
+
+    /// <summary>Writes a page.</summary>
+    /// <param name="commands">All commands; the first is the default.</param>
+    /// <param name="command">The command to explain; null for the whole program.</param>
     public static string Of(IReadOnlyList<IModelCommand> commands, IModelCommand? command)
     {
-        var page = new StringBuilder();
-        page.AppendLine(command?.Description ?? "Makes sure that a Hugging Face model is in an S3 bucket, whole and verified.");
-        page.AppendLine();
-        page.AppendLine("Usage:");
-        foreach (var one in command is null ? commands : [command])
-            page.AppendLine($"  hf-model-cache {one.Name} [MODEL] [options]{(one.HasJson ? " [--json]" : "")}");
+        var page = new HelpPage(commands);
         if (command is null)
+            page.AppendProgram();
+        else
+            page.AppendCommand(command);
+        page.AppendSettings(command ?? commands[0]);
+        page.AppendEnd();
+        return page._page.ToString();
+    }
+
+    private void AppendProgram()
+    {
+        AppendTable("hf-model-cache ensures that a Hugging Face model is in an S3 bucket or a folder, whole and verified.", []);
+        AppendTable(
+            "Usage:",
+            [
+                ("hf-model-cache [OPTIONS]", $"the same as {_commands[0].Name}, with the model in {ModelSettings.Name.Variable}"),
+                ("hf-model-cache COMMAND [MODEL] [OPTIONS]", ""),
+            ]);
+        AppendTable(
+            "Commands:",
+            [
+                .. _commands.Select(one => (one.Name, one.Description)),
+                ("help [COMMAND]", "Show this page, or the settings of a command"),
+                ("version", "Show the version"),
+            ]);
+        _page.AppendLine($"These are the settings of {_commands[0].Name}:").AppendLine();
+    }
+
+    private void AppendCommand(IModelCommand command)
+    {
+        AppendTable($"{command.Description}.", []);
+        AppendTable("Usage:", [($"hf-model-cache {command.Name} [MODEL] [OPTIONS]", "")]);
+    }
+
+    private void AppendSettings(IModelCommand command)
+    {
+        foreach (var group in KnownSettings.Groups.Where(group => group.Settings.Any(command.Settings.Contains)))
+            AppendTable($"{group.Heading}:", [.. group.Settings.Where(command.Settings.Contains).Select(Row)]);
+    }
+
+    private void AppendEnd() => _page
+        .AppendLine("An option overrides the [VARIABLE] behind it. Secrets can only be set by variable: a command line is")
+        .AppendLine("visible to other processes. Switches are off by default. Times: 30s, 5m, 24h.")
+        .AppendLine("Sizes: 100MB, 1GiB. Lists: a,b,c.")
+        .AppendLine()
+        .AppendLine("Exit code 0: success. 1: failure; the last line tells the cause and the remedy. 2: the same, if")
+        .Append("DETAILED_EXIT_CODES=true and someone must act before a retry can succeed.");
+
+    // An option comes first if there is one; what it overrides stands in brackets.
+    private static (string Name, string Text) Row(SettingDefinition setting)
+    {
+        string[] notes =
+        [
+            .. setting.Option is null ? setting.Aliases : setting.Variables,
+            .. setting is { IsSwitch: false, Default: { } value } ? [$"default {value}"] : Array.Empty<string>(),
+        ];
+        var text = notes.Length == 0 ? setting.Description : $"{setting.Description} [{string.Join(", ", notes)}]";
+        return (setting.Usage ?? setting.Name, text);
+    }
+
+    private void AppendTable(string heading, IReadOnlyList<(string Name, string Text)> rows)
+    {
+        _page.AppendLine(heading);
+        var column = rows.Select(row => Margin.Length + row.Name.Length + Margin.Length).Where(length => length <= MostNameColumns).DefaultIfEmpty().Max();
+        foreach (var (name, text) in rows)
         {
-            page.AppendLine($"  hf-model-cache                the same as {commands[0].Name}, all from the environment");
-            AppendCommands(page, commands);
+            var line = (Margin + name + Margin).PadRight(column) + text;
+            var notes = line.LastIndexOf(" [", StringComparison.Ordinal);
+            if (line.Length > Width && notes > 0)
+                line = line[..notes] + Environment.NewLine + new string(' ', column) + line[(notes + 1)..];
+            _page.AppendLine(line.TrimEnd());
         }
 
-        page.AppendLine();
-        page.AppendLine("Settings (an option beats its variable; secrets have no option, as command lines are public):");
-        page.AppendLine(Line("OPTION", "VARIABLE"));
-        foreach (var setting in KnownSettings.All)
-            Append(page, setting);
-        page.AppendLine();
-        page.AppendLine("Other options:");
-        if (command?.HasJson ?? true)
-            page.AppendLine(Line("--json", "Write the plan for programs, as JSON on stdout."));
-        page.AppendLine(Line("--help", "Show this page."));
-        page.AppendLine(Line("--version", "Show the version."));
-        page.AppendLine();
-        page.AppendLine("Exit code: 0 when the model is there, whole and verified; 1 otherwise.");
-        page.AppendLine("With DETAILED_EXIT_CODES=true, 2 where somebody must act before another try is of use.");
-        page.Append("The last line then tells the cause and the remedy.");
-        return page.ToString();
+        _page.AppendLine();
     }
-
-    private static void AppendCommands(StringBuilder page, IReadOnlyList<IModelCommand> commands)
-    {
-        page.AppendLine();
-        page.AppendLine("Commands:");
-        foreach (var command in commands)
-            page.AppendLine(Line(command.Name, command.Description));
-    }
-
-    private static void Append(StringBuilder page, SettingDefinition setting)
-    {
-        var hasValue = setting is { IsSwitch: false, IsArgument: false };
-        var head = setting.Option is null ? "" : setting.Option + (hasValue ? " " + setting.Placeholder : "");
-        page.AppendLine(Line(head, string.Join(", ", setting.Names)));
-        page.AppendLine(Line("", "  " + setting.Description));
-        if (setting.Default is not null)
-            page.AppendLine(Line("", $"  Default: {setting.Default}"));
-    }
-
-    private static string Line(string name, string text) => $"  {name.PadRight(NameWidth)} {text}";
 }

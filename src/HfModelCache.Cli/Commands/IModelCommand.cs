@@ -1,17 +1,19 @@
+using HfModelCache.Cli.Settings.Definitions;
+
 namespace HfModelCache.Cli.Commands;
 
-/// <summary>One thing that the program can do with a model. It succeeds, or throws.</summary>
+/// <summary>Represents a command. It succeeds, or throws.</summary>
 internal interface IModelCommand
 {
-    /// <summary>What it is called on the command line.</summary>
+    /// <summary>The command's name on the command line.</summary>
     string Name { get; }
 
-    /// <summary>What it does, as help prints it.</summary>
+    /// <summary>What the command does, as help prints it.</summary>
     string Description { get; }
 
-    /// <summary>Whether it has results that programs read.</summary>
-    bool HasJson { get; }
+    /// <summary>The settings that the command takes.</summary>
+    IReadOnlyList<SettingDefinition> Settings { get; }
 
-    /// <summary>Does it.</summary>
+    /// <summary>Runs the command.</summary>
     Task RunAsync(CommandContext context, CancellationToken cancellationToken);
 }

@@ -1,22 +1,32 @@
-using HfModelCache.Cli.Reporting;
+using HfModelCache.Cli.Output.Plans;
+using HfModelCache.Cli.Settings.Definitions;
 
 namespace HfModelCache.Cli.Commands;
 
-/// <summary>Tells what <see cref="CacheCommand"/> would do, and does none of it.</summary>
+/// <summary>Shows what <see cref="CacheCommand"/> would do.</summary>
 internal sealed class PlanCommand : IModelCommand
 {
     public string Name => "plan";
 
-    public string Description => "Show what would be done: every file, taken or not and why. Changes nothing.";
+    public string Description => "Show what cache would do with each file, and why; change nothing";
 
-    public bool HasJson => true;
+    public IReadOnlyList<SettingDefinition> Settings { get; } =
+    [
+        .. ModelSettings.Group.Settings,
+        .. StoreSettings.Group.Settings,
+        .. CredentialSettings.Group.Settings,
+        .. HubSettings.Group.Settings,
+        .. NetworkSettings.Group.Settings,
+        TuningSettings.RetryTimeout,
+        TuningSettings.MaxConnections,
+        .. OutputSettings.Group.Settings,
+    ];
 
     public async Task RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var plan = await context.Cache.PlanAsync(context.Request, cancellationToken);
         var document = PlanDocument.Of(context.Request, plan);
-        await context.Out.WriteLineAsync(context.AsJson ? document.ToJson() : PlanTable.Of(document));
-        await context.Out.FlushAsync(cancellationToken);
+        await context.Results.WriteAsync(() => PlanTable.Of(document), document.ToJson, cancellationToken);
         plan.ThrowIfNothingIsSelected();
     }
 }

@@ -1,18 +1,34 @@
-using HfModelCache.Cli.Failures;
+using HfModelCache.Cli.Output.Failures;
+using HfModelCache.Cli.Output.Logs;
+using HfModelCache.Cli.Settings.Definitions;
 using HfModelCache.Failures;
 using HfModelCache.Formatting;
-using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Cli.Commands;
 
-/// <summary>Reads what the store holds, byte by byte, and compares it with what was promised.</summary>
-internal sealed partial class VerifyCommand : IModelCommand
+/// <summary>Re-reads the copy and compares every hash. The Hub is not contacted.</summary>
+internal sealed class VerifyCommand : IModelCommand
 {
+    private const int WholeEvent = 72;
+
     public string Name => "verify";
 
-    public string Description => "Read the whole copy back and compare every hash. What is damaged is marked for repair, and fails.";
+    public string Description => "Re-read the whole copy and compare every hash; mark damaged files for repair";
 
-    public bool HasJson => false;
+    public IReadOnlyList<SettingDefinition> Settings { get; } =
+    [
+        ModelSettings.Name,
+        ModelSettings.RepoType,
+        ModelSettings.Revision,
+        .. StoreSettings.Group.Settings,
+        .. ObjectWriteSettings.Group.Settings,
+        .. CredentialSettings.Group.Settings,
+        .. NetworkSettings.Group.Settings,
+        .. CoordinationSettings.Group.Settings.Except([CoordinationSettings.ShardCount, CoordinationSettings.ShardIndex]),
+        TuningSettings.RetryTimeout,
+        TuningSettings.MaxConnections,
+        .. OutputSettings.Group.Settings.Except([OutputSettings.Json]),
+    ];
 
     public async Task RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
@@ -25,9 +41,14 @@ internal sealed partial class VerifyCommand : IModelCommand
                 [.. report.Damaged.Select(path => $"Missing or damaged: {path}")]);
         }
 
-        LogWhole(context.Logger, report.Location, report.Commit, FileCount.Format(report.Files), ByteSize.Format(report.Bytes), report.Bytes);
+        var (files, size) = (FileCount.Format(report.Files), ByteSize.Format(report.Bytes));
+        context.Logger.LogEvent(
+            WholeEvent,
+            $"{report.Location} at commit {report.Commit} is whole: {files}, {size}, all hashes match.",
+            ("location", report.Location),
+            ("commit", report.Commit),
+            ("files", files),
+            ("size", size),
+            ("bytes", report.Bytes));
     }
-
-    [LoggerMessage(72, LogLevel.Information, "{Location} at commit {Commit} is whole: {Files}, {Size}, all hashes right.")]
-    private static partial void LogWhole(ILogger logger, string location, string commit, string files, string size, long bytes);
 }

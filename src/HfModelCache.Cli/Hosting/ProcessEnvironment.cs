@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace HfModelCache.Cli.Hosting;
 
-/// <summary>The variables that the process was started with.</summary>
+/// <summary>Reads the environment variables of the process.</summary>
 internal static class ProcessEnvironment
 {
     public static IReadOnlyDictionary<string, string> Read() => Environment.GetEnvironmentVariables()

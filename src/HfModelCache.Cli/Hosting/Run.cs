@@ -1,35 +1,43 @@
 using HfModelCache.Cli.Commands;
-using HfModelCache.Cli.Failures;
-using HfModelCache.Cli.Reporting;
+using HfModelCache.Cli.Output;
+using HfModelCache.Cli.Output.Failures;
+using HfModelCache.Cli.Output.Logs;
+using HfModelCache.Cli.Output.Progress;
 using HfModelCache.Cli.Settings;
 using HfModelCache.Failures;
 using HfModelCache.Progress;
 
 namespace HfModelCache.Cli.Hosting;
 
-/// <summary>One command, from its settings to its exit code.</summary>
+/// <summary>Runs one command, from its settings to its exit code.</summary>
+/// <param name="command">The command.</param>
+/// <param name="reading">The settings.</param>
+/// <param name="reporter">Reports the run.</param>
+/// <param name="terminal">The output streams.</param>
+/// <param name="time">The clock.</param>
 internal sealed class Run(
-    CommandRequest request,
+    IModelCommand command,
     SettingsReading reading,
     RunReporter reporter,
     Terminal terminal,
     TimeProvider time)
 {
-    // Kubernetes kills after 30 s unless the pod says otherwise; ours is a promise of 10 s.
+    // Kubernetes sends SIGKILL after 30 s by default; this program promises to end within 10 s.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(8);
 
     private readonly TransferMeter _meter = new();
 
-    /// <summary>Runs the command and says how it ended.</summary>
-    /// <param name="stop">Asks it to stop.</param>
+    /// <summary>Runs the command and reports its failure.</summary>
+    /// <param name="stop">Stops the run.</param>
     /// <returns>The exit code.</returns>
     public async Task<int> ToEndAsync(CancellationToken stop)
     {
         try
         {
             if (reading.Settings is not { } settings)
-                throw BadSettings();
-            reporter.Start(request.Command.Name, reading);
+                return FailBySettings();
+            reporter.Start(command.Name, reading.Summary);
+            reporter.Warn(reading.Warnings);
             await WithGraceAsync(WorkAsync(settings, stop), stop);
             return 0;
         }
@@ -39,22 +47,23 @@ internal sealed class Run(
         }
     }
 
-    // Whatever breaks while a run is being stopped breaks because of that.
+    // Any exception while a run is being stopped is a consequence of that.
     private int Fail(Exception exception, bool wasStopped)
     {
         if (wasStopped)
             return reporter.Fail(Explanation.OfStop(_meter.Snapshot));
         if (exception is not ModelCacheException)
             reporter.Trace(exception);
-        return reporter.Fail(Explanation.Of(exception, reading.Settings));
+        return reporter.Fail(Explanation.Of(exception, reading.Settings?.RepoPage));
     }
 
-    private DetailedException BadSettings() => reading.Faults is [var only]
-        ? new DetailedException(FailureReason.InvalidSettings, only.Text, [])
-        : new DetailedException(
-            FailureReason.InvalidSettings,
-            $"{reading.Faults.Count} settings can't be used: {string.Join(", ", reading.Faults.Select(f => f.Name).Distinct())}.",
-            [.. reading.Faults.Select(fault => fault.Text)]);
+    private int FailBySettings()
+    {
+        reporter.Warn(reading.Warnings);
+        var names = string.Join(", ", reading.Faults.Select(fault => fault.Name).Distinct());
+        return reporter.Fail(Explanation.OfFaults(
+            $"{reading.Faults.Count} settings are invalid: {names}.", [.. reading.Faults.Select(fault => fault.Text)]));
+    }
 
     private async Task WorkAsync(CliSettings settings, CancellationToken stop)
     {
@@ -63,14 +72,15 @@ internal sealed class Run(
         var progress = Display()?.ShowAsync(over.Token) ?? Task.CompletedTask;
         try
         {
-            await request.Command.RunAsync(
-                new CommandContext(composition.Cache, settings.Request, terminal.Out, reporter.Logger, time, request.AsJson),
+            var results = new ResultWriter(terminal.Out, reading.Output.HasJsonResults);
+            await command.RunAsync(
+                new CommandContext(composition.Cache, settings.Request, results, reporter.Logger, time),
                 stop);
         }
         finally
         {
             await over.CancelAsync();
-            await progress.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // A bar that can't be drawn fails no run.
+            await progress.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Failing to draw progress must not fail the run.
         }
     }
 
@@ -80,11 +90,11 @@ internal sealed class Run(
             return null;
         var tracker = new ProgressTracker(() => _meter.Snapshot, time);
         return terminal.IsInteractive && reading.Output.Format == LogFormat.Text
-            ? new ProgressBars(tracker, reporter.Lines, terminal.Error, time)
+            ? new ProgressBar(tracker, reporter.Lines, terminal.Width, time)
             : new ProgressLines(tracker, time, reporter.Logger);
     }
 
-    // A run that is asked to stop and doesn't is left behind: what it has not stored, the next run stores.
+    // A run that ignores its cancellation is abandoned. The next run resumes its work.
     private async Task WithGraceAsync(Task work, CancellationToken stop)
     {
         var stopped = new TaskCompletionSource();

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace HfModelCache.Cli.Hosting;
 
-/// <summary>Turns SIGTERM and Ctrl-C into a cancellation. As PID 1, a process without this would not even hear them.</summary>
+/// <summary>Turns SIGTERM and Ctrl-C into a cancellation. PID 1 ignores signals that it has no handler for.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -14,7 +14,7 @@ internal sealed class StopSignals : IDisposable
         PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop),
     ];
 
-    /// <summary>Cancelled by the first signal.</summary>
+    /// <summary>Is cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
     public void Dispose()
@@ -24,7 +24,7 @@ internal sealed class StopSignals : IDisposable
         _source.Dispose();
     }
 
-    // Without Cancel, the runtime would end the process before the run has put its work in order.
+    // Without Cancel, the runtime would end the process before the run has cleaned up.
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;

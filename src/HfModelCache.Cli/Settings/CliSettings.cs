@@ -1,5 +1,7 @@
+using HfModelCache.Cli.Settings.Readers;
 using HfModelCache.Coordination.Assignments;
 using HfModelCache.Coordination.Leases;
+using HfModelCache.Repos;
 using HfModelCache.Resilience;
 using HfModelCache.Runs;
 using HfModelCache.Sources.Hub;
@@ -7,24 +9,31 @@ using HfModelCache.Transfer;
 
 namespace HfModelCache.Cli.Settings;
 
-/// <summary>Everything a run needs to know, checked.</summary>
-/// <param name="Request">What is to be in the store.</param>
-/// <param name="Hub">Where it comes from.</param>
-/// <param name="Target">Where it goes.</param>
-/// <param name="Lease">How replicas agree on who fetches.</param>
-/// <param name="Transfer">How much moves at once.</param>
-/// <param name="Assignee">Which of several machines this is; null for one alone.</param>
-/// <param name="Retries">How long failing requests are tried again.</param>
-internal sealed record CliSettings(
-    CopyRequest Request,
-    HubOptions Hub,
-    StoreTarget Target,
-    LeaseOptions Lease,
-    TransferOptions Transfer,
-    Assignee? Assignee,
-    RetryOptions Retries)
+/// <summary>Represents the validated settings of a run.</summary>
+internal sealed record CliSettings
 {
-    /// <summary>Returns the part of the settings that the library takes.</summary>
+    /// <summary>Which copy is wanted.</summary>
+    public required CopyRequest Request { get; init; }
+
+    /// <summary>How to reach the Hub.</summary>
+    public required HubOptions Hub { get; init; }
+
+    /// <summary>How to reach the store.</summary>
+    public required StoreTarget Target { get; init; }
+
+    /// <summary>How replicas elect a leader.</summary>
+    public required LeaseOptions Lease { get; init; }
+
+    /// <summary>The limits of memory, connections and bandwidth.</summary>
+    public required TransferOptions Transfer { get; init; }
+
+    /// <summary>This machine's assignment; null if it does all the work.</summary>
+    public required Assignee? Assignee { get; init; }
+
+    /// <summary>How long failing requests are retried.</summary>
+    public required RetryOptions Retries { get; init; }
+
+    /// <summary>Returns the settings that the library takes.</summary>
     public ModelCacheOptions ToOptions() => new()
     {
         Hub = Hub,
@@ -35,4 +44,19 @@ internal sealed record CliSettings(
         Lease = Lease,
         Assignee = Assignee,
     };
+
+    /// <summary>The URL of the repo's page on the Hub.</summary>
+    public string RepoPage
+    {
+        get
+        {
+            var kind = Request.Repo.Type switch
+            {
+                RepoType.Dataset => "datasets/",
+                RepoType.Space => "spaces/",
+                _ => "",
+            };
+            return $"{Hub.Endpoint.AbsoluteUri}{kind}{Request.Repo.Name}";
+        }
+    }
 }

@@ -1,7 +1,9 @@
+using HfModelCache.Cli.Settings.NearMisses;
+using HfModelCache.Cli.Settings.Readers;
 
 namespace HfModelCache.Cli.Settings;
 
-/// <summary>Turns what was written into what can be used, or into a list of everything that can't. Connects to nothing.</summary>
+/// <summary>Reads and validates all settings. No connection is opened.</summary>
 internal static class SettingsReader
 {
     public static SettingsReading Read(SettingValues values)
@@ -15,19 +17,28 @@ internal static class SettingsReader
         var hub = new HubReader(values, faults, switches, roots).Read();
         var times = new TimeReader(values, faults);
         var lease = new LeaseReader(values, faults, times).Read();
-        var relay = new RelayReader(values, faults, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes).Read();
-        var shard = new ShardReader(values, faults).Read();
+        var transfer = new TransferReader(values, faults, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes).Read();
+        var assignee = new AssigneeReader(values, faults).Read();
         var retries = new RetryReader(times).Read();
         var proxy = new ProxyReader(values, faults).Read();
-        var settings = faults.All.Count == 0
-            ? new CliSettings(request!, hub with { Proxy = proxy }, target!.Through(proxy), lease, relay, shard, retries)
-            : null;
-        return new SettingsReading(
-            settings,
-            output,
-            faults.All,
-            [.. Misspellings.Find(values.VariableNames)],
-            SettingsSummary.Of(values, hub?.Token),
-            [.. values.Secrets, .. hub?.Token is { } token ? [token] : Array.Empty<string>()]);
+        var settings = faults.All.Count > 0 ? null : new CliSettings
+        {
+            Request = request!,
+            Hub = hub with { Proxy = proxy },
+            Target = target!.Through(proxy),
+            Lease = lease,
+            Transfer = transfer,
+            Assignee = assignee,
+            Retries = retries,
+        };
+        return new SettingsReading
+        {
+            Settings = settings,
+            Output = output,
+            Faults = faults.All,
+            Warnings = [.. VariableAdvice.Find(values.VariableNames)],
+            Summary = SettingsSummary.Of(values, hub.Token),
+            Secrets = [.. values.Secrets, .. hub.Token is { } token ? [token] : Array.Empty<string>()],
+        };
     }
 }

@@ -1,16 +1,26 @@
+using HfModelCache.Cli.Output;
+using HfModelCache.Cli.Settings.Readers;
+
 namespace HfModelCache.Cli.Settings;
 
-/// <summary>What reading the settings has come to.</summary>
-/// <param name="Settings">The settings; null where any of them can't be used.</param>
-/// <param name="Output">How to speak about it.</param>
-/// <param name="Faults">Everything that is wrong.</param>
-/// <param name="Warnings">What looks like a mistake, in sentences.</param>
-/// <param name="Summary">What is set to what, with secrets masked.</param>
-/// <param name="Secrets">Values that must not be printed.</param>
-internal sealed record SettingsReading(
-    CliSettings? Settings,
-    OutputSettings Output,
-    IReadOnlyList<SettingFault> Faults,
-    IReadOnlyList<string> Warnings,
-    string Summary,
-    IReadOnlyList<string> Secrets);
+/// <summary>Represents the outcome of reading the settings.</summary>
+internal sealed record SettingsReading
+{
+    /// <summary>The settings; null if any of them is invalid.</summary>
+    public required CliSettings? Settings { get; init; }
+
+    /// <summary>The output options, valid in any case, so that faults can be reported.</summary>
+    public required OutputOptions Output { get; init; }
+
+    /// <summary>All faults.</summary>
+    public required IReadOnlyList<SettingFault> Faults { get; init; }
+
+    /// <summary>Probable mistakes, in sentences.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>The settings and their values on one line, with secrets masked.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>Values that must not be printed.</summary>
+    public required IReadOnlyList<string> Secrets { get; init; }
+}

@@ -1,19 +1,21 @@
-using HfModelCache.Cli.Reporting;
+using HfModelCache.Cli.Output.Text;
+using HfModelCache.Cli.Settings.Definitions;
+using HfModelCache.Cli.Settings.Readers;
 
 namespace HfModelCache.Cli.Settings;
 
-/// <summary>Tells what a run goes by: everything that is set, and of secrets only that they are.</summary>
+/// <summary>Writes the settings of a run on one line, with secrets masked.</summary>
 internal static class SettingsSummary
 {
     private const int LongestValueShown = 200;
 
-    /// <summary>One line, in the order of help.</summary>
-    /// <param name="values">What is set.</param>
-    /// <param name="token">The token that is used, wherever it was found.</param>
+    /// <summary>Writes the settings that are set, in the order of help.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="token">The Hub's token, from any of its sources; null if there is none.</param>
     public static string Of(SettingValues values, string? token)
     {
         var parts = KnownSettings.All
-            .Where(setting => setting != KnownSettings.Token)
+            .Where(setting => setting != HubSettings.Token)
             .Select(values.Find)
             .OfType<SettingValue>()
             .Select(value => $"{value.Definition.Name}={Show(value)}");

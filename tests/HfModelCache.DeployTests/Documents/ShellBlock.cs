@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using HfModelCache.Cli.Settings;
+using HfModelCache.Cli.Settings.Definitions;
 using HfModelCache.DeployTests.Kubernetes;
 using HfModelCache.Documents;
 
@@ -9,7 +9,7 @@ namespace HfModelCache.DeployTests.Documents;
 internal sealed partial class ShellBlock(string text)
 {
     private static readonly HashSet<string> Options =
-        [.. KnownSettings.All.Select(setting => setting.Option).OfType<string>(), "--json", "--help", "--version"];
+        [.. KnownSettings.All.Select(setting => setting.Option).OfType<string>(), "--help", "--version"];
 
     private static readonly HashSet<string> TopLevel =
         [.. Directory.EnumerateFileSystemEntries(Repository.Root).Select(path => Path.GetFileName(path)).Where(name => name != "artifacts")];

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using HfModelCache.Cli.Settings;
+using HfModelCache.Cli.Settings.Definitions;
 using HfModelCache.DeployTests.Kubernetes;
 using HfModelCache.DeployTests.Tools;
 using HfModelCache.Documents;
@@ -12,8 +12,8 @@ public class ChartTests
     // The chart sets these itself.
     private static readonly SettingDefinition[] Own =
     [
-        KnownSettings.PodUid, KnownSettings.PodName, KnownSettings.DetailedExitCodes, KnownSettings.Refresh, KnownSettings.ShardCount, KnownSettings.ShardIndex,
-        KnownSettings.RoleArn, KnownSettings.IdentityTokenFile,
+        CoordinationSettings.PodUid, CoordinationSettings.PodName, CoordinationSettings.ShardCount, CoordinationSettings.ShardIndex,
+        CredentialSettings.RoleArn, CredentialSettings.IdentityTokenFile, ModelSettings.Refresh, OutputSettings.DetailedExitCodes,
     ];
 
     [Fact]
@@ -125,7 +125,7 @@ public class ChartTests
         var schema = JsonNode.Parse(Repository.Read($"{Chart.Folder}/values.schema.json"))!;
 
         Assert.Equal(
-            KnownSettings.All.Where(setting => !setting.IsSecret).Except(Own).Select(setting => setting.Name),
+            KnownSettings.All.Where(setting => setting is { IsSecret: false, Variable: not null }).Except(Own).Select(setting => setting.Variable),
             schema["properties"]!["settings"]!["properties"]!.AsObject().Select(property => property.Key));
     }
 

@@ -1,4 +1,4 @@
-using HfModelCache.Cli.Settings;
+using HfModelCache.Cli.Settings.Definitions;
 using HfModelCache.Documents;
 using k8s.Models;
 
@@ -9,7 +9,7 @@ internal static class ModelContainer
 {
     private const string Image = "ghcr.io/OWNER/hf-model-cache";
 
-    private static readonly HashSet<string> Known = [.. KnownSettings.All.SelectMany(setting => setting.Names)];
+    private static readonly HashSet<string> Known = [.. KnownSettings.All.SelectMany(setting => setting.Variables)];
 
     /// <summary>Whether the program reads a variable of this name.</summary>
     public static bool Reads(string variable) => Known.Contains(variable);

@@ -1,7 +1,10 @@
 using HfModelCache.Cli;
-using HfModelCache.Cli.Failures;
-using HfModelCache.Cli.Reporting;
+using HfModelCache.Cli.Output;
+using HfModelCache.Cli.Output.Failures;
+using HfModelCache.Cli.Output.Logs;
 using HfModelCache.Cli.Settings;
+using HfModelCache.Cli.Settings.Definitions;
+using HfModelCache.Cli.Settings.Readers;
 
 namespace HfModelCache.Tests.Cli;
 
@@ -33,6 +36,13 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         }
 
         return SettingsReader.Read(new SettingValues(new Dictionary<SettingDefinition, string>(), environment));
+    }
+
+    /// <summary>A reporter for <see cref="GoodEnvironment"/>.</summary>
+    public static RunReporter Reporter(LineWriter lines, TerminationLog termination)
+    {
+        var reading = ReadSettings();
+        return new RunReporter(reading.Output, reading.Secrets, lines, termination, TimeProvider.System);
     }
 
     public string All => Out + Error;

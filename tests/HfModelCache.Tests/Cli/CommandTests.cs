@@ -28,7 +28,7 @@ public sealed class CommandTests : IDisposable
         var second = await CliRun.WithAsync(Environment);
 
         Assert.Equal(0, first.ExitCode);
-        Assert.Contains("whole and verified: 2 files, 9 B. Fetched 2 files, 9 B, in ", first.LastLine, StringComparison.Ordinal);
+        Assert.Contains("whole and verified: 2 files, 9 B. Downloaded 2 files, 9 B, in ", first.LastLine, StringComparison.Ordinal);
         Assert.Equal(0, second.ExitCode);
         Assert.Contains("already, whole: 2 files, 9 B. Nothing to do.", second.LastLine, StringComparison.Ordinal);
         Assert.Empty(first.Out + second.Out);
@@ -64,7 +64,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(0, run.ExitCode);
         Assert.Matches(@"(?m)^keep +2 B  config\.json +verified before", run.Out);
         Assert.Matches(@"(?m)^skip +7 B  pytorch_model\.bin ", run.Out);
-        Assert.Matches(@"(?m)^Fetch: +0 files, 0 B$", run.Out);
+        Assert.Matches(@"(?m)^Download: +0 files, 0 B$", run.Out);
     }
 
     [Fact]
@@ -145,6 +145,6 @@ public sealed class CommandTests : IDisposable
         var run = await CliRun.WithAsync(environment);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("warn  ALLOW_PATTERN is no setting. Did you mean ALLOW_PATTERNS?", run.Error, StringComparison.Ordinal);
+        Assert.Contains("warn  ALLOW_PATTERN is not a setting. Did you mean ALLOW_PATTERNS?", run.Error, StringComparison.Ordinal);
     }
 }

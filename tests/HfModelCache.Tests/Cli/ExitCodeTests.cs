@@ -1,4 +1,3 @@
-
 namespace HfModelCache.Tests.Cli;
 
 public sealed class ExitCodeTests : IDisposable

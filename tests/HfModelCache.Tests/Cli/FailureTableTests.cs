@@ -1,4 +1,4 @@
-using HfModelCache.Cli.Failures;
+using HfModelCache.Cli.Output.Failures;
 using HfModelCache.Failures;
 
 namespace HfModelCache.Tests.Cli;
@@ -21,11 +21,11 @@ public class FailureTableTests
     [Fact]
     public void Too_little_memory_is_no_fault_of_the_program() => Assert.Equal(
         "Raise the container's memory limit to 256Mi, or lower MAX_MEMORY. The next run continues where this one stopped.",
-        Explanation.Of(new InsufficientMemoryException(), settings: null).Remedy);
+        Explanation.Of(new InsufficientMemoryException(), page: null).Remedy);
 
     [Theory]
     [InlineData(FailureReason.RepoGated, "Accept the licence at https://huggingface.co/org/name with the account that owns the token, then set HF_TOKEN.")]
-    [InlineData(FailureReason.OtherRevision, "Set REFRESH=true to replace it, or S3_PREFIX to another place, or REVISION to what is there.")]
+    [InlineData(FailureReason.OtherRevision, "Set REFRESH=true to replace it, S3_PREFIX to another place, or REVISION to the stored commit.")]
     [InlineData(FailureReason.CopyDamaged, "Run hf-model-cache cache to repair it.")]
     public void Remedies_say_what_to_do(FailureReason reason, string remedy) =>
         Assert.Equal(remedy, Failure.Of(reason, "It failed.", "https://huggingface.co/org/name").Remedy);

@@ -1,20 +1,34 @@
-using HfModelCache.Cli.Settings;
+using HfModelCache.Cli.Commands;
+using HfModelCache.Cli.Settings.Definitions;
 
 namespace HfModelCache.Tests.Cli;
 
 public class HelpTests
 {
+    private const int Width = 100;
+
+    private static readonly Dictionary<string, IModelCommand> Commands =
+        new IModelCommand[] { new CacheCommand(), new PlanCommand(), new VerifyCommand() }.ToDictionary(command => command.Name);
+
+    public static TheoryData<string[], string> Pages => new()
+    {
+        { ["--help"], "cache" },
+        { ["-h"], "cache" },
+        { ["help"], "cache" },
+        { ["--help", "--no-such-option"], "cache" },
+        { ["cache", "--help"], "cache" },
+        { ["plan", "-h"], "plan" },
+        { ["help", "plan"], "plan" },
+        { ["verify", "--help"], "verify" },
+        { ["help", "verify"], "verify" },
+    };
+
     [Theory]
-    [InlineData("--help")]
-    [InlineData("-h")]
-    [InlineData("cache", "--help")]
-    [InlineData("plan", "-h")]
-    [InlineData("verify", "--help")]
-    [InlineData("--help", "--no-such-option")]
-    public async Task Help_shows_every_setting_and_no_value_of_the_environment(params string[] arguments)
+    [MemberData(nameof(Pages))]
+    public async Task Help_shows_every_setting_of_the_command_and_no_value_of_the_environment(string[] arguments, string command)
     {
         var environment = KnownSettings.All
-            .SelectMany(setting => setting.Names)
+            .SelectMany(setting => setting.Variables)
             .ToDictionary(name => name, name => "canary-of-" + name);
 
         var run = await CliRun.WithAsync(environment, arguments);
@@ -22,19 +36,51 @@ public class HelpTests
         Assert.Equal(0, run.ExitCode);
         Assert.Empty(run.Error);
         Assert.DoesNotContain("canary", run.Out, StringComparison.Ordinal);
-        foreach (var setting in KnownSettings.All)
+        foreach (var setting in Commands[command].Settings)
         {
-            Assert.All(setting.Names, name => Assert.Contains(name, run.Out, StringComparison.Ordinal));
-            Assert.Contains(setting.Option ?? "", run.Out, StringComparison.Ordinal);
-            Assert.Contains(setting.Default ?? "", run.Out, StringComparison.Ordinal);
+            Assert.All(setting.Variables, name => Assert.Contains(name, run.Out, StringComparison.Ordinal));
+            Assert.Contains(setting.Usage ?? setting.Name, run.Out, StringComparison.Ordinal);
+            Assert.Contains(setting is { IsSwitch: false, Default: { } value } ? value : "", run.Out, StringComparison.Ordinal);
             Assert.Contains(setting.Description, run.Out, StringComparison.Ordinal);
         }
     }
 
-    [Fact]
-    public async Task The_version_is_one_line_on_stdout()
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Help_shows_no_setting_that_the_command_does_not_take(string[] arguments, string command)
     {
-        var run = await CliRun.WithAsync(CliRun.GoodEnvironment, "--version");
+        var run = await CliRun.WithAsync(CliRun.GoodEnvironment, arguments);
+
+        Assert.All(
+            KnownSettings.All.Except(Commands[command].Settings),
+            setting => Assert.DoesNotContain("  " + (setting.Usage ?? setting.Name), run.Out, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Every_line_of_help_fits_the_terminal(string[] arguments, string command)
+    {
+        var run = await CliRun.WithAsync(CliRun.GoodEnvironment, arguments);
+
+        Assert.NotEmpty(command);
+        Assert.All(run.Out.Split('\n'), line => Assert.True(line.Length <= Width, line));
+    }
+
+    [Fact]
+    public async Task Help_has_one_line_for_nearly_every_option()
+    {
+        var run = await CliRun.WithAsync(CliRun.GoodEnvironment, "--help");
+
+        Assert.True(run.Out.Split('\n').Count(line => line.TrimStart().StartsWith('[')) < KnownSettings.All.Count / 4);
+    }
+
+    [Theory]
+    [InlineData("--version")]
+    [InlineData("version")]
+    [InlineData("plan", "--version")]
+    public async Task The_version_is_one_line_on_stdout(params string[] arguments)
+    {
+        var run = await CliRun.WithAsync(CliRun.GoodEnvironment, arguments);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal($"hf-model-cache {ProductVersion.Text}\n", run.Out);
@@ -45,9 +91,14 @@ public class HelpTests
         Assert.DoesNotContain(KnownSettings.All, setting => setting.IsSecret && setting.Option is not null);
 
     [Fact]
+    public void Every_setting_is_taken_by_a_command() =>
+        Assert.Empty(KnownSettings.All.Except(Commands.Values.SelectMany(command => command.Settings)));
+
+    [Fact]
     public void Names_and_options_are_unique()
     {
-        Assert.Distinct(KnownSettings.All.SelectMany(setting => setting.Names));
+        Assert.Distinct(KnownSettings.All.SelectMany(setting => setting.Variables));
         Assert.Distinct(KnownSettings.All.Select(setting => setting.Option).OfType<string>());
+        Assert.Distinct(KnownSettings.All.SelectMany(setting => setting.Variables.Concat(setting.NamesElsewhere)));
     }
 }

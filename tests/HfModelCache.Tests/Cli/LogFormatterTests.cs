@@ -1,5 +1,6 @@
 using System.Text.Json;
-using HfModelCache.Cli.Reporting;
+using HfModelCache.Cli.Output.Logs;
+using HfModelCache.Cli.Output.Text;
 using HfModelCache.Failures;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using HfModelCache.Cli.Reporting;
+using HfModelCache.Cli.Output.Plans;
 
 namespace HfModelCache.Tests.Cli;
 
@@ -7,10 +7,26 @@ public class PlanOutputTests
 {
     private const string Name = "a\u202eb\u001b\u2028c 🤗";
 
-    private static readonly PlanDocument Plan = new(
-        Repo: Name, RepoType: "model", Revision: Name, Commit: "c", Prefix: Name,
-        Files: 1, Bytes: 1, FetchFiles: 1, FetchBytes: 1, ReadBackFiles: 0, ReadBackBytes: 0, SkippedFiles: 0, SkippedBytes: 0,
-        Entries: [new PlanEntry(Name, 1, "fetch", Name, Name, Name)], Removed: [Name], Strays: [Name], Replaced: [Name]);
+    private static readonly PlanDocument Plan = new()
+    {
+        Repo = Name,
+        RepoType = "model",
+        Revision = Name,
+        Commit = "c",
+        Prefix = Name,
+        Files = 1,
+        Bytes = 1,
+        FetchFiles = 1,
+        FetchBytes = 1,
+        ReadBackFiles = 0,
+        ReadBackBytes = 0,
+        SkippedFiles = 0,
+        SkippedBytes = 0,
+        Entries = [new PlanEntry { Path = Name, Size = 1, Action = "fetch", Reason = Name, Selection = Name, Key = Name }],
+        Removed = [Name],
+        Strays = [Name],
+        Replaced = [Name],
+    };
 
     [Fact]
     public void Names_that_deceive_a_reader_are_escaped_in_a_plan_for_people()

@@ -1,4 +1,6 @@
-using HfModelCache.Cli.Reporting;
+using HfModelCache.Cli.Output.Logs;
+using HfModelCache.Cli.Output.Progress;
+using HfModelCache.Cli.Output.Text;
 using HfModelCache.Progress;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;

@@ -45,14 +45,14 @@ public sealed class RoleSettingsTests : IDisposable
     [Theory]
     [InlineData(null, true, null, "AWS_ROLE_ARN is not set, but AWS_WEB_IDENTITY_TOKEN_FILE is")]
     [InlineData(Arn, false, null, "AWS_WEB_IDENTITY_TOKEN_FILE is not set, but AWS_ROLE_ARN is")]
-    [InlineData("model-cache", true, null, "AWS_ROLE_ARN is \"model-cache\", which is no role's name")]
+    [InlineData("model-cache", true, null, "AWS_ROLE_ARN is \"model-cache\", which is not a role ARN")]
     [InlineData(Arn, true, "sts.example.com", "AWS_ENDPOINT_URL_STS is \"sts.example.com\", which")]
     public void What_makes_no_sense_is_a_fault(string? arn, bool hasFile, string? endpoint, string fault) => Assert.Contains(
         fault, Assert.Single(Read(arn, hasFile ? _token : null, endpoint).Faults).Text, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("missing", "names a file that does not exist")]
-    [InlineData("", "names a folder, not a file")]
+    [InlineData("missing", "does not exist")]
+    [InlineData("", "is a folder, not a file")]
     public void A_token_that_is_not_there_is_a_fault_at_the_start(string file, string fault) => Assert.Contains(
         fault, Assert.Single(Read(Arn, Path.Combine(_folder.Path, file), null).Faults).Text, StringComparison.Ordinal);
 

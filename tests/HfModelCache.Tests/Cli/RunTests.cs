@@ -1,8 +1,11 @@
 using HfModelCache.Cli.Commands;
-using HfModelCache.Cli.Failures;
 using HfModelCache.Cli.Hosting;
-using HfModelCache.Cli.Reporting;
+using HfModelCache.Cli.Output;
+using HfModelCache.Cli.Output.Failures;
+using HfModelCache.Cli.Output.Logs;
 using HfModelCache.Cli.Settings;
+using HfModelCache.Cli.Settings.Definitions;
+using HfModelCache.Cli.Settings.Readers;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HfModelCache.Tests.Cli;
@@ -63,9 +66,10 @@ public sealed class RunTests : IDisposable
         var environment = CliRun.GoodEnvironment;
         environment["LOG_LEVEL"] = level;
         var reading = SettingsReader.Read(new SettingValues(new Dictionary<SettingDefinition, string>(), environment));
-        var reporter = new RunReporter(reading, new LineWriter(_error), new TerminationLog("/nonexistent"), _time);
+        var reporter = new RunReporter(
+            reading.Output, reading.Secrets, new LineWriter(_error), new TerminationLog("/nonexistent"), _time);
         var terminal = new Terminal(TextWriter.Null, _error, IsInteractive: false);
-        return new Run(new CommandRequest(new Work(work)), reading, reporter, terminal, _time).ToEndAsync(_stop.Token);
+        return new Run(new Work(work), reading, reporter, terminal, _time).ToEndAsync(_stop.Token);
     }
 
     private sealed class Work(Func<CancellationToken, Task> work) : IModelCommand
@@ -74,7 +78,7 @@ public sealed class RunTests : IDisposable
 
         public string Description => "Work.";
 
-        public bool HasJson => false;
+        public IReadOnlyList<SettingDefinition> Settings => [];
 
         public Task RunAsync(CommandContext context, CancellationToken cancellationToken) => work(cancellationToken);
     }

@@ -1,4 +1,4 @@
-using HfModelCache.Cli.Reporting;
+using HfModelCache.Cli.Output.Text;
 
 namespace HfModelCache.Tests.Cli;
 

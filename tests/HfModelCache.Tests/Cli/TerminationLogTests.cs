@@ -1,6 +1,6 @@
 using System.Text;
-using HfModelCache.Cli.Failures;
-using HfModelCache.Cli.Reporting;
+using HfModelCache.Cli.Output.Failures;
+using HfModelCache.Cli.Output.Logs;
 using HfModelCache.Failures;
 
 namespace HfModelCache.Tests.Cli;
@@ -31,7 +31,7 @@ public sealed class TerminationLogTests : IDisposable
     {
         var path = _folder.File("termination-log", "");
         using var lines = new StringWriter();
-        var reporter = new RunReporter(CliRun.ReadSettings(), new LineWriter(lines), new TerminationLog(path), TimeProvider.System);
+        var reporter = CliRun.Reporter(new LineWriter(lines), new TerminationLog(path));
 
         reporter.Fail(Failure.Of(FailureReason.CopyDamaged, "a\u202eb\nc.", details: ["d\u2066e\u001b[2J"]));
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using HfModelCache.Cli.Failures;
-using HfModelCache.Cli.Settings;
+using HfModelCache.Cli.Output.Failures;
+using HfModelCache.Cli.Settings.Definitions;
 using HfModelCache.Documents;
 
 namespace HfModelCache.Tests.Documentation;
@@ -11,7 +11,9 @@ public partial class ReadmeTests
     [Fact]
     public void The_table_of_settings_is_the_one_that_the_program_goes_by()
     {
-        var rows = Section("Settings").Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+        var rows = Section("Settings")
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Skip(1);
 
         Assert.Equal(KnownSettings.All.Select(Row), rows);
     }
@@ -67,13 +69,8 @@ public partial class ReadmeTests
 
     private static string Row(SettingDefinition setting)
     {
-        var names = string.Join(", ", setting.Names.Select(name => $"`{name}`"));
-        var option = setting switch
-        {
-            { Option: null } => "",
-            { IsArgument: true } or { IsSwitch: true } => $"`{setting.Option}`",
-            _ => $"`{setting.Option} {setting.Placeholder}`",
-        };
+        var names = string.Join(", ", setting.Variables.Select(name => $"`{name}`"));
+        var option = setting.Usage is null ? "" : $"`{setting.Usage}`";
         return $"| {names} | {option} | {setting.Default} | {setting.Description} |";
     }
 

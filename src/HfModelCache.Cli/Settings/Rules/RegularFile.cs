@@ -1,11 +1,11 @@
 namespace HfModelCache.Cli.Settings.Rules;
 
-/// <summary>Files named by settings: judged before they are opened, because opening a pipe waits for ever.</summary>
+/// <summary>Checks files before they are opened, because opening a pipe blocks forever.</summary>
 internal static class RegularFile
 {
-    /// <summary>What is wrong with <paramref name="path"/>, as the end of a sentence; null where it may be opened.</summary>
+    /// <summary>Finds the problem with <paramref name="path"/>, as the end of a sentence; null if it may be opened.</summary>
     /// <param name="path">The file, or a link to it: Kubernetes mounts secrets as links.</param>
-    /// <param name="maxBytes">The most bytes that make sense.</param>
+    /// <param name="maxBytes">The largest size that makes sense.</param>
     public static string? FindProblem(string path, long maxBytes)
     {
         try
@@ -13,21 +13,21 @@ internal static class RegularFile
             FileSystemInfo file = new FileInfo(path);
             file = file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
             if (Directory.Exists(file.FullName))
-                return "names a folder, not a file";
+                return "is a folder, not a file";
             return new FileInfo(file.FullName).Length switch
             {
-                0 => "names a file that is empty, or no regular file", // Pipes and devices state no length.
-                var length when length > maxBytes => $"names a file that is larger than {maxBytes} bytes",
+                0 => "is empty, or not a regular file", // Pipes and devices have no length.
+                var length when length > maxBytes => $"is larger than {maxBytes} bytes",
                 _ => null,
             };
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return "names a file that does not exist";
+            return "does not exist";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return "names a file that can't be read";
+            return "can't be read";
         }
     }
 }

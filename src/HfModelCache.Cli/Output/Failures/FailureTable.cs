@@ -1,0 +1,111 @@
+using System.Collections.Frozen;
+using HfModelCache.Failures;
+
+namespace HfModelCache.Cli.Output.Failures;
+
+/// <summary>Lists every reason to fail with its remedy.</summary>
+internal static class FailureTable
+{
+    /// <summary>Stands in remedies for the URL of the repo's page.</summary>
+    public const string Page = "{page}";
+
+    private const string ReportIt =
+        "Please report this, with the lines above, to the project. LOG_LEVEL=debug adds a stack trace.";
+
+    private const string NextRun = "The next run continues where this one stopped.";
+
+    public static FrozenDictionary<FailureReason, FailureEntry> Entries { get; } =
+        new Dictionary<FailureReason, FailureEntry>
+        {
+            [FailureReason.Unexpected] = new(ReportIt),
+            [FailureReason.Cancelled] = new($"Nothing that was stored is lost: {Lower(NextRun)}"),
+            [FailureReason.InvalidSettings] = new("Run hf-model-cache --help for all settings.", NeedsAction: true),
+            [FailureReason.HubUnreachable] = new(
+                $"Check the network, DNS, HF_ENDPOINT, HTTPS_PROXY and, behind an inspecting proxy, SSL_CERT_FILE. {NextRun}"),
+            [FailureReason.ProxyUnreachable] = new(
+                $"Check the host and port in HTTPS_PROXY and HTTP_PROXY, or list the host in NO_PROXY to contact it directly. {NextRun}"),
+            [FailureReason.ProxyRefused] = new(
+                "Set the right user and password in HTTPS_PROXY and HTTP_PROXY (http://user:password@host:port), allow that host on the proxy, or list it in NO_PROXY.", NeedsAction: true),
+            [FailureReason.HubUnavailable] = new(
+                $"Wait and try again; see https://status.huggingface.co, or check that your HF_ENDPOINT is a Hub. {NextRun}"),
+            [FailureReason.HubRateLimited] = new(
+                $"Wait five minutes, or set HF_TOKEN: accounts have larger quotas than anonymous clients. {NextRun}"),
+            [FailureReason.HubTokenRejected] = new(
+                "Set HF_TOKEN to a valid token from https://huggingface.co/settings/tokens, or unset it for public repos.", NeedsAction: true),
+            [FailureReason.RepoNotFound] = new(
+                "Check MODEL_NAME (org/name) and REPO_TYPE. If the repo is private, set HF_TOKEN to a token with access to it.", NeedsAction: true),
+            [FailureReason.RepoGated] = new(
+                $"Accept the licence at {Page} with the account that owns the token, then set HF_TOKEN.", NeedsAction: true),
+            [FailureReason.RepoDisabled] = new("The Hub has closed this repo: choose another model, or ask its owner.", NeedsAction: true),
+            [FailureReason.RepoForbidden] = new(
+                $"Grant the token read access to {Page} (a fine-grained token lists its repos), then set HF_TOKEN.", NeedsAction: true),
+            [FailureReason.ContentBlocked] = new(
+                "A token does not help: ask the policy's owner (the repo's owner, your organisation, or the operator of HF_ENDPOINT), or choose another model.",
+                NeedsAction: true),
+            [FailureReason.PaymentRequired] = new(
+                "Check the billing of the account that owns the token, or set HF_TOKEN to another account's token.", NeedsAction: true),
+            [FailureReason.TokenWithheld] = new(
+                "If you trust that host with your token, add it to ALLOWED_HOSTS, or set HF_ENDPOINT to it.", NeedsAction: true),
+            [FailureReason.RevisionNotFound] = new($"Set REVISION to a branch, tag or commit that {Page} has.", NeedsAction: true),
+            [FailureReason.FileNotFound] = new(
+                "The repo is changing, or a mirror is incomplete: try again, or set REVISION to a commit."),
+            [FailureReason.UnsafeTree] = new(
+                "This repo can't be stored as it is: skip the file with IGNORE_PATTERNS, or tell the repo's owner.", NeedsAction: true),
+            [FailureReason.TreeIncomplete] = new(
+                "Try again; if the problem persists, check HF_ENDPOINT and the proxy, which may drop headers, or use a newer hf-model-cache."),
+            [FailureReason.RedirectRefused] = new(
+                "If you trust that host, add it to ALLOWED_HOSTS; otherwise check HF_ENDPOINT and the network.", NeedsAction: true),
+            [FailureReason.NothingSelected] = new(
+                "Correct ALLOW_PATTERNS and IGNORE_PATTERNS; hf-model-cache plan shows what they select.", NeedsAction: true),
+            [FailureReason.DownloadFailed] = new($"Check the network path to the Hub's CDN. {NextRun}"),
+            [FailureReason.ContentMismatch] = new(
+                "Try again; if the problem persists, a proxy or mirror between here and the Hub changes content."),
+            [FailureReason.StoreUnreachable] = new(
+                $"Check S3_ENDPOINT_URL, the network, DNS and, for a private certificate authority, AWS_CA_BUNDLE. {NextRun}"),
+            [FailureReason.StoreHungUp] = new(
+                $"Check the network to S3_ENDPOINT_URL. If the problem persists, a proxy in front of the store may limit request bodies (nginx: client_max_body_size), or a quota may be used up. {NextRun}"),
+            [FailureReason.StoreBodyTooLarge] = new(
+                "Raise the limit of the proxy between here and S3_ENDPOINT_URL (nginx: client_max_body_size, ingress-nginx: the annotation proxy-body-size), or point S3_ENDPOINT_URL at the store itself.", NeedsAction: true),
+            [FailureReason.StoreUnavailable] = new($"Wait and try again; if the problem persists, contact the store's operator. {NextRun}"),
+            [FailureReason.StoreCredentials] = new(
+                "Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN: they are wrong, expired, or valid in another region.", NeedsAction: true),
+            [FailureReason.RoleRefused] = new(
+                "Make the role in AWS_ROLE_ARN trust this token's issuer, subject and audience; check AWS_WEB_IDENTITY_TOKEN_FILE.", NeedsAction: true),
+            [FailureReason.TokenServiceUnreachable] = new(
+                $"Check AWS_REGION or AWS_ENDPOINT_URL_STS, and that this pod can reach the token service. {NextRun}"),
+            [FailureReason.StoreAccessDenied] = new(
+                "Check the keys and S3_BUCKET, and grant the keys the permission that this line names. If they have it, the bucket policy requires more: see S3_SSE, S3_ACL, S3_REQUEST_PAYER and S3_PAYLOAD_SIGNING.", NeedsAction: true),
+            [FailureReason.BucketNotFound] = new(
+                "Create it, or correct S3_BUCKET, S3_ENDPOINT_URL and AWS_REGION: a bucket exists in one region, a folder once it is mounted.", NeedsAction: true),
+            [FailureReason.FolderAccessDenied] = new(
+                "Give the container's user (securityContext: runAsUser, fsGroup) read and write access to the folder in S3_ENDPOINT_URL, and mount it without readOnly.", NeedsAction: true),
+            [FailureReason.FolderNameRefused] = new(
+                "Rename whatever has that name, set S3_PREFIX to another place, or skip the file with IGNORE_PATTERNS; or set S3_ENDPOINT_URL to a folder on a file system that is case-sensitive and allows names of 255 bytes.", NeedsAction: true),
+            [FailureReason.FolderUnfit] = new(
+                "Set S3_ENDPOINT_URL to a folder on another file system: it must support renames, exclusive creation, and files as large as the model's.", NeedsAction: true),
+            [FailureReason.FolderFailing] = new(
+                $"Check the volume in S3_ENDPOINT_URL: its mount on the node (dmesg, kubectl describe pod) and its server. {NextRun}"),
+            [FailureReason.TooManyOpenFiles] = new(
+                $"Raise the limit of open files (ulimit -n, LimitNOFILE; fs.file-max for the whole node), or lower MAX_CONNECTIONS. {NextRun}", NeedsAction: true),
+            [FailureReason.StoreFull] = new($"Free some space, or raise the quota. {NextRun}", NeedsAction: true),
+            [FailureReason.ClockSkew] = new("Set the node's clock (NTP)."),
+            [FailureReason.StoreRejected] = new(
+                "Check S3_ENDPOINT_URL and AWS_REGION: the server may not be an S3 store, or may expect another region, or the bucket in the host name (S3_ADDRESSING_STYLE=virtual).", NeedsAction: true),
+            [FailureReason.ListingUnusable] = new(
+                "Contact the store's operator: ListObjectsV2 must support continuation tokens or start-after. Or set S3_PREFIX to a place with fewer objects.", NeedsAction: true),
+            [FailureReason.OtherRevision] = new(
+                "Set REFRESH=true to replace it, S3_PREFIX to another place, or REVISION to the stored commit.", NeedsAction: true),
+            [FailureReason.OtherRepo] = new("Set S3_PREFIX to another place: a model and a dataset of the same name can't share one.", NeedsAction: true),
+            [FailureReason.Offline] = new("Run once without HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE to complete the copy.", NeedsAction: true),
+            [FailureReason.ManifestUnreadable] = new(
+                "Use the version of hf-model-cache that wrote it, or another S3_PREFIX, or delete that one object.", NeedsAction: true),
+            [FailureReason.CopyDamaged] = new("Run hf-model-cache cache to repair it."),
+            [FailureReason.LeaseLost] = new("Look for a node that freezes or loses its network. The next run waits for the new leader."),
+            [FailureReason.WaitedTooLong] = new("Check that pod's log, or raise WAIT_TIMEOUT."),
+            [FailureReason.OutOfMemory] = new($"Raise the container's memory limit to 256Mi, or lower MAX_MEMORY. {NextRun}"),
+            [FailureReason.MemoryTooSmall] = new(
+                "Raise MAX_MEMORY (and the container's limit), or skip the file with IGNORE_PATTERNS.", NeedsAction: true),
+        }.ToFrozenDictionary();
+
+    private static string Lower(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
+}

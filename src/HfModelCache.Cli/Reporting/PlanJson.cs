@@ -1,8 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace HfModelCache.Cli.Reporting;
-
-/// <summary>Writes plans without reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
-[JsonSerializable(typeof(PlanDocument))]
-internal sealed partial class PlanJson : JsonSerializerContext;

@@ -1,0 +1,15 @@
+namespace HfModelCache.Cli.Settings.Definitions;
+
+/// <summary>Lists every setting: the one source for parsing, help, near misses and the README.</summary>
+internal static class KnownSettings
+{
+    /// <summary>The groups, in the order of help.</summary>
+    public static readonly IReadOnlyList<SettingGroup> Groups =
+    [
+        ModelSettings.Group, StoreSettings.Group, ObjectWriteSettings.Group, CredentialSettings.Group, HubSettings.Group,
+        NetworkSettings.Group, CoordinationSettings.Group, TuningSettings.Group, OutputSettings.Group,
+    ];
+
+    /// <summary>The settings of all groups.</summary>
+    public static readonly IReadOnlyList<SettingDefinition> All = [.. Groups.SelectMany(group => group.Settings)];
+}
