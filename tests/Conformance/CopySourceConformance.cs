@@ -15,7 +15,7 @@ public abstract class CopySourceConformance : ModelSourceConformance
     private IObjectStore? _store;
 
     /// <summary>Creates an empty store.</summary>
-    protected abstract Task<IObjectStore> CreateStoreAsync();
+    private protected abstract Task<IObjectStore> CreateStoreAsync();
 
     private protected override async Task<(IModelSource Source, RepoId Repo)> CreateAsync()
     {

@@ -11,7 +11,7 @@ public abstract class ObjectStoreConformance
     private const int Part = 5 << 20;
 
     /// <summary>A store with nothing in it.</summary>
-    protected abstract Task<IObjectStore> CreateAsync();
+    private protected abstract Task<IObjectStore> CreateAsync();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

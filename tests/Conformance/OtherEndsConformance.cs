@@ -24,10 +24,10 @@ public abstract class OtherEndsConformance
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Creates an empty store as the source's.</summary>
-    protected abstract Task<IObjectStore> CreateFromAsync();
+    private protected abstract Task<IObjectStore> CreateFromAsync();
 
     /// <summary>Creates an empty store to copy into.</summary>
-    protected abstract Task<IObjectStore> CreateToAsync();
+    private protected abstract Task<IObjectStore> CreateToAsync();
 
     [Fact]
     public async Task A_copy_becomes_the_same_copy_elsewhere_and_the_Hub_is_not_needed()

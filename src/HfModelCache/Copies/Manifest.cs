@@ -6,7 +6,7 @@ namespace HfModelCache.Copies;
 
 /// <summary>What a copy holds. Published last, it means: every file it names is in the store and hashes right.</summary>
 /// <remarks>The same form, under another key, is the journal of a copy that is not whole yet.</remarks>
-public sealed record Manifest
+internal sealed record Manifest
 {
     /// <summary>The form that this version writes and reads.</summary>
     public const int CurrentFormat = 1;

@@ -8,7 +8,7 @@ namespace HfModelCache.Repos;
 /// The tree comes from a server. A name that climbs (<c>..</c>), is absolute by POSIX or Windows rules, or shows the
 /// reader another name is refused on every platform (compare CVE-2026-15717).
 /// </remarks>
-public static class RepoPath
+internal static class RepoPath
 {
     /// <summary>The folder below a model's prefix that belongs to this tool.</summary>
     /// <remarks>

@@ -2,7 +2,7 @@ namespace HfModelCache.Resilience;
 
 /// <summary>Represents a thread-safe source of randomness.</summary>
 /// <param name="random">The generator; tests seed it.</param>
-public sealed class Jitter(Random random)
+internal sealed class Jitter(Random random)
 {
     private readonly Lock _gate = new();
 

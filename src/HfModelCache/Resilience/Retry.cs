@@ -8,7 +8,7 @@ namespace HfModelCache.Resilience;
 /// <param name="time">The clock for the delays.</param>
 /// <param name="jitter">Randomises the delays.</param>
 /// <param name="logger">Logs every retry.</param>
-public sealed partial class Retry(RetryOptions options, TimeProvider time, Jitter jitter, ILogger logger)
+internal sealed partial class Retry(RetryOptions options, TimeProvider time, Jitter jitter, ILogger logger)
 {
     /// <summary>Returns a new budget, for a loop that measures its own progress.</summary>
     internal RetryBudget NewBudget() => new(options, time, jitter);

@@ -8,7 +8,7 @@ namespace HfModelCache.Stores;
 /// a failure is a <see cref="ModelCacheException"/>, transient if the same call may succeed later;
 /// every call ends within limits of its own, or when it is cancelled.
 /// </remarks>
-public interface IObjectReader
+internal interface IObjectReader
 {
     /// <summary>Returns an object's full name for messages: <c>s3://bucket/key</c>, <c>file:///folder/key</c>.</summary>
     string Describe(string key);

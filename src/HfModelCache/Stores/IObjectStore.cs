@@ -4,7 +4,7 @@ namespace HfModelCache.Stores;
 
 /// <summary>Stores a model's files: named objects, and multipart uploads that become an object in one step.</summary>
 /// <remarks>An object appears whole or not at all, and replaces an older one in a single step.</remarks>
-public interface IObjectStore : IObjectReader
+internal interface IObjectStore : IObjectReader
 {
     /// <summary>The store's limits and needs.</summary>
     StoreLimits Limits { get; }

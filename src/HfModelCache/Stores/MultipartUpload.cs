@@ -10,20 +10,20 @@ namespace HfModelCache.Stores;
 /// A random token that the finished object carries, which identifies the upload that created it; empty if unknown, as in
 /// a listing.
 /// </param>
-public sealed record MultipartUpload(string Key, string UploadId, long PartSize, string Token);
+internal sealed record MultipartUpload(string Key, string UploadId, long PartSize, string Token);
 
 /// <summary>Represents a part that is stored.</summary>
 /// <param name="Number">The part's number, from 1.</param>
 /// <param name="Size">The size in bytes.</param>
 /// <param name="ETag">The part's ETag, without quotes.</param>
-public sealed record UploadedPart(int Number, long Size, string ETag);
+internal sealed record UploadedPart(int Number, long Size, string ETag);
 
 /// <summary>Represents the result of completing an upload.</summary>
 /// <param name="ETag">The object's ETag, without quotes.</param>
 /// <param name="MustReadBack">
 /// Whether the store left it in doubt that this upload created the object, so that it must be re-read to be sure.
 /// </param>
-public sealed record CompletedUpload(string ETag, bool MustReadBack);
+internal sealed record CompletedUpload(string ETag, bool MustReadBack);
 
 /// <summary>The upload no longer exists: it was aborted or completed, or it expired. A new one must be started.</summary>
 /// <param name="key">The full name of the object to create.</param>

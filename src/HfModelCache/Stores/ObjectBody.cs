@@ -6,7 +6,7 @@ namespace HfModelCache.Stores;
 /// <param name="content">The bytes.</param>
 /// <param name="etag">The ETag of the version that is read, without quotes; empty if the store does not state it.</param>
 /// <param name="size">The size of the whole object in bytes; null if the store does not state it.</param>
-public sealed class ObjectBody(Stream content, string etag, long? size) : IAsyncDisposable, IDisposable
+internal sealed class ObjectBody(Stream content, string etag, long? size) : IAsyncDisposable, IDisposable
 {
     /// <summary>The bytes.</summary>
     public Stream Content => content;
@@ -28,7 +28,7 @@ public sealed class ObjectBody(Stream content, string etag, long? size) : IAsync
 /// <param name="Offset">The first byte. Default 0.</param>
 /// <param name="Length">The maximum number of bytes, at least 1; null to read to the end. Default null.</param>
 /// <param name="ETag">The ETag that the object must still have, without quotes; null for any version. Default null.</param>
-public readonly record struct ReadRange(long Offset = 0, long? Length = null, string? ETag = null)
+internal readonly record struct ReadRange(long Offset = 0, long? Length = null, string? ETag = null)
 {
     /// <summary>The whole object, whatever its version.</summary>
     public static ReadRange All => default;

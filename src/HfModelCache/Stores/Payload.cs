@@ -7,7 +7,7 @@ namespace HfModelCache.Stores;
 /// <param name="Sha256">
 /// Their SHA-256 in lower-case hexadecimal digits; null to let a store that signs payloads compute it.
 /// </param>
-public readonly record struct Payload(ReadOnlySequence<byte> Content, string? Sha256 = null)
+internal readonly record struct Payload(ReadOnlySequence<byte> Content, string? Sha256 = null)
 {
     /// <summary>Creates a payload whose hash is unknown.</summary>
     public Payload(ReadOnlyMemory<byte> content)

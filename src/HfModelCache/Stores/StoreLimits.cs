@@ -1,7 +1,7 @@
 namespace HfModelCache.Stores;
 
 /// <summary>Represents the limits and needs of a store. The defaults are Amazon S3's, which Ceph RGW shares.</summary>
-public sealed record StoreLimits
+internal sealed record StoreLimits
 {
     /// <summary>The minimum size of every part but the last, in bytes. Default 5 MiB.</summary>
     public long MinPartSize { get; init; } = 5L << 20;

@@ -6,12 +6,12 @@ namespace HfModelCache.Stores;
 /// <param name="Key">The key.</param>
 /// <param name="Size">The size in bytes.</param>
 /// <param name="ETag">The ETag of this version of the content, without quotes; other bytes have another ETag.</param>
-public sealed record StoredObject(string Key, long Size, string ETag);
+internal sealed record StoredObject(string Key, long Size, string ETag);
 
 /// <summary>Represents a small object that was read whole.</summary>
 /// <param name="Content">Its bytes.</param>
 /// <param name="ETag">The ETag of these bytes, without quotes.</param>
-public sealed record StoredDocument(ReadOnlyMemory<byte> Content, string ETag);
+internal sealed record StoredDocument(ReadOnlyMemory<byte> Content, string ETag);
 
 /// <summary>The object is too large to be a document of this tool.</summary>
 /// <param name="key">The object's full name.</param>

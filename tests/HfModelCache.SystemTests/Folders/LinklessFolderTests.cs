@@ -65,7 +65,7 @@ public sealed class LinklessFolderTests : ObjectStoreConformance, IAsyncLifetime
         Assert.Equal(FailureReason.FolderFailing, failure.Reason);
     }
 
-    protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(Store());
+    private protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(Store());
 
     private FolderObjectStore Store() => new(_folder!.Path, TimeProvider.System);
 }

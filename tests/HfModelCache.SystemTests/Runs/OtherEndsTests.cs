@@ -13,16 +13,16 @@ public sealed class BucketToFolderTests(CephFixture ceph) : OtherEndsConformance
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    protected override async Task<IObjectStore> CreateFromAsync() => CephStores.Over(await ceph.BucketAsync(), tls: false);
+    private protected override async Task<IObjectStore> CreateFromAsync() => CephStores.Over(await ceph.BucketAsync(), tls: false);
 
-    protected override Task<IObjectStore> CreateToAsync() =>
+    private protected override Task<IObjectStore> CreateToAsync() =>
         Task.FromResult<IObjectStore>(new FolderObjectStore(_folder.FullName, TimeProvider.System));
 }
 
 /// <summary>From a bucket to another one, as for another region.</summary>
 public sealed class BucketToBucketTests(CephFixture ceph) : OtherEndsConformance
 {
-    protected override async Task<IObjectStore> CreateFromAsync() => CephStores.Over(await ceph.BucketAsync(), tls: false);
+    private protected override async Task<IObjectStore> CreateFromAsync() => CephStores.Over(await ceph.BucketAsync(), tls: false);
 
-    protected override async Task<IObjectStore> CreateToAsync() => CephStores.Over(await ceph.BucketAsync(), tls: true);
+    private protected override async Task<IObjectStore> CreateToAsync() => CephStores.Over(await ceph.BucketAsync(), tls: true);
 }

@@ -8,5 +8,5 @@ namespace HfModelCache.SystemTests.Sources;
 /// <summary>A copy in Ceph RGW as a source.</summary>
 public sealed class CephCopySourceTests(CephFixture ceph) : CopySourceConformance
 {
-    protected override async Task<IObjectStore> CreateStoreAsync() => CephStores.Over(await ceph.BucketAsync(), tls: false);
+    private protected override async Task<IObjectStore> CreateStoreAsync() => CephStores.Over(await ceph.BucketAsync(), tls: false);
 }

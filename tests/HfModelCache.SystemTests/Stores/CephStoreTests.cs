@@ -10,7 +10,7 @@ namespace HfModelCache.SystemTests.Stores;
 /// <summary>Ceph RGW over http, where every body is signed.</summary>
 public sealed class CephStoreTests(CephFixture ceph) : ObjectStoreConformance
 {
-    protected override async Task<IObjectStore> CreateAsync() => CephStores.Over(await ceph.BucketAsync(), tls: false);
+    private protected override async Task<IObjectStore> CreateAsync() => CephStores.Over(await ceph.BucketAsync(), tls: false);
 
     [Fact]
     public async Task A_part_is_sent_with_the_hash_that_came_with_it()

@@ -7,5 +7,5 @@ namespace HfModelCache.SystemTests.Stores;
 /// <summary>Ceph RGW over TLS, where bodies are not signed.</summary>
 public sealed class CephTlsStoreTests(CephFixture ceph) : ObjectStoreConformance
 {
-    protected override async Task<IObjectStore> CreateAsync() => CephStores.Over(await ceph.BucketAsync(), tls: true);
+    private protected override async Task<IObjectStore> CreateAsync() => CephStores.Over(await ceph.BucketAsync(), tls: true);
 }

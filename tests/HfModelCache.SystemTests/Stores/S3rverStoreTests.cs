@@ -83,7 +83,7 @@ public sealed class S3rverStoreTests(S3rverFixture s3rver) : ObjectStoreConforma
         Assert.Null(await store.FindAsync("b", Cancel));
     }
 
-    protected override async Task<IObjectStore> CreateAsync()
+    private protected override async Task<IObjectStore> CreateAsync()
     {
         var server = await s3rver.ServerAsync();
         var bucket = await server.CreateBucketAsync($"test-{Guid.NewGuid():N}");

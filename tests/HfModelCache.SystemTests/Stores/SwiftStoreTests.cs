@@ -30,7 +30,7 @@ public sealed class SwiftStoreTests(SwiftFixture swift) : ObjectStoreConformance
             _ => RefusedAsync(() => store.TryCreateAsync("race", new("one"u8.ToArray()), Cancel))));
     }
 
-    protected override async Task<IObjectStore> CreateAsync()
+    private protected override async Task<IObjectStore> CreateAsync()
     {
         var server = await swift.ServerAsync();
         var bucket = await server.CreateBucketAsync($"test-{Guid.NewGuid():N}");

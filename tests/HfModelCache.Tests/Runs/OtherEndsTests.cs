@@ -12,9 +12,9 @@ public sealed class FolderToFolderTests : OtherEndsConformance, IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    protected override Task<IObjectStore> CreateFromAsync() => CreateAsync("from");
+    private protected override Task<IObjectStore> CreateFromAsync() => CreateAsync("from");
 
-    protected override Task<IObjectStore> CreateToAsync() => CreateAsync("to");
+    private protected override Task<IObjectStore> CreateToAsync() => CreateAsync("to");
 
     private Task<IObjectStore> CreateAsync(string name) =>
         Task.FromResult<IObjectStore>(new FolderObjectStore(_folder.CreateSubdirectory(name).FullName, TimeProvider.System));
@@ -23,7 +23,7 @@ public sealed class FolderToFolderTests : OtherEndsConformance, IDisposable
 /// <summary>From a store in memory to another one.</summary>
 public sealed class MemoryToMemoryTests : OtherEndsConformance
 {
-    protected override Task<IObjectStore> CreateFromAsync() => Task.FromResult<IObjectStore>(new MemoryObjectStore());
+    private protected override Task<IObjectStore> CreateFromAsync() => Task.FromResult<IObjectStore>(new MemoryObjectStore());
 
-    protected override Task<IObjectStore> CreateToAsync() => Task.FromResult<IObjectStore>(new MemoryObjectStore());
+    private protected override Task<IObjectStore> CreateToAsync() => Task.FromResult<IObjectStore>(new MemoryObjectStore());
 }

@@ -6,5 +6,5 @@ namespace HfModelCache.Tests.Stores;
 /// <summary>What stands for a store in other tests must be one.</summary>
 public sealed class MemoryObjectStoreTests : ObjectStoreConformance
 {
-    protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(new MemoryObjectStore());
+    private protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(new MemoryObjectStore());
 }

@@ -8,7 +8,7 @@ namespace HfModelCache.Stores.Decorators;
 /// The fence is the innermost layer. A call may wait minutes for the limiter or between attempts, and a confirmation from
 /// before that wait proves nothing afterwards.
 /// </remarks>
-public sealed class StoreAccess : IDisposable
+internal sealed class StoreAccess : IDisposable
 {
     // Cleaning up is worth a few attempts, but no run waits longer for it.
     private static readonly TimeSpan CleanUpPatience = TimeSpan.FromSeconds(10);

@@ -11,7 +11,7 @@ namespace HfModelCache.Stores.Folder;
 /// </remarks>
 /// <param name="root">The folder, which must exist: a missing mount must not be replaced by a local folder.</param>
 /// <param name="time">The clock, which is compared with the file system's.</param>
-public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectStore
+internal sealed class FolderObjectStore(string root, TimeProvider time) : IObjectStore
 {
     /// <summary>The folder of unfinished uploads: directly below the root, or below a file system that is mounted inside it.</summary>
     public const string UploadsFolder = ".hf-model-cache-uploads";

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace HfModelCache.Stores.S3;
 
 /// <summary>Stores objects in a bucket of an S3-compatible store.</summary>
-public sealed class S3ObjectStore : IObjectStore, IDisposable
+internal sealed class S3ObjectStore : IObjectStore, IDisposable
 {
     private readonly S3Requests _requests;
     private readonly S3Reader _reader;

@@ -8,7 +8,7 @@ namespace HfModelCache.Transfer.Buffers;
 /// are made when they are first needed and then kept, outside the heap that the collector moves.
 /// </remarks>
 /// <param name="capacity">The most memory to lend, in bytes; rounded down to whole blocks, but at least one.</param>
-public sealed class BufferPool(long capacity)
+internal sealed class BufferPool(long capacity)
 {
     /// <summary>The size of a block in bytes: large enough for one read, small enough for small files.</summary>
     public const int BlockSize = 1 << 20;

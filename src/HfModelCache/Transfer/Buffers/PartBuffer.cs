@@ -3,7 +3,7 @@ using System.Buffers;
 namespace HfModelCache.Transfer.Buffers;
 
 /// <summary>Memory for one part; disposing gives it back.</summary>
-public sealed class PartBuffer : IDisposable
+internal sealed class PartBuffer : IDisposable
 {
     private readonly BufferPool _pool;
     private byte[][]? _blocks;

@@ -11,11 +11,11 @@ public sealed class FolderCopySourceTests : CopySourceConformance, IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    protected override Task<IObjectStore> CreateStoreAsync() => Task.FromResult<IObjectStore>(
+    private protected override Task<IObjectStore> CreateStoreAsync() => Task.FromResult<IObjectStore>(
         new FolderObjectStore(_folder.CreateSubdirectory(Guid.NewGuid().ToString("N")).FullName, TimeProvider.System));
 }
 
 public sealed class MemoryCopySourceTests : CopySourceConformance
 {
-    protected override Task<IObjectStore> CreateStoreAsync() => Task.FromResult<IObjectStore>(new MemoryObjectStore());
+    private protected override Task<IObjectStore> CreateStoreAsync() => Task.FromResult<IObjectStore>(new MemoryObjectStore());
 }

@@ -196,7 +196,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
             (await Assert.ThrowsAsync<OperatorException>(
                 () => Store().PutAsync(new string('x', 300), new(new byte[1]), CancellationToken.None))).Reason);
 
-    protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(Store());
+    private protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(Store());
 
     private FolderObjectStore Store() => new(_folder.FullName, _time);
 }

@@ -8,7 +8,7 @@ public sealed class OddStoreTests : ObjectStoreConformance, IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _started = [];
 
-    protected override async Task<IObjectStore> CreateAsync()
+    private protected override async Task<IObjectStore> CreateAsync()
     {
         var store = await OddStore.StartAsync();
         _started.Add(store);
