@@ -36,7 +36,7 @@ internal static class SettingsReader
             Settings = settings,
             Output = output,
             Faults = faults.All,
-            Warnings = [.. VariableAdvice.Find(values.VariableNames)],
+            Warnings = [.. VariableAdvice.Find(values.VariableNames, setting => values.Find(setting) is not null)],
             Summary = SettingsSummary.Of(values, hub.Token),
             Secrets = [.. values.Secrets, .. hub.Token is { } token ? [token] : Array.Empty<string>()],
         };

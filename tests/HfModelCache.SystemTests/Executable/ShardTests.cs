@@ -165,6 +165,6 @@ public sealed partial class ShardTests(CephFixture ceph)
         };
     }
 
-    [GeneratedRegex(@"Fetched \d+ files?, ([\d.]+) ([KMG]iB)")]
+    [GeneratedRegex(@"Downloaded \d+ files?, ([\d.]+) ([KMG]iB)")]
     private static partial Regex Fetched();
 }

@@ -94,6 +94,8 @@ public sealed class CommandLineTests
         environment["REVISION"] = "a b";
 
         Assert.Single((await CliRun.WithAsync(environment)).ErrorLines);
+        environment.Remove("MODEL_NAME");
+        Assert.Single((await CliRun.WithAsync(environment, "cache", "org/name")).ErrorLines);
     }
 
     private static async Task AssertRefusedAsync(string answer, string[] arguments)

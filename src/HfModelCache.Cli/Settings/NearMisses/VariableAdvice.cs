@@ -11,21 +11,20 @@ internal static class VariableAdvice
     private static readonly SettingDefinition[] Ours =
         [.. KnownSettings.All.Where(setting => setting.Variable is not null && (setting.Option is not null || setting == HubSettings.Token))];
 
-    /// <summary>Finds the near misses among the variables that are set.</summary>
+    /// <summary>Finds the near misses among the variables of the environment.</summary>
+    /// <param name="variables">The names of the variables.</param>
+    /// <param name="isSet">Tells whether a setting has a value.</param>
     /// <returns>One sentence each.</returns>
-    public static IEnumerable<string> Find(IEnumerable<string> variables)
-    {
-        var names = variables.ToHashSet(StringComparer.Ordinal);
-        return from variable in names.Order(StringComparer.Ordinal)
-               where !Known.Contains(variable)
-               let meant = Ours.FirstOrDefault(setting => IsMisspelt(variable, setting.Variable!)) ?? FindSynonym(variable, names)
-               where meant is not null
-               select $"{variable} is not a setting. Did you mean {meant.Name}?";
-    }
+    public static IEnumerable<string> Find(IEnumerable<string> variables, Func<SettingDefinition, bool> isSet) =>
+        from variable in variables.Order(StringComparer.Ordinal)
+        where !Known.Contains(variable)
+        let meant = Ours.FirstOrDefault(setting => IsMisspelt(variable, setting.Variable!)) ?? FindSynonym(variable, isSet)
+        where meant is not null
+        select $"{variable} is not a setting. Did you mean {meant.Name}?";
 
     // Another program in the pod may read such a variable: it means nothing if ours is set as well.
-    private static SettingDefinition? FindSynonym(string variable, HashSet<string> names) => KnownSettings.All.FirstOrDefault(
-        setting => setting.NamesElsewhere.Contains(variable) && !setting.Variables.Any(names.Contains));
+    private static SettingDefinition? FindSynonym(string variable, Func<SettingDefinition, bool> isSet) =>
+        KnownSettings.All.FirstOrDefault(setting => setting.NamesElsewhere.Contains(variable) && !isSet(setting));
 
     private static bool IsMisspelt(string variable, string name) =>
         EditDistance.IsNear(variable, name)
