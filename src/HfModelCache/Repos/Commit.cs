@@ -2,7 +2,7 @@ using HfModelCache.Integrity;
 
 namespace HfModelCache.Repos;
 
-/// <summary>A commit of a repository: 40 lower-case hexadecimal digits.</summary>
+/// <summary>Represents a commit of a repo: 40 lowercase hexadecimal digits.</summary>
 public sealed record Commit
 {
     private Commit(string sha) => Sha = sha;
@@ -10,7 +10,7 @@ public sealed record Commit
     /// <summary>The commit's hash.</summary>
     public string Sha { get; }
 
-    /// <summary>The commit that <paramref name="text"/> spells, or null where it spells none.</summary>
+    /// <summary>Parses a commit. Returns null if <paramref name="text"/> isn't one.</summary>
     public static Commit? TryParse(string? text) =>
         ContentDigest.IsHex(text, 40) ? new Commit(text!.ToLowerInvariant()) : null;
 

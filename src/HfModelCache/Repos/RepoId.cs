@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace HfModelCache.Repos;
 
-/// <summary>A repository's name on the Hub: <c>name</c> or <c>namespace/name</c>, and its kind.</summary>
+/// <summary>Represents a repo: its name on the Hub, <c>name</c> or <c>namespace/name</c>, and its type.</summary>
 public sealed partial record RepoId
 {
-    /// <summary>The longest name the Hub accepts for one segment, in characters.</summary>
+    /// <summary>The maximum length of one segment, in characters.</summary>
     public const int MaxSegmentLength = 96;
 
     private RepoId(RepoType type, string name)
@@ -15,7 +15,7 @@ public sealed partial record RepoId
         Name = name;
     }
 
-    /// <summary>What kind of repository it is.</summary>
+    /// <summary>The type of the repo.</summary>
     public RepoType Type { get; }
 
     /// <summary>The name as the user wrote it, for example <c>openai-community/gpt2</c>.</summary>
@@ -32,11 +32,11 @@ public sealed partial record RepoId
     /// <summary>The path before <c>/resolve/</c>; models have no prefix of their own.</summary>
     internal string PagePath => Type == RepoType.Model ? Name : $"{ApiSegment}/{Name}";
 
-    /// <summary>Accepts exactly the names that the Hub's own client accepts.</summary>
-    /// <param name="type">The repository's kind.</param>
-    /// <param name="name">The name to check.</param>
-    /// <param name="repo">The repository, if the name is good.</param>
-    /// <param name="problem">Otherwise, the rule that the name breaks, as the end of a sentence.</param>
+    /// <summary>Creates a repo if the Hub's own client would accept its name.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="repo">The repo, if the name is valid.</param>
+    /// <param name="problem">Otherwise the rule that the name breaks, as the end of a sentence.</param>
     public static bool TryCreate(
         RepoType type,
         string name,

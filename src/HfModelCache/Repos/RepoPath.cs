@@ -3,27 +3,27 @@ using System.Text;
 
 namespace HfModelCache.Repos;
 
-/// <summary>Judges the file names that a Hub sends, before any of them becomes a key or a URL.</summary>
+/// <summary>Checks the file names that a source sends, before one becomes a key or a URL.</summary>
 /// <remarks>
-/// The tree comes from a server. A name that climbs (<c>..</c>), is absolute by POSIX or Windows rules, or shows the
-/// reader another name is refused on every platform (compare CVE-2026-15717).
+/// Names come from a server. One that leaves its folder (<c>..</c>), is absolute by POSIX or Windows rules, or deceives
+/// the reader is refused on every platform (compare CVE-2026-15717).
 /// </remarks>
 internal static class RepoPath
 {
     /// <summary>The folder below a model's prefix that belongs to this tool.</summary>
     /// <remarks>
-    /// No file of a repo may have a folder whose name begins so, in any case and at any depth: what is deep inside
-    /// <c>org</c> may be the root of <c>org/name</c>, and file systems may not tell the cases apart.
+    /// No folder of a repo may have a name that begins like this, in any letter case and at any depth: a folder deep inside
+    /// <c>org</c> may be the root of <c>org/name</c>, and some file systems ignore case.
     /// </remarks>
     public const string ReservedFolder = ".hf-model-cache";
 
-    /// <summary>The longest segment that file systems take, in bytes of UTF-8.</summary>
+    /// <summary>The longest segment that file systems accept, in bytes of UTF-8.</summary>
     public const int MaxSegmentBytes = 255;
 
-    /// <summary>The longest path, in bytes of UTF-8: no store takes a longer key.</summary>
+    /// <summary>The longest path, in bytes of UTF-8; no store accepts a longer key.</summary>
     public const int MaxBytes = 1024;
 
-    /// <summary>What is unsafe about <paramref name="path"/>, as the end of a sentence; null where it is safe.</summary>
+    /// <summary>Returns what is unsafe about a path, as the end of a sentence; null if it is safe.</summary>
     public static string? FindProblem(string path)
     {
         if (path.Length == 0)
@@ -53,9 +53,9 @@ internal static class RepoPath
     public static string Printable(string? path) => string.Concat(
         (path ?? "").Take(100).Select(c => char.IsAscii(c) && !char.IsControl(c) ? c.ToString() : $"\\u{(int)c:x4}"));
 
-    // EnumerateRunes turns a lone surrogate into the replacement character. Stores list their keys in XML, which has no
-    // words for control characters and U+FFFE; what turns the reading direction shows a reader another name. All else
-    // may stand in a name: joiners in emoji and Persian words, and characters newer than this program's tables.
+    // EnumerateRunes turns a lone surrogate into the replacement character. Stores list keys in XML, which can't express
+    // control characters and U+FFFE, and characters that change the reading direction deceive the reader. Everything else
+    // is allowed: joiners in emoji and Persian words, and characters newer than this program's tables.
     private static bool IsHarmful(Rune rune) =>
         rune == Rune.ReplacementChar
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator

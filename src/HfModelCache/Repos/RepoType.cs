@@ -1,6 +1,6 @@
 namespace HfModelCache.Repos;
 
-/// <summary>The kinds of repository on the Hub.</summary>
+/// <summary>The types of repos on the Hub.</summary>
 public enum RepoType
 {
     /// <summary>A model: the default.</summary>

@@ -3,13 +3,13 @@ using HfModelCache.Failures;
 
 namespace HfModelCache.Transfer;
 
-/// <summary>Failures that concern one file each, collected until there are too many.</summary>
-/// <param name="max">How many make the next one stop the run.</param>
+/// <summary>Collects failures of single files until there are too many.</summary>
+/// <param name="max">The number of failures that stops the run.</param>
 internal sealed class FailureLimit(int max)
 {
     private readonly List<ModelCacheException> _failures = [];
 
-    /// <summary>Keeps a failure, or throws it where there have been enough.</summary>
+    /// <summary>Keeps a failure, or throws it if it is one too many.</summary>
     public void Add(ModelCacheException failure)
     {
         lock (_failures)

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace HfModelCache.Transfer;
 
-/// <summary>Work that runs side by side and stops as a whole: the first failure cancels the rest and is the one thrown.</summary>
+/// <summary>Represents concurrent work that stops as a whole: the first failure cancels the rest and is the one thrown.</summary>
 internal sealed class FirstFailure : IDisposable
 {
     private readonly CancellationTokenSource _stop;
@@ -13,8 +13,8 @@ internal sealed class FirstFailure : IDisposable
     /// <summary>Cancelled by the first failure, or by the caller.</summary>
     public CancellationToken Token => _stop.Token;
 
-    /// <summary>Runs one piece of the work; its failure is kept and cancels the others.</summary>
-    /// <returns>The result; the default where the work failed.</returns>
+    /// <summary>Awaits one piece of the work. Its failure is kept and cancels the others.</summary>
+    /// <returns>The result, or the default if the work failed.</returns>
     public async Task<T?> WatchAsync<T>(Task<T> work)
     {
         try

@@ -42,16 +42,6 @@ internal sealed class HubClient : IModelSource
     public Task<RepoRevision> LookUpAsync(RepoId repo, Commit commit, CancellationToken cancellationToken) =>
         LookUpAsync(repo, commit.Sha, cancellationToken);
 
-    private async Task<RepoRevision> LookUpAsync(RepoId repo, string revision, CancellationToken cancellationToken)
-    {
-        var what = $"Looking up revision \"{revision}\" of {repo}";
-        var answer = await GetAsync(
-            what, _transport.Addresses.Revision(repo, revision), (_, body) => ReadRevisionAsync(body), cancellationToken).ConfigureAwait(false);
-        return Commit.TryParse(answer.Sha) is { } commit
-            ? new RepoRevision(commit, answer.Names)
-            : throw new OperatorException(FailureReason.HubUnavailable, $"{what}: the answer names no commit.");
-    }
-
     /// <inheritdoc/>
     public async Task<Snapshot> ListFilesAsync(RepoId repo, RepoRevision revision, CancellationToken cancellationToken)
     {
@@ -60,7 +50,7 @@ internal sealed class HubClient : IModelSource
         for (var page = _transport.Addresses.Tree(repo, revision.Commit); page is not null;)
         {
             if (!_transport.Hosts.Include(page))
-                throw new OperatorException(FailureReason.RedirectRefused, $"The tree of {repo} goes on at {page.Host}.");
+                throw new OperatorException(FailureReason.RedirectRefused, $"The tree of {repo} continues at {page.Host}.");
             var (read, next) = await GetAsync(
                 what,
                 page,
@@ -91,6 +81,16 @@ internal sealed class HubClient : IModelSource
 
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
+
+    private async Task<RepoRevision> LookUpAsync(RepoId repo, string revision, CancellationToken cancellationToken)
+    {
+        var what = $"Looking up revision \"{revision}\" of {repo}";
+        var answer = await GetAsync(
+            what, _transport.Addresses.Revision(repo, revision), (_, body) => ReadRevisionAsync(body), cancellationToken).ConfigureAwait(false);
+        return Commit.TryParse(answer.Sha) is { } commit
+            ? new RepoRevision(commit, answer.Names)
+            : throw new OperatorException(FailureReason.HubUnavailable, $"{what}: the answer names no commit.");
+    }
 
     private async Task<RevisionAnswer> ReadRevisionAsync(MetadataBody body)
     {

@@ -8,8 +8,8 @@ using HfModelCache.Sources.Hub.Wire;
 
 namespace HfModelCache.Sources.Hub;
 
-/// <summary>Turns the Hub's refusals into failures that say who must act.</summary>
-/// <remarks>The Hub's own error code wins over the status, as in the Hub's own client.</remarks>
+/// <summary>Turns error responses of the Hub into failures.</summary>
+/// <remarks>The Hub's error code overrides the status, as in the Hub's own client.</remarks>
 internal static class HubFailures
 {
     private const int MaxBodyBytes = 4096;
@@ -17,15 +17,15 @@ internal static class HubFailures
 
     private const string DisabledMessage = "Access to this resource is disabled";
 
-    // What the Hub, and companies' mirrors, say where no token would help.
+    // What the Hub and company mirrors say when no token would help.
     private static readonly string[] WordsOfPolicies = ["policy", "policies", "region", "country", "blocked", "quarantine"];
 
-    /// <summary>Judges an answer that is no success.</summary>
-    /// <param name="response">The answer.</param>
-    /// <param name="what">What was asked for, for people.</param>
-    /// <param name="options">How the Hub is reached, and with which token.</param>
-    /// <param name="time">The clock, for a <c>Retry-After</c> that names a date, and for the wait for the body.</param>
-    /// <param name="cancellationToken">Ends the reading of the answer's body.</param>
+    /// <summary>Returns the failure that an error response means.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="what">What was requested, for messages.</param>
+    /// <param name="options">The endpoint and the token.</param>
+    /// <param name="time">The clock, for a <c>Retry-After</c> date and for the time limit of the body.</param>
+    /// <param name="cancellationToken">Cancels reading the body.</param>
     public static async Task<ModelCacheException> FromAsync(
         HubResponse response,
         string what,
@@ -36,7 +36,7 @@ internal static class HubFailures
         var status = response.Message.StatusCode;
         var code = response.Header("X-Error-Code");
         var said = response.Header("X-Error-Message");
-        if (said is null && response.IsHub) // What any other server says is shown to nobody: a redirect may have led anywhere.
+        if (said is null && response.IsHub) // Other servers' messages aren't shown: a redirect may have led anywhere.
             said = await ReadErrorAsync(response.Message, time, cancellationToken).ConfigureAwait(false);
         var isWithheld = options.Token is not null && !response.HadToken;
         var message = $"{what}: {response.Uri.Host} answered {(int)status} {code}".TrimEnd()
@@ -58,7 +58,7 @@ internal static class HubFailures
         };
     }
 
-    /// <returns>Null where another try may help.</returns>
+    /// <returns>Null if a retry may help.</returns>
     private static FailureReason? ReasonOf(HttpStatusCode status, string? code, string? said, bool hadToken) => code switch
     {
         "GatedRepo" => FailureReason.RepoGated,
@@ -98,7 +98,7 @@ internal static class HubFailures
         return said is { ValueKind: JsonValueKind.String } ? said.GetString() : null;
     }
 
-    // Errors come as {"error": "…"}, as plain text, as HTML, or as nothing.
+    // Errors are {"error": "…"}, plain text, HTML, or empty.
     private static async Task<string?> ReadErrorAsync(
         HttpResponseMessage answer,
         TimeProvider time,

@@ -47,6 +47,22 @@ internal sealed class HubFile : ISourceFile
     public Task<RangeOpening> OpenAsync(ByteRange range, ISourceConnection connection, CancellationToken cancellationToken) =>
         OpenAsync(range, (HubConnection)connection, cancellationToken);
 
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The next range asks the Hub again and may get another server. If ranges were accepted only because their length was
+    /// right, the file is read as one body from now on.
+    /// </remarks>
+    public void Distrust()
+    {
+        _location = null;
+        _isWholeOnly |= _isUnproven;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _asking.Dispose();
+
+    private FileLocation? Location => _location is { } known && known.IsGoodAt(_time.GetUtcNow()) ? known : null;
+
     private async Task<RangeOpening> OpenAsync(ByteRange range, HubConnection connection, CancellationToken cancellationToken)
     {
         if (Location is { } known)
@@ -75,22 +91,6 @@ internal sealed class HubFile : ISourceFile
 
         return await OpenAtAsync(answered.Uri, range, connection, cancellationToken).ConfigureAwait(false);
     }
-
-    /// <inheritdoc/>
-    /// <remarks>
-    /// The next range asks the Hub again and may get another server. If ranges were accepted only because their length was
-    /// right, the file is read as one body from now on.
-    /// </remarks>
-    public void Distrust()
-    {
-        _location = null;
-        _isWholeOnly |= _isUnproven;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _asking.Dispose();
-
-    private FileLocation? Location => _location is { } known && known.IsGoodAt(_time.GetUtcNow()) ? known : null;
 
     private async Task<RangeOpening> OpenAtAsync(
         Uri uri,
@@ -142,7 +142,7 @@ internal sealed class HubFile : ISourceFile
     private static Task<Stream> OpenBodyAsync(HttpResponseMessage answer, RangeReply reply, CancellationToken cancellationToken) =>
         reply.IsCoded ? ContentCoding.OpenAsync(answer, cancellationToken) : answer.Content.ReadAsStreamAsync(cancellationToken);
 
-    // A refusal by the server of a signed URL is no access decision: the URL may have run out, or the edge be ill.
+    // A content server's refusal isn't an access decision: the signed URL may have expired, or the edge server be broken.
     private async Task ThrowIfRefusedAsync(HubResponse response, bool isFresh, CancellationToken cancellationToken)
     {
         var answer = response.Message;
@@ -163,7 +163,7 @@ internal sealed class HubFile : ISourceFile
         };
     }
 
-    // Which commit a mirror says that a file is of may be true or not; its hash decides. Two hashes can't both be right.
+    // A mirror's X-Repo-Commit may be wrong, so the hash decides. Two different hashes can't both be right.
     private void ThrowIfContradicted(HubResponse response)
     {
         if (response.HubHeader("X-Linked-Etag") is { } etag
@@ -175,7 +175,7 @@ internal sealed class HubFile : ISourceFile
         }
     }
 
-    // Many ranges may meet one address that has run out; the first to ask has a new one by the time the last is refused.
+    // Many ranges may use one expired address; the first to ask has a new one by the time the last is refused.
     private void Forget(Uri address)
     {
         if (_location is { } known && known.Uri == address)

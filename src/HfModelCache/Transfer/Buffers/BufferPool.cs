@@ -2,36 +2,36 @@ using HfModelCache.Failures;
 
 namespace HfModelCache.Transfer.Buffers;
 
-/// <summary>All the memory that bytes under way may take, lent in whole parts to whoever asked first.</summary>
+/// <summary>Holds the memory for in-flight parts. Requests are served in order, each with a whole part at once.</summary>
 /// <remarks>
-/// A part gets all its blocks at once or waits, so that two half-served parts can never wait for each other. Blocks
-/// are made when they are first needed and then kept, outside the heap that the collector moves.
+/// A part gets all its blocks at once or waits, so two partly served parts never wait for each other. Blocks are
+/// allocated when first needed and then kept, pinned so that the garbage collector doesn't move them.
 /// </remarks>
-/// <param name="capacity">The most memory to lend, in bytes; rounded down to whole blocks, but at least one.</param>
+/// <param name="capacity">The size of the pool in bytes, rounded down to whole blocks; at least one block.</param>
 internal sealed class BufferPool(long capacity)
 {
-    /// <summary>The size of a block in bytes: large enough for one read, small enough for small files.</summary>
+    /// <summary>The size of a block: 1 MiB, large enough for one read and small enough for small files.</summary>
     public const int BlockSize = 1 << 20;
 
     private readonly Lock _gate = new();
     private readonly Stack<byte[]> _idle = new();
     private readonly Queue<Waiter> _waiting = new();
     private readonly int _blocks = (int)Math.Clamp(capacity / BlockSize, 1, int.MaxValue);
-    private int _lent;
+    private int _rented;
 
-    /// <summary>Blocks that are lent out now.</summary>
-    public int Lent
+    /// <summary>The number of rented blocks.</summary>
+    public int Rented
     {
         get
         {
             lock (_gate)
-                return _lent;
+                return _rented;
         }
     }
 
-    /// <summary>Memory for <paramref name="length"/> bytes, as soon as there is enough.</summary>
+    /// <summary>Rents memory for <paramref name="length"/> bytes, and waits until there is enough.</summary>
     /// <param name="length">The part's length in bytes.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="OperatorException">The part is larger than the whole pool.</exception>
     public async Task<PartBuffer> RentAsync(long length, CancellationToken cancellationToken)
     {
@@ -60,12 +60,12 @@ internal sealed class BufferPool(long capacity)
         {
             foreach (var block in blocks)
                 _idle.Push(block);
-            _lent -= blocks.Length;
+            _rented -= blocks.Length;
             Serve();
         }
     }
 
-    // There may be enough for who waits behind one that wanted more.
+    // A request behind the cancelled one may need less.
     private void Cancel(Waiter waiter, CancellationToken token)
     {
         waiter.Cancel(token);
@@ -75,7 +75,7 @@ internal sealed class BufferPool(long capacity)
 
     private void Serve()
     {
-        while (_waiting.TryPeek(out var first) && (first.Task.IsCompleted || first.Count <= _blocks - _lent))
+        while (_waiting.TryPeek(out var first) && (first.Task.IsCompleted || first.Count <= _blocks - _rented))
         {
             _waiting.Dequeue();
             if (first.Task.IsCompleted)
@@ -85,7 +85,7 @@ internal sealed class BufferPool(long capacity)
                 blocks[i] = _idle.TryPop(out var block) ? block : GC.AllocateUninitializedArray<byte>(BlockSize, pinned: true);
             if (first.TrySet(blocks))
             {
-                _lent += blocks.Length;
+                _rented += blocks.Length;
                 continue;
             }
 

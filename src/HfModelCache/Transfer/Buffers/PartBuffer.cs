@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace HfModelCache.Transfer.Buffers;
 
-/// <summary>Memory for one part; disposing gives it back.</summary>
+/// <summary>Represents the memory of one part. Disposing returns it to the pool.</summary>
 internal sealed class PartBuffer : IDisposable
 {
     private readonly BufferPool _pool;
@@ -31,7 +31,7 @@ internal sealed class PartBuffer : IDisposable
         }
     }
 
-    /// <summary>Where the bytes from <paramref name="position"/> on belong, up to the end of a block.</summary>
+    /// <summary>Returns the memory from <paramref name="position"/> to the end of its block.</summary>
     public Memory<byte> Free(long position) => Block(position)[(int)(position % BufferPool.BlockSize)..];
 
     /// <inheritdoc/>

@@ -17,11 +17,11 @@ public sealed class BufferPoolTests
         var waiting = pool.RentAsync(2 * Block, Cancel);
 
         Assert.False(waiting.IsCompleted);
-        Assert.Equal(2, pool.Lent);
+        Assert.Equal(2, pool.Rented);
         two.Dispose();
 
         using var next = await waiting;
-        Assert.Equal(2, pool.Lent);
+        Assert.Equal(2, pool.Rented);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class BufferPoolTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => large);
 
         using var small = await pool.RentAsync(1, Cancel);
-        Assert.Equal(2, pool.Lent);
+        Assert.Equal(2, pool.Rented);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class BufferPoolTests
         part.Dispose();
         part.Dispose();
 
-        Assert.Equal(0, pool.Lent);
+        Assert.Equal(0, pool.Rented);
     }
 
     [Theory]
@@ -139,10 +139,10 @@ public sealed class BufferPoolTests
         await Parallel.ForEachAsync(lengths, Cancel, async (length, ct) =>
         {
             using var part = await pool.RentAsync(length, ct);
-            Assert.InRange(pool.Lent, 0, 8);
+            Assert.InRange(pool.Rented, 0, 8);
             await Task.Yield();
         });
 
-        Assert.Equal(0, pool.Lent);
+        Assert.Equal(0, pool.Rented);
     }
 }
