@@ -9,7 +9,7 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 {{- end }}
 
-{{/* The container, also for the initContainers of a chart that has this one as a dependency. */}}
+{{/* The container. A chart that depends on this one can use it as an init container. */}}
 {{- define "hf-model-cache.container" -}}
 name: model
 image: {{ include "hf-model-cache.image" . }}
@@ -55,7 +55,7 @@ volumeMounts:
 {{- end }}
 {{- end }}
 
-{{/* The volumes that the container needs; perhaps none. */}}
+{{/* The container's volumes, if any. */}}
 {{- define "hf-model-cache.volumes" -}}
 {{- $volumes := .Values.volumes -}}
 {{- with .Values.webIdentity -}}
@@ -68,14 +68,14 @@ volumeMounts:
 {{- if $volumes }}{{ toYaml $volumes }}{{ end -}}
 {{- end }}
 
-{{/* A Job's specification, less what is particular to one of them. The second element is a list of further variables. */}}
+{{/* The specification that all Jobs share. The second element lists additional variables. */}}
 {{- define "hf-model-cache.job" -}}
 {{- $root := index . 0 -}}
 {{- $container := include "hf-model-cache.container" $root | fromYaml -}}
 {{- $_ := set $container "env" (concat (index . 1) (list (dict "name" "DETAILED_EXIT_CODES" "value" "true")) $container.env) -}}
 backoffLimit: 6
-# An eviction does not count as a failure: the next pod resumes. What somebody must act on first (exit
-# code 2) ends the Job, and what another try may mend does not.
+# Evictions don't count as failures: the next pod resumes. Exit code 2, which a retry can't fix, fails
+# the Job at once; other failures are retried.
 podFailurePolicy:
   rules:
     - action: Ignore
