@@ -39,8 +39,8 @@ public sealed record SelectionRules
     {
         if (!UsesDefault)
             return new FileSelection(files.Select(Judge));
-        var copies = new WeightCopies(files);
-        return new FileSelection(files.Select(copies.Judge));
+        var variants = new WeightVariants(files);
+        return new FileSelection(files.Select(variants.Judge));
     }
 
     /// <summary>Whether a file of which only the path is known would be selected. In doubt it would.</summary>

@@ -10,5 +10,5 @@ public enum SkipReason
     Ignored,
 
     /// <summary>The default selection recognised weights that duplicate safetensors.</summary>
-    CopyOfWeights,
+    VariantOfWeights,
 }

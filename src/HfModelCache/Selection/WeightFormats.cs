@@ -17,7 +17,7 @@ internal static class WeightFormats
         new("PyTorch", ["diffusion_pytorch_model*.bin"], "diffusion_pytorch_model*"),
         new("PyTorch", ["adapter_model*.bin"], "adapter_model*"),
         new("PyTorch", ["pytorch_lora_weights*.bin"], "pytorch_lora_weights*"),
-        new("PyTorch", ["*.ckpt", "*.pt", "*.pth"], "*") { SmallestShare = 0.95, LargestShare = 1.05 },
+        new("PyTorch", ["*.ckpt", "*.pt", "*.pth"], "*") { MinSizeRatio = 0.95, MaxSizeRatio = 1.05 },
         new("TensorFlow", ["tf_model*.h5"], "model*"),
         new("Flax", ["flax_model*.msgpack"], "model*"),
         new("Flax", ["diffusion_flax_model*.msgpack"], "diffusion_pytorch_model*"),
@@ -29,9 +29,9 @@ internal static class WeightFormats
         new("OpenVINO", ["openvino/openvino_*model*.bin", "openvino/openvino_*model*.xml"], MainWeights),
         new("Core ML", ["*.mlmodel", "*.mlpackage/*", "*.mlmodelc/*"], MainWeights),
         new("Core ML", ["coreml/*.mlmodel", "coreml/*.mlpackage/*", "coreml/*.mlmodelc/*"], MainWeights),
-        new("TFLite", ["*.tflite", "tflite/*.tflite"], MainWeights) { SmallestShare = 0.1 },
+        new("TFLite", ["*.tflite", "tflite/*.tflite"], MainWeights) { MinSizeRatio = 0.1 },
         new("original checkpoint", ["consolidated.pth", "original/consolidated.pth"], MainWeights),
-        new("original checkpoint", ["original/model.safetensors"], MainWeights) { SmallestShare = 0.4 },
-        new("Metal", ["metal/model.bin"], MainWeights) { SmallestShare = 0.4 },
+        new("original checkpoint", ["original/model.safetensors"], MainWeights) { MinSizeRatio = 0.4 },
+        new("Metal", ["metal/model.bin"], MainWeights) { MinSizeRatio = 0.4 },
     ];
 }

@@ -20,10 +20,10 @@ internal sealed record UploadedPart(int Number, long Size, string ETag);
 
 /// <summary>Represents the result of completing an upload.</summary>
 /// <param name="ETag">The object's ETag, without quotes.</param>
-/// <param name="MustReadBack">
+/// <param name="MustVerify">
 /// Whether the store left it in doubt that this upload created the object, so that it must be re-read to be sure.
 /// </param>
-internal sealed record CompletedUpload(string ETag, bool MustReadBack);
+internal sealed record CompletedUpload(string ETag, bool MustVerify);
 
 /// <summary>The upload no longer exists: it was aborted or completed, or it expired. A new one must be started.</summary>
 /// <param name="key">The full name of the object to create.</param>

@@ -122,7 +122,7 @@ internal sealed partial class FileTransfer(TransferEngine engine, IObjectStore s
         // Step 6: complete. Whatever fails here or before leaves the upload open: an abort that races a completion has been
         // seen to destroy the object, and the next run resumes with the parts that are there.
         var completed = await store.CompleteUploadAsync(upload, parts, cancellationToken).ConfigureAwait(false);
-        return completed.MustReadBack || hasher is null
+        return completed.MustVerify || hasher is null
             ? await VerifyAsync(file, completed.ETag, cancellationToken).ConfigureAwait(false)
             : completed.ETag;
     }

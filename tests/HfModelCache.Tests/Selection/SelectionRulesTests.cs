@@ -39,7 +39,7 @@ public sealed class SelectionRulesTests
         var selection = rules.Apply([Listing.File("model.safetensors"), Listing.File("tf_model.h5")]);
 
         Assert.Equal(usesDefault, rules.UsesDefault);
-        Assert.Equal(usesDefault, selection.Skipped.Any(v => v.Skipped == SkipReason.CopyOfWeights));
+        Assert.Equal(usesDefault, selection.Skipped.Any(v => v.Skipped == SkipReason.VariantOfWeights));
     }
 
     [Fact]

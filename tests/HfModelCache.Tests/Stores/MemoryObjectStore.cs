@@ -88,7 +88,7 @@ internal sealed class MemoryObjectStore : IObjectStore
     {
         byte[] bytes = [.. PartsOf(upload).Where(p => parts.Any(named => named.Number == p.Key)).SelectMany(p => p.Value.Bytes)];
         _uploads.Remove(upload.UploadId);
-        return new CompletedUpload(Write("COMPLETE", upload.Key, bytes), MustReadBack: false);
+        return new CompletedUpload(Write("COMPLETE", upload.Key, bytes), MustVerify: false);
     }, cancellationToken);
 
     public Task AbortUploadAsync(MultipartUpload upload, CancellationToken cancellationToken) => Run(() => _uploads.Remove(upload.UploadId), cancellationToken);

@@ -39,7 +39,7 @@ internal sealed class PlanFence(PublishedPlan published, IObjectStore store, Tim
     }
 
     /// <summary>Does nothing: a replica that ends a plan waits for in-flight requests of its machines in any case.</summary>
-    public void LeftUnanswered()
+    public void ReportUnanswered()
     {
     }
 

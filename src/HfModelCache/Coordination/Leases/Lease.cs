@@ -92,7 +92,7 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public void LeftUnanswered() => Interlocked.Exchange(ref _unansweredAt, Math.Max(1, _replica.Time.GetTimestamp()));
+    public void ReportUnanswered() => Interlocked.Exchange(ref _unansweredAt, Math.Max(1, _replica.Time.GetTimestamp()));
 
     /// <summary>Waits until no request that this leader has left unanswered so far can arrive any more.</summary>
     /// <remarks>One timeout at most: requests that fail meanwhile, such as the journal's, do not extend the wait.</remarks>

@@ -42,7 +42,7 @@ internal sealed class FencedObjectStore(IObjectStore inner, IFence fence) : Dele
         }
         catch (Exception e) when (!IsAnswer(e))
         {
-            fence.LeftUnanswered();
+            fence.ReportUnanswered();
             throw;
         }
     }

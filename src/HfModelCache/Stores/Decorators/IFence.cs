@@ -10,7 +10,7 @@ internal interface IFence
     Task ConfirmAsync(CancellationToken cancellationToken);
 
     /// <summary>Notes that a confirmed attempt ended without a response: the request may still reach the store.</summary>
-    void LeftUnanswered();
+    void ReportUnanswered();
 }
 
 /// <summary>Another replica has the right to write now and will finish what this one has started.</summary>

@@ -231,7 +231,7 @@ internal sealed class FolderObjectStore(string root, TimeProvider time) : IObjec
             MakeFolder(Path.GetDirectoryName(PathOf(upload.Key))!);
             FinalName.Give(DataOf(upload), PathOf(upload.Key));
             DropRest(FolderOf(upload)!);
-            return new CompletedUpload(etag, MustReadBack: false);
+            return new CompletedUpload(etag, MustVerify: false);
         });
 
     /// <inheritdoc/>

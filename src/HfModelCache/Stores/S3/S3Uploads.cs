@@ -143,12 +143,12 @@ internal sealed class S3Uploads(S3Requests requests, S3Reader reader)
             var isWhole = head.ContentLength == parts.Sum(p => p.Size);
             var token = head.Metadata[TokenMetadata];
             if (upload.Token.Length > 0 && token == upload.Token)
-                return new CompletedUpload(etag, MustReadBack: doubt is not null || !isWhole);
+                return new CompletedUpload(etag, MustVerify: doubt is not null || !isWhole);
 
             // The store may keep no metadata, or the token may be unknown. The upload is gone, and an object that could be
             // the result is stored: only its bytes can tell.
             if (isGone && isWhole && (upload.Token.Length == 0 || string.IsNullOrEmpty(token)))
-                return new CompletedUpload(etag, MustReadBack: true);
+                return new CompletedUpload(etag, MustVerify: true);
         }
 
         throw isGone ? new UploadGoneException(requests.Describe(upload.Key), doubt) : doubt!;

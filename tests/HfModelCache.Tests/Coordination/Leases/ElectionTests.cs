@@ -113,7 +113,7 @@ public sealed class ElectionTests
         await using (var lease = await Replica().LeadAsync())
         {
             await lease.AnnounceAsync(First, Cancel);
-            lease.LeftUnanswered();
+            lease.ReportUnanswered();
             await lease.ReleaseAsync();
         }
 
@@ -132,7 +132,7 @@ public sealed class ElectionTests
         await using (var lease = await Replica().LeadAsync())
         {
             await lease.AnnounceAsync(First, Cancel);
-            lease.LeftUnanswered();
+            lease.ReportUnanswered();
             await lease.WaitForUnansweredAsync(Cancel).Result().Within(_time, TimeSpan.FromSeconds(31));
             await lease.ReleaseAsync();
         }

@@ -98,13 +98,13 @@ public sealed class LeaseFenceTests
     public async Task Repeated_failures_do_not_extend_the_wait_for_an_earlier_request()
     {
         await using var lease = await Replica().LeadAsync();
-        lease.LeftUnanswered();
+        lease.ReportUnanswered();
         var waiting = lease.WaitForUnansweredAsync(Cancel).Result();
 
         for (var i = 0; i < 5; i++)
         {
             await _time.PassAsync(TimeSpan.FromSeconds(5), until: () => waiting.IsCompleted);
-            lease.LeftUnanswered();
+            lease.ReportUnanswered();
         }
 
         await waiting.Within(_time, TimeSpan.FromSeconds(6));

@@ -100,7 +100,7 @@ public sealed class FenceTests : IDisposable
 
         public int Unanswered { get; private set; }
 
-        public void LeftUnanswered() => Unanswered++;
+        public void ReportUnanswered() => Unanswered++;
 
         public Task ConfirmAsync(CancellationToken cancellationToken)
         {

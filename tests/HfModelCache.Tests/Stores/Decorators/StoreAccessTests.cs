@@ -74,7 +74,7 @@ public sealed class StoreAccessTests : IDisposable
             return Task.CompletedTask;
         }
 
-        public void LeftUnanswered()
+        public void ReportUnanswered()
         {
         }
     }

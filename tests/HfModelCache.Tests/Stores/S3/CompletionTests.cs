@@ -73,7 +73,7 @@ public sealed class CompletionTests : IAsyncLifetime
     {
         var completed = await CompleteAsync(await BeginAsync());
 
-        Assert.Equal(new CompletedUpload(ETag, MustReadBack: false), completed);
+        Assert.Equal(new CompletedUpload(ETag, MustVerify: false), completed);
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class CompletionTests : IAsyncLifetime
         _odd.Afterwards = (request, answer) =>
             IsCompletion(request) ? OddAnswer.Error(status, status == 404 ? "NoSuchUpload" : "InternalError") : answer;
 
-        Assert.Equal(new CompletedUpload(ETag, MustReadBack: true), await CompleteAsync(await BeginAsync()));
+        Assert.Equal(new CompletedUpload(ETag, MustVerify: true), await CompleteAsync(await BeginAsync()));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class CompletionTests : IAsyncLifetime
     {
         _odd.Afterwards = (_, answer) => answer.Without(OddStore.TokenHeader);
 
-        Assert.Equal(new CompletedUpload(ETag, MustReadBack: true), await CompleteAsync(await BeginAsync()));
+        Assert.Equal(new CompletedUpload(ETag, MustVerify: true), await CompleteAsync(await BeginAsync()));
         Assert.Equal(1, Completions);
     }
 
@@ -103,7 +103,7 @@ public sealed class CompletionTests : IAsyncLifetime
         _odd.Afterwards = (request, answer) =>
             IsCompletion(request) && lost++ == 0 ? OddAnswer.Error(500, "InternalError") : answer.Without(OddStore.TokenHeader);
 
-        Assert.True((await CompleteAsync(await BeginAsync())).MustReadBack);
+        Assert.True((await CompleteAsync(await BeginAsync())).MustVerify);
         Assert.Equal(2, Completions);
     }
 
@@ -126,7 +126,7 @@ public sealed class CompletionTests : IAsyncLifetime
     {
         _odd.Afterwards = (request, answer) => request.Method == "HEAD" ? answer.With("Content-Length", "0") : answer;
 
-        Assert.True((await CompleteAsync(await BeginAsync())).MustReadBack);
+        Assert.True((await CompleteAsync(await BeginAsync())).MustVerify);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class CompletionTests : IAsyncLifetime
         }
 
         Assert.True(
-            completed is null or { MustReadBack: true } || _odd.Objects["a"].Content.SequenceEqual(Right),
+            completed is null or { MustVerify: true } || _odd.Objects["a"].Content.SequenceEqual(Right),
             $"{name}: the damaged object was taken for the upload's.");
     }
 

@@ -1,7 +1,7 @@
 namespace HfModelCache.Selection;
 
-/// <summary>Represents a name of duplicate weights, relative to the folder of the safetensors.</summary>
-internal sealed class CopyPattern(string text)
+/// <summary>Represents a file name pattern of duplicate weights, relative to the folder of the safetensors.</summary>
+internal sealed class VariantPattern(string text)
 {
     private readonly FnmatchPattern _whole = new(text);
     private readonly FnmatchPattern _firstSegment = new(FirstSegment(text));

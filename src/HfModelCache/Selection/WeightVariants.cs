@@ -7,11 +7,11 @@ namespace HfModelCache.Selection;
 /// A file is skipped only on good evidence: a known exporter uses its name, the same weights exist as complete safetensors
 /// in the place where that exporter reads them, and the sizes agree. In doubt a file is selected.
 /// </remarks>
-internal sealed class WeightCopies
+internal sealed class WeightVariants
 {
     private readonly Dictionary<string, WeightSet> _sets;
 
-    public WeightCopies(IReadOnlyList<RepoFile> files) => _sets = files
+    public WeightVariants(IReadOnlyList<RepoFile> files) => _sets = files
         .Select(file => (Part: WeightFile.Read(file.Path), File: file))
         .GroupBy(member => member.Part.WeightsPath, StringComparer.Ordinal)
         .ToDictionary(group => group.Key, group => new WeightSet([.. group]), StringComparer.Ordinal);
@@ -24,7 +24,7 @@ internal sealed class WeightCopies
         foreach (var (format, weights) in FindCandidates(path))
         {
             if (_sets.TryGetValue(weights, out var set) && set.IsWhole && format.IsPlausibleSize(size, set.Size))
-                return new FileVerdict(file, SkipReason.CopyOfWeights,
+                return new FileVerdict(file, SkipReason.VariantOfWeights,
                     $"{format.Name} copy of weights that are there as safetensors: {weights}");
             missing ??= $"{format.Name} weights that are not there as safetensors";
         }
