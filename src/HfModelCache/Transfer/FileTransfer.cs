@@ -139,7 +139,7 @@ internal sealed partial class FileTransfer(TransferEngine engine, IObjectStore s
             FailureReason.ContentMismatch, $"The object {store.Describe(file.Key)} is not {file.File.Path} as it was stored.");
     }
 
-    // Nobody sees all bytes of a sliced file, so nobody can hash them here. Whoever completes the upload verifies the object.
+    // No machine sees all bytes of a sliced file, so none can hash them here. The publishing machine verifies the object.
     private async Task TransferSliceAsync(OpenFile file, PartSlice slice, CancellationToken cancellationToken)
     {
         var upload = file.Item.Resumed!;

@@ -5,10 +5,10 @@ namespace HfModelCache.Transfer;
 /// <param name="ETag">The object's ETag; empty unless it was stored.</param>
 internal readonly record struct TransferOutcome(TransferOutcomeKind Kind, string ETag = "")
 {
-    /// <summary>The slice is in its upload, which somebody else completes.</summary>
+    /// <summary>The slice is in its upload, which another machine completes.</summary>
     public static readonly TransferOutcome SliceStored = new(TransferOutcomeKind.SliceStored);
 
-    /// <summary>The slice's upload has disappeared. Whoever publishes the copy downloads the whole file.</summary>
+    /// <summary>The slice's upload has disappeared. The publishing machine downloads the whole file.</summary>
     public static readonly TransferOutcome SliceLost = new(TransferOutcomeKind.SliceLost);
 
     /// <summary>The object is in the store, verified.</summary>
@@ -21,9 +21,9 @@ internal enum TransferOutcomeKind
     /// <summary>The object is in the store, verified.</summary>
     Stored,
 
-    /// <summary>The slice is in its upload, which somebody else completes.</summary>
+    /// <summary>The slice is in its upload, which another machine completes.</summary>
     SliceStored,
 
-    /// <summary>The slice's upload has disappeared. Whoever publishes the copy downloads the whole file.</summary>
+    /// <summary>The slice's upload has disappeared. The publishing machine downloads the whole file.</summary>
     SliceLost,
 }
