@@ -1,0 +1,101 @@
+using HfModelCache.Failures;
+
+namespace HfModelCache.Stores.Folder;
+
+/// <summary>Lists, finds and reads the objects of a folder.</summary>
+/// <param name="folder">The folder.</param>
+/// <param name="time">The clock for time limits.</param>
+internal sealed class FolderReader(FolderPaths folder, TimeProvider time) : IObjectReader
+{
+    private const int ReadBufferSize = 1 << 20;
+
+    private static readonly TimeSpan DocumentLimit = TimeSpan.FromSeconds(60);
+
+    /// <inheritdoc/>
+    public string Describe(string key) => folder.Describe(key);
+
+    /// <inheritdoc/>
+    public Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
+        FolderFailures.Guard(folder.Root, $"Listing {folder.Describe(prefix)}", () =>
+        {
+            // A prefix may end in the middle of a name, so the walk starts at its last folder.
+            var top = Path.Combine(folder.Root, prefix[..(prefix.LastIndexOf('/') + 1)]);
+            return new Page<StoredObject>(Directory.Exists(top)
+                ?
+                [
+                    .. new DirectoryInfo(top)
+                        .EnumerateFiles("*", EveryFile)
+                        .Select(file => (File: file, Key: folder.KeyOf(file.FullName)))
+                        .Where(found => found.Key.StartsWith(prefix, StringComparison.Ordinal)
+                            && !UploadPlaces.IsUpload(found.Key))
+                        .Select(found => new StoredObject(found.Key, found.File.Length, FolderETag.Of(found.File))),
+                ]
+                : [],
+                Next: null);
+        });
+
+    /// <inheritdoc/>
+    public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) =>
+        FolderFailures.Guard(folder.Root, $"Looking for {folder.Describe(key)}", () =>
+        {
+            var file = new FileInfo(folder.PathOf(key));
+            return file.Exists ? new StoredObject(key, file.Length, FolderETag.Of(file)) : null;
+        });
+
+    /// <inheritdoc/>
+    public Task<ObjectBody?> OpenReadAsync(string key, ReadRange range, CancellationToken cancellationToken) =>
+        FolderFailures.Guard(folder.Root, $"Reading {folder.Describe(key)}", () =>
+        {
+            if (!File.Exists(folder.PathOf(key)))
+                return null;
+            var file = new FileStream(folder.PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, ReadBufferSize);
+            var etag = FolderETag.Of(file.SafeFileHandle);
+            if (range.ETag is { } wanted && wanted != etag)
+            {
+                file.Dispose();
+                throw new ObjectChangedException(folder.Describe(key));
+            }
+
+            file.Position = range.Offset;
+            return new ObjectBody(new FolderFile(file, range.Length ?? long.MaxValue, $"Reading {folder.Describe(key)}"), etag, file.Length);
+        });
+
+    /// <inheritdoc/>
+    public async Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken)
+    {
+        var read = FolderFailures.Guard(folder.Root, $"Reading {folder.Describe(key)}", () => ReadWhole(key, maxBytes));
+        try
+        {
+            // A hanging network file system can't be interrupted, only abandoned.
+            return await read.WaitAsync(DocumentLimit, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TransientException(FailureReason.FolderFailing, $"Reading {folder.Describe(key)} timed out.", inner: e);
+        }
+    }
+
+    private static EnumerationOptions EveryFile { get; } = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.ReparsePoint, // A link may form a cycle.
+        IgnoreInaccessible = false, // What can't be read must not count as missing.
+        ReturnSpecialDirectories = false,
+        MatchType = MatchType.Simple,
+    };
+
+    private StoredDocument? ReadWhole(string key, int maxBytes)
+    {
+        if (!File.Exists(folder.PathOf(key)))
+            return null;
+        using var file = File.OpenHandle(folder.PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var etag = FolderETag.Of(file);
+        var content = new byte[Math.Min(RandomAccess.GetLength(file), maxBytes + 1L)];
+        var length = 0;
+        while (RandomAccess.Read(file, content.AsSpan(length), length) is > 0 and var count)
+            length += count;
+        return length > maxBytes
+            ? throw new DocumentTooLargeException(folder.Describe(key), maxBytes)
+            : new StoredDocument(content.AsMemory(0, length), etag);
+    }
+}
