@@ -5,15 +5,15 @@ using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Copies;
 
-/// <summary>What is done to a copy that is whole already. None of it decides how the run ends.</summary>
+/// <summary>Cleans up after a copy is complete. A failure is logged, and does not fail the run.</summary>
 /// <param name="store">The store.</param>
-/// <param name="location">Where the copy lies.</param>
-/// <param name="logger">Hears of what could not be done.</param>
+/// <param name="location">The location of the copy.</param>
+/// <param name="logger">Receives failures.</param>
 internal sealed partial class CleanUp(IObjectStore store, CopyLocation location, ILogger logger)
 {
     private readonly ILogger _logger = logger;
 
-    /// <summary>Removes files that do not belong to the copy.</summary>
+    /// <summary>Removes files that no longer belong to the copy.</summary>
     public Task RemoveAsync(IReadOnlyList<ManifestFile> files, CancellationToken cancellationToken) => TryAsync(async () =>
     {
         foreach (var key in files.Select(f => location.KeyOf(f.Path)))
@@ -27,7 +27,7 @@ internal sealed partial class CleanUp(IObjectStore store, CopyLocation location,
     public Task RemoveJournalAsync(CancellationToken cancellationToken) =>
         TryAsync(() => store.DeleteAsync(location.JournalKey, cancellationToken));
 
-    /// <summary>Writes the manifest with one more name of its commit, so that the next run need not ask the Hub.</summary>
+    /// <summary>Writes the manifest with another name of its commit, so that the next run need not ask the source.</summary>
     public Task NameAsync(Manifest manifest, CancellationToken cancellationToken) =>
         TryAsync(() => new CopyDocuments(store, _logger).WriteAsync(location.ManifestKey, manifest, cancellationToken));
 
@@ -43,9 +43,9 @@ internal sealed partial class CleanUp(IObjectStore store, CopyLocation location,
         }
     }
 
-    [LoggerMessage(40, LogLevel.Information, "Removing {Key}, which does not belong to the copy any more.")]
+    [LoggerMessage(40, LogLevel.Information, "Removing {Key}, which no longer belongs to the copy.")]
     private partial void LogRemoved(string key);
 
-    [LoggerMessage(45, LogLevel.Warning, "The copy is whole, but could not be tidied up. {Cause}")]
+    [LoggerMessage(45, LogLevel.Warning, "The copy is complete, but could not be cleaned up. {Cause}")]
     private partial void LogNotCleaned(string cause);
 }

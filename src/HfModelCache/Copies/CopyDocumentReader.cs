@@ -10,24 +10,24 @@ namespace HfModelCache.Copies;
 /// <param name="logger">Receives warnings about unusable documents.</param>
 internal partial class CopyDocumentReader(IObjectReader store, ILogger logger)
 {
-    /// <summary>The largest document, in bytes: a million files make some 200 MB.</summary>
+    /// <summary>The maximum size of a document in bytes; a million files take about 200 MB.</summary>
     public const int MaxBytes = 512 << 20;
 
     private readonly ILogger _logger = logger;
 
     /// <summary>Reads a manifest.</summary>
     /// <returns>
-    /// The manifest, or null where there is none or it is cut or garbled: then the copy is taken as unverified. And the
-    /// object as it was read, usable or not.
+    /// The manifest, null if it is missing, truncated or garbled: then the copy is treated as unverified. And the object as
+    /// it was read, usable or not.
     /// </returns>
-    /// <exception cref="OperatorException">It was written by a newer version, or by another program.</exception>
+    /// <exception cref="OperatorException">A newer version or another program wrote it.</exception>
     public async Task<(Manifest? Manifest, StoredDocument? Document)> ReadAsync(string key, CancellationToken cancellationToken)
     {
         var document = await store.ReadDocumentAsync(key, MaxBytes, cancellationToken).ConfigureAwait(false);
         return (document is null ? null : Parse(key, document, isJournal: false), document);
     }
 
-    /// <summary>Reads a journal. One that can't be read is none: it saves work, and nothing hangs on it.</summary>
+    /// <summary>Reads a journal; null if it is missing or unusable. It saves work, and correctness never depends on it.</summary>
     public async Task<Manifest?> ReadJournalAsync(string key, CancellationToken cancellationToken)
     {
         try
@@ -45,7 +45,7 @@ internal partial class CopyDocumentReader(IObjectReader store, ILogger logger)
     private Manifest? Parse(string key, StoredDocument document, bool isJournal)
     {
         if (document.Content.IsEmpty)
-            return null; // It was taken away by keys that may not delete.
+            return null; // Credentials that may not delete have emptied it.
         try
         {
             using var json = JsonDocument.Parse(document.Content);
@@ -72,7 +72,7 @@ internal partial class CopyDocumentReader(IObjectReader store, ILogger logger)
 
     private OperatorException Foreign(string key) => new(
         FailureReason.ManifestUnreadable,
-        $"{store.Describe(key)} was written by a newer version, or by another program.");
+        $"{store.Describe(key)} was written by a newer version or another program.");
 
     [LoggerMessage(20, LogLevel.Warning, "{Key} can't be read ({Problem}): the copy is treated as unverified.")]
     private partial void LogUnreadable(string key, string problem);

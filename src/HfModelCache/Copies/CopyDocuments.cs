@@ -18,11 +18,11 @@ internal sealed partial class CopyDocuments(IObjectStore store, ILogger logger) 
             new Payload(JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJson.Default.Manifest)),
             cancellationToken);
 
-    /// <summary>Withdraws a manifest. What was known stays known, for the journal takes its place first.</summary>
-    /// <param name="location">Where the copy lies.</param>
-    /// <param name="known">The manifest, without what turned out to be wrong.</param>
-    /// <param name="planned">What earlier runs have stored, or may have.</param>
-    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <summary>Withdraws a manifest. The journal is written first, so that no record is lost.</summary>
+    /// <param name="location">The location of the copy.</param>
+    /// <param name="known">The manifest without the damaged files.</param>
+    /// <param name="planned">The files that earlier runs may have stored.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task WithdrawAsync(
         CopyLocation location, Manifest known, IEnumerable<ManifestFile> planned, CancellationToken cancellationToken)
     {
@@ -32,6 +32,6 @@ internal sealed partial class CopyDocuments(IObjectStore store, ILogger logger) 
         LogWithdrawn(store.Describe(location.ManifestKey));
     }
 
-    [LoggerMessage(37, LogLevel.Warning, "{Key} is withdrawn until the copy is whole again.")]
+    [LoggerMessage(37, LogLevel.Warning, "Withdrew {Key} until the copy is complete again.")]
     private partial void LogWithdrawn(string key);
 }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace HfModelCache.Copies;
 
 /// <summary>
-/// The files of an unfinished copy that are known to be whole, written down from time to time, so that a run that dies
-/// costs its successor neither a download nor a read of them.
+/// Records the verified files of an incomplete copy, and writes them periodically, so that the successor of a dead run
+/// need neither download nor read them again.
 /// </summary>
 internal sealed partial class Journal : IAsyncDisposable
 {
@@ -26,12 +26,12 @@ internal sealed partial class Journal : IAsyncDisposable
     private readonly RepeatedWork _writing;
     private volatile bool _dirty;
 
-    /// <summary>Knows of no file yet.</summary>
-    /// <param name="documents">Where it is written.</param>
+    /// <summary>Creates an empty journal.</summary>
+    /// <param name="documents">Writes it.</param>
     /// <param name="location">The copy.</param>
-    /// <param name="compose">Makes the document from the files.</param>
+    /// <param name="compose">Creates the document from the files.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">Hears of writes that fail; they cost time later, not correctness.</param>
+    /// <param name="logger">Receives failed writes; they cost time later, not correctness.</param>
     public Journal(
         CopyDocuments documents,
         CopyLocation location,
@@ -43,11 +43,11 @@ internal sealed partial class Journal : IAsyncDisposable
         _writing = new RepeatedWork(Interval, time, WriteAsync);
     }
 
-    /// <summary>The files that are whole.</summary>
+    /// <summary>The files that are verified.</summary>
     public IEnumerable<ManifestFile> Files => _files.Values;
 
-    /// <summary>Writes down what is known, and from now on what is recorded.</summary>
-    /// <remarks>Open uploads belong to the commit that the journal names, so it must be there before the first of them.</remarks>
+    /// <summary>Writes the journal now, and then periodically.</summary>
+    /// <remarks>An open upload belongs to the commit that the journal states, so the journal must be stored before the first upload.</remarks>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _documents.WriteAsync(_location.JournalKey, _compose(_files.Values), cancellationToken).ConfigureAwait(false);
@@ -55,7 +55,7 @@ internal sealed partial class Journal : IAsyncDisposable
         _writing.Start();
     }
 
-    /// <summary>A file is whole.</summary>
+    /// <summary>Records a verified file.</summary>
     public void Record(ManifestFile file)
     {
         _files[file.Path] = file;
@@ -63,12 +63,12 @@ internal sealed partial class Journal : IAsyncDisposable
     }
 
     /// <summary>
-    /// Writes nothing more by itself, and returns when nothing is under way: a write that is still being repeated would
-    /// bring back the journal of a copy that has been published meanwhile.
+    /// Stops the periodic writes, and waits for one in flight: a retried write would restore the journal of a copy that has
+    /// been published meanwhile.
     /// </summary>
     public Task StopAsync() => _writing.StopAsync();
 
-    /// <summary>Stops, and writes down what has not been.</summary>
+    /// <summary>Stops, and writes what has not been written.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync().ConfigureAwait(false);
@@ -77,7 +77,7 @@ internal sealed partial class Journal : IAsyncDisposable
         _writing.Dispose();
     }
 
-    /// <summary>The copy is published: there is nothing left to write down.</summary>
+    /// <summary>Discards what has not been written, because the copy is published.</summary>
     public void Close() => _dirty = false;
 
     private async Task WriteAsync(CancellationToken cancellationToken)
@@ -92,11 +92,11 @@ internal sealed partial class Journal : IAsyncDisposable
         catch (Exception e) when (e is ModelCacheException or OperationCanceledException)
         {
             _dirty = true;
-            if (e is not FenceLostException) // Then the journal is the next leader's.
+            if (e is not FenceLostException) // The journal now belongs to the next leader.
                 LogNotWritten(e.Message);
         }
     }
 
-    [LoggerMessage(21, LogLevel.Warning, "The journal could not be written: the next run may read back more than it must. {Cause}")]
+    [LoggerMessage(21, LogLevel.Warning, "The journal could not be written: the next run may verify more files than necessary. {Cause}")]
     private partial void LogNotWritten(string cause);
 }

@@ -5,27 +5,27 @@ using HfModelCache.Stores;
 
 namespace HfModelCache.Copies;
 
-/// <summary>One file in a manifest.</summary>
+/// <summary>Represents a file in a manifest.</summary>
 /// <param name="Path">Its path in the repo.</param>
 /// <param name="Size">Its length in bytes.</param>
-/// <param name="Digest">Its hash, as <see cref="ContentDigest"/> writes it.</param>
-/// <param name="ETag">What the store called the verified content; null for a file that is not in the store.</param>
+/// <param name="Digest">Its hash, as <see cref="ContentDigest"/> formats it.</param>
+/// <param name="ETag">The ETag of the verified object; null for a file that is not in the store.</param>
 public sealed record ManifestFile(
     [property: JsonRequired] string Path,
     [property: JsonRequired] long Size,
     [property: JsonRequired] string Digest,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ETag)
 {
-    /// <summary>The entry of a file.</summary>
+    /// <summary>Creates the entry of a file.</summary>
     public static ManifestFile Of(RepoFile file, string? etag) => new(file.Path, file.Size, file.Digest.ToString(), etag);
 
-    /// <summary>Whether an object is the very one that was verified. An empty ETag proves nothing.</summary>
+    /// <summary>Whether an object is the one that was verified. An empty ETag proves nothing.</summary>
     internal bool Describes(StoredObject found) => ETag is { Length: > 0 } && found.Size == Size && found.ETag == ETag;
 
-    /// <summary>Whether the sizes of these files can be added up: a sum that overflows is no number of bytes.</summary>
+    /// <summary>Whether the total size of the files does not overflow.</summary>
     internal static bool HaveTotal(IEnumerable<ManifestFile> files) => files.Aggregate(0m, (sum, file) => sum + file.Size) <= long.MaxValue;
 
-    /// <summary>The file, or null where the entry makes no sense.</summary>
+    /// <summary>The file; null if the entry is invalid.</summary>
     public RepoFile? ToRepoFile() =>
         Path is not null && RepoPath.FindProblem(Path) is null && Size >= 0 && ContentDigest.TryParse(Digest, out var digest)
             ? new RepoFile(Path, Size, digest)

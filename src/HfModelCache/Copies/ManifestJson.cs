@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace HfModelCache.Copies;
 
-/// <summary>How manifests are written.</summary>
+/// <summary>Serializes manifests.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(Manifest))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

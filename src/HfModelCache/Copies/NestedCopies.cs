@@ -4,25 +4,25 @@ using HfModelCache.Stores;
 
 namespace HfModelCache.Copies;
 
-/// <summary>Finds another copy inside of this one's prefix, or around it: each could overwrite the other's files.</summary>
+/// <summary>Finds another copy inside this one's prefix, or around it: each could overwrite the other's files.</summary>
 /// <remarks>
-/// Repo <c>gpt2</c> with the file <c>onnx/config.json</c>, and repo <c>gpt2/onnx</c>, have a key in common. Every run
-/// writes its lease before it looks here, so of two runs that begin together at least one sees the other.
+/// Repo <c>gpt2</c> with the file <c>onnx/config.json</c> and repo <c>gpt2/onnx</c> have a key in common. Every run writes
+/// its lease before this check, so of two runs that start together at least one sees the other.
 /// </remarks>
 /// <param name="store">The store.</param>
-/// <param name="location">Where this copy lies.</param>
+/// <param name="location">The location of this copy.</param>
 internal sealed class NestedCopies(IObjectReader store, CopyLocation location)
 {
     private const string Own = "/" + RepoPath.ReservedFolder + "/";
 
-    /// <summary>Looks for one.</summary>
+    /// <summary>Fails if there is one.</summary>
     /// <param name="keys">The keys under this copy's prefix.</param>
-    /// <param name="cancellationToken">Ends the look.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="OperatorException">There is one.</exception>
     public async Task ThrowIfAnyAsync(IEnumerable<string> keys, CancellationToken cancellationToken)
     {
         if (keys.FirstOrDefault(key => key.IndexOf(Own, location.Root.Length, StringComparison.Ordinal) >= 0) is { } inner)
-            throw Found(inner[..inner.IndexOf(Own, location.Root.Length, StringComparison.Ordinal)], "inside of");
+            throw Found(inner[..inner.IndexOf(Own, location.Root.Length, StringComparison.Ordinal)], "inside");
         for (var end = location.Root.LastIndexOf('/', location.Root.Length - 2); end > 0; end = location.Root.LastIndexOf('/', end - 1))
         {
             var outer = location.Root[..end];
@@ -34,5 +34,5 @@ internal sealed class NestedCopies(IObjectReader store, CopyLocation location)
 
     private OperatorException Found(string other, string where) => new(
         FailureReason.OtherRepo,
-        $"Another copy, {store.Describe(other)}/, lies {where} {store.Describe(location.Root)}: their files could overwrite each other.");
+        $"Another copy, {store.Describe(other)}/, is stored {where} {store.Describe(location.Root)}: their files could overwrite each other.");
 }

@@ -1,48 +1,46 @@
 using HfModelCache.Failures;
-using HfModelCache.Runs;
 using HfModelCache.Stores;
 using HfModelCache.Stores.Decorators;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Copies;
 
-/// <summary>The uploads in parts that earlier runs have left open. That they can't be found or aborted ends no run.</summary>
+/// <summary>Finds, resumes and aborts the multipart uploads that earlier runs left open. A failure is logged, and does not fail the run.</summary>
 /// <param name="store">The store.</param>
-/// <param name="location">Where the copy lies.</param>
-/// <param name="logger">Hears of what is left.</param>
+/// <param name="location">The location of the copy.</param>
+/// <param name="logger">Receives failures.</param>
 internal sealed partial class OpenUploads(IObjectStore store, CopyLocation location, ILogger logger)
 {
     private readonly ILogger _logger = logger;
 
-    /// <summary>Those under keys of the copy, or of what earlier runs may have stored.</summary>
-    public async Task<IReadOnlyList<MultipartUpload>> FindAsync(CopyPlan plan, CancellationToken cancellationToken)
+    /// <summary>Finds the open uploads under some keys of the copy.</summary>
+    public async Task<IReadOnlyList<MultipartUpload>> FindAsync(IReadOnlySet<string> keys, CancellationToken cancellationToken)
     {
         try
         {
-            var ours = plan.Files.Select(f => f.Key).Concat(plan.Leftovers.Keys).ToHashSet(StringComparer.Ordinal);
             var open = await store.ListUploadsAsync(location.Root, cancellationToken).ConfigureAwait(false);
-            return [.. open.Where(upload => ours.Contains(upload.Key))];
+            return [.. open.Where(upload => keys.Contains(upload.Key))];
         }
         catch (ModelCacheException e) when (e is not FenceLostException)
         {
-            // Keys that may write objects but not list uploads are common, and the copy needs only the former.
+            // Credentials that may write objects but not list uploads are common, and sufficient.
             LogNotCleaned(e.Message);
             return [];
         }
     }
 
-    /// <summary>Chooses one upload for each key: a shared one, else the one with the most bytes.</summary>
-    /// <param name="open">The uploads.</param>
-    /// <param name="isResumable">Whether an upload of that key is of use.</param>
-    /// <param name="shared">Uploads that several machines have filled, by key.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
+    /// <summary>Chooses one upload for each key: a split one, otherwise the one with the most bytes.</summary>
+    /// <param name="open">The open uploads.</param>
+    /// <param name="isResumable">Whether an upload of that key can be resumed.</param>
+    /// <param name="split">The uploads that several machines have filled, by key.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<IReadOnlyDictionary<string, MultipartUpload>> ChooseAsync(
         IReadOnlyList<MultipartUpload> open,
         Func<string, bool> isResumable,
-        IReadOnlyDictionary<string, MultipartUpload> shared,
+        IReadOnlyDictionary<string, MultipartUpload> split,
         CancellationToken cancellationToken)
     {
-        var chosen = new Dictionary<string, MultipartUpload>(shared, StringComparer.Ordinal);
+        var chosen = new Dictionary<string, MultipartUpload>(split, StringComparer.Ordinal);
         foreach (var uploads in open.Where(u => isResumable(u.Key) && !chosen.ContainsKey(u.Key)).GroupBy(u => u.Key).ToList())
         {
             var (best, most) = (uploads.First(), -1L);

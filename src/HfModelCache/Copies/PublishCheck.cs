@@ -3,23 +3,23 @@ using HfModelCache.Stores;
 
 namespace HfModelCache.Copies;
 
-/// <summary>Makes sure, right before a manifest is written, that every object is still the one that was verified.</summary>
+/// <summary>Checks, right before a manifest is written, that every object is still the one that was verified.</summary>
 /// <param name="store">The store.</param>
-/// <param name="location">Where the copy lies.</param>
+/// <param name="location">The location of the copy.</param>
 internal sealed class PublishCheck(IObjectStore store, CopyLocation location)
 {
-    /// <summary>Looks.</summary>
-    /// <param name="files">What the manifest is going to say.</param>
-    /// <param name="cancellationToken">Ends the look.</param>
-    /// <returns>What lies under the copy's prefix.</returns>
+    /// <summary>Runs the check.</summary>
+    /// <param name="files">The files that the manifest will list.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The objects under the copy's prefix, by key.</returns>
     /// <exception cref="TransientException">Another writer has changed an object; another run repairs it.</exception>
-    public async Task<IReadOnlyDictionary<string, StoredObject>> LookAsync(
+    public async Task<IReadOnlyDictionary<string, StoredObject>> RunAsync(
         IEnumerable<ManifestFile> files, CancellationToken cancellationToken)
     {
         var listed = await store.ListAsync(location.Root, cancellationToken).ConfigureAwait(false);
         var objects = listed.ToDictionary(o => o.Key, StringComparer.Ordinal);
 
-        // A listing may lag behind, or know another ETag; the object itself may not.
+        // A listing may be stale, or report another ETag; the object itself decides.
         var doubtful = files
             .Select(file => (Key: location.KeyOf(file.Path), File: file))
             .Where(entry => !IsSame(entry.File, objects.GetValueOrDefault(entry.Key)))
@@ -40,7 +40,7 @@ internal sealed class PublishCheck(IObjectStore store, CopyLocation location)
     private static bool IsSame(ManifestFile file, StoredObject? found) =>
         found?.Size == file.Size && found.ETag.Length > 0 && found.ETag == file.ETag;
 
-    // A store without ETags can't show a change that keeps the size: what is absent is no contradiction.
+    // A store without ETags can't show a change that keeps the size; a missing ETag does not contradict the record.
     private static bool MayBeSame(ManifestFile file, StoredObject? found) =>
         found?.Size == file.Size && (found.ETag.Length == 0 || found.ETag == file.ETag);
 }

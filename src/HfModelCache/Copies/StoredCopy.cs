@@ -4,37 +4,37 @@ using HfModelCache.Stores;
 
 namespace HfModelCache.Copies;
 
-/// <summary>What the store holds of a repo.</summary>
-/// <param name="Manifest">The published manifest; null where there is none that can be used.</param>
-/// <param name="Journal">The journal of a run that did not finish; null where there is none that can be used.</param>
+/// <summary>Represents what the store holds of a repo.</summary>
+/// <param name="Manifest">The published manifest; null if there is no usable one.</param>
+/// <param name="Journal">The journal of an incomplete run; null if there is no usable one.</param>
 /// <param name="Objects">Every object under the copy's prefix, by key.</param>
 internal sealed record StoredCopy(
     Manifest? Manifest,
     Manifest? Journal,
     IReadOnlyDictionary<string, StoredObject> Objects)
 {
-    /// <summary>What shards have said to be whole, where several machines carried the copy. Default none.</summary>
-    public IReadOnlyList<ManifestFile> Carried { get; init; } = [];
+    /// <summary>The files that machines have reported as complete, if several share the work. Default none.</summary>
+    public IReadOnlyList<ManifestFile> Reported { get; init; } = [];
 
-    /// <summary>The manifest's object as it was read, whether or not it could be used; null where there was none.</summary>
+    /// <summary>The manifest's object as it was read, usable or not; null if there was none.</summary>
     public StoredDocument? ManifestDocument { get; init; }
 
-    /// <summary>Every record of a file that was verified; a path may have several.</summary>
-    public IEnumerable<ManifestFile> Verified => (Manifest?.Files ?? []).Concat(Journal?.Files ?? []).Concat(Carried);
+    /// <summary>All records of verified files; a path may have several.</summary>
+    public IEnumerable<ManifestFile> Verified => (Manifest?.Files ?? []).Concat(Journal?.Files ?? []).Concat(Reported);
 
-    /// <summary>Every record of a file that some run has stored, or may have.</summary>
+    /// <summary>All records of files that a run may have stored.</summary>
     public IEnumerable<ManifestFile> Recorded => Verified.Concat(Journal?.Planned ?? []);
 
-    /// <summary>The manifest, so that its change is noticed.</summary>
+    /// <summary>Watches the manifest for changes.</summary>
     public WatchedObject WatchManifest(CopyLocation location) => new(location.ManifestKey, ManifestDocument, CopyDocuments.MaxBytes);
 
-    /// <summary>Whether an object is still the very one that a record speaks of. An empty ETag proves nothing.</summary>
+    /// <summary>Whether an object is still the one that a record describes. An empty ETag proves nothing.</summary>
     public bool Holds(string key, ManifestFile file) => Objects.TryGetValue(key, out var found) && file.Describes(found);
 
-    /// <summary>The same without a journal that another repo's run has left.</summary>
-    public StoredCopy Of(RepoId repo) => Journal?.IsOf(repo) == false ? this with { Journal = null } : this;
+    /// <summary>Returns the copy without a journal that a run for another repo left.</summary>
+    public StoredCopy WithoutJournalOfOthers(RepoId repo) => Journal?.IsOf(repo) == false ? this with { Journal = null } : this;
 
-    /// <summary>Reads it: two requests at once, and further ones where a journal was left, or where a listing contradicts a record.</summary>
+    /// <summary>Reads the copy with two concurrent requests; more if there is a journal, or if the listing contradicts a record.</summary>
     public static async Task<StoredCopy> ReadAsync(
         IObjectReader store,
         CopyDocuments documents,
@@ -46,7 +46,7 @@ internal sealed record StoredCopy(
         await Task.WhenAll(reading, listing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var (manifest, document) = await reading.ConfigureAwait(false);
 
-        // Keys that may only read objects can use a copy: its manifest names them. To lead, one has to list.
+        // Credentials that may read but not list can use a complete copy: its manifest names the objects. A leader has to list.
         var listed = manifest is not null && IsDenied(listing) ? [] : await listing.ConfigureAwait(false);
         var objects = listed.ToDictionary(o => o.Key, StringComparer.Ordinal);
         var journal = objects.ContainsKey(location.JournalKey)
@@ -59,7 +59,7 @@ internal sealed record StoredCopy(
     private static bool IsDenied(Task request) =>
         request.Exception?.InnerException is OperatorException { Reason: FailureReason.StoreAccessDenied };
 
-    // A listing may lag behind, and some gateways list other ETags than the objects have. The object itself decides.
+    // A listing may be stale, and some gateways list other ETags than the objects have. The object itself decides.
     private async Task<StoredCopy> CorrectListingAsync(
         IObjectReader store,
         CopyLocation location,

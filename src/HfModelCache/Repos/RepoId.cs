@@ -22,12 +22,7 @@ public sealed partial record RepoId
     public string Name { get; }
 
     /// <summary>The kind as the API's paths spell it: <c>models</c>, <c>datasets</c>, <c>spaces</c>.</summary>
-    internal string ApiSegment => Type switch
-    {
-        RepoType.Dataset => "datasets",
-        RepoType.Space => "spaces",
-        _ => "models",
-    };
+    internal string ApiSegment => Type.ToSegment();
 
     /// <summary>The path before <c>/resolve/</c>; models have no prefix of their own.</summary>
     internal string PagePath => Type == RepoType.Model ? Name : $"{ApiSegment}/{Name}";

@@ -6,14 +6,14 @@ using HfModelCache.Selection;
 
 namespace HfModelCache.Runs;
 
-/// <summary>What has to be done, decided and not yet begun.</summary>
-/// <param name="Location">Where the copy lies.</param>
+/// <summary>Represents what has to be done to complete a copy.</summary>
+/// <param name="Location">The location of the copy.</param>
 /// <param name="Commit">The commit.</param>
-/// <param name="Selection">Which files were asked for, and why the others were not.</param>
-/// <param name="Files">The files that belong to the copy, by path: those asked for, and those that it held before.</param>
+/// <param name="Selection">The requested files, and why the others are skipped.</param>
+/// <param name="Files">The files that belong to the copy, by path: the requested ones, and those that it holds already.</param>
 /// <param name="LeftOut">The commit's other files.</param>
-/// <param name="Former">Files that earlier runs put there and that do not belong to the copy; they are removed at the end.</param>
-/// <param name="Strays">Objects under the copy's prefix that no run has recorded; they are left alone.</param>
+/// <param name="Former">Files of earlier runs that no longer belong to the copy; they are removed at the end.</param>
+/// <param name="Strays">Objects under the copy's prefix that no run has recorded; they are ignored.</param>
 public sealed record CopyPlan(
     CopyLocation Location,
     Commit Commit,
@@ -23,28 +23,31 @@ public sealed record CopyPlan(
     IReadOnlyList<ManifestFile> Former,
     IReadOnlyList<string> Strays)
 {
-    /// <summary>Objects that no run has recorded and that stand under keys of the copy's files; they are replaced. Default none.</summary>
+    /// <summary>Objects that no run has recorded, under keys of the copy's files; they are replaced. Default none.</summary>
     public IReadOnlyList<string> Foreign { get; init; } = [];
 
     /// <summary>Files of the commit that can't be stored; none of them is selected. Default none.</summary>
     public IReadOnlyList<UnusableFile> Unusable { get; init; } = [];
 
-    /// <summary>What earlier runs may have stored, and the copy does not have.</summary>
+    /// <summary>What earlier runs may have stored that does not belong to the copy.</summary>
     internal Leftovers Leftovers { get; init; } = Leftovers.None;
 
-    /// <summary>Files to fetch.</summary>
+    /// <summary>The keys under which this or earlier runs may have opened uploads.</summary>
+    internal IReadOnlySet<string> UploadKeys => Files.Select(f => f.Key).Concat(Leftovers.Keys).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Files to download.</summary>
     public IEnumerable<PlannedFile> ToFetch => Files.Where(f => f.Action == FileAction.Fetch);
 
-    /// <summary>Files to read back.</summary>
+    /// <summary>Stored files to verify.</summary>
     public IEnumerable<PlannedFile> ToReadBack => Files.Where(f => f.Action == FileAction.Verify);
 
-    /// <summary>Bytes to fetch.</summary>
+    /// <summary>Bytes to download.</summary>
     public long FetchBytes => ToFetch.Sum(f => f.File.Size);
 
-    /// <summary>Bytes to read back.</summary>
+    /// <summary>Bytes to verify.</summary>
     public long ReadBackBytes => ToReadBack.Sum(f => f.File.Size);
 
-    /// <summary>Whether a manifest says of this very copy that it is whole.</summary>
+    /// <summary>Whether a manifest declares exactly this copy complete.</summary>
     internal bool IsPublishedAs(Manifest? manifest)
     {
         if (manifest?.Commit != Commit.Sha)
@@ -53,7 +56,7 @@ public sealed record CopyPlan(
         return Files.All(f => f.Action == FileAction.Keep && published.Contains(f.File.Path));
     }
 
-    /// <summary>Refuses a plan that takes no file: success with nothing would be a lie.</summary>
+    /// <summary>Fails if no file is selected: an empty copy would be no success.</summary>
     /// <exception cref="OperatorException">No file is selected.</exception>
     public void ThrowIfNothingIsSelected()
     {

@@ -7,33 +7,28 @@ using HfModelCache.Stores;
 
 namespace HfModelCache.Runs;
 
-/// <summary>Compares what is wanted with what is there. Asks nobody and changes nothing.</summary>
+/// <summary>Compares the requested copy with the stored one, without any request.</summary>
 internal static class CopyPlanner
 {
-    /// <summary>Makes the plan.</summary>
-    /// <param name="location">Where the copy lies.</param>
-    /// <param name="snapshot">The commit that is wanted.</param>
-    /// <param name="rules">Which of its files.</param>
-    /// <param name="copy">What is there.</param>
-    /// <param name="limits">What the store takes.</param>
-    /// <exception cref="OperatorException">A selected file can't be stored, or not under its key.</exception>
-    public static CopyPlan Make(
-        CopyLocation location,
-        Snapshot snapshot,
-        SelectionRules rules,
-        StoredCopy copy,
-        StoreLimits limits)
+    /// <summary>Creates the plan.</summary>
+    /// <param name="request">The requested copy.</param>
+    /// <param name="snapshot">The requested commit and its files.</param>
+    /// <param name="copy">The stored copy.</param>
+    /// <param name="limits">The store's limits.</param>
+    /// <exception cref="OperatorException">A selected file can't be stored, or its key is too long.</exception>
+    public static CopyPlan Make(CopyRequest request, Snapshot snapshot, StoredCopy copy, StoreLimits limits)
     {
-        ThrowIfUnusable(snapshot, rules);
-        var selection = rules.Apply(snapshot.Files);
-        // What the copy held before stays part of it, so that two users of one copy with different patterns agree.
+        var location = request.Location;
+        ThrowIfUnusable(snapshot, request.Selection);
+        var selection = request.Selection.Apply(snapshot.Files);
+        // Files that the copy holds stay part of it, so that two users of one copy with different patterns agree.
         var held = copy.Manifest?.Commit == snapshot.Commit.Sha
             ? copy.Manifest.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal)
             : [];
         var taken = selection.Taken.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var belongs = snapshot.Files.ToLookup(f => taken.Contains(f.Path) || held.Contains(f.Path));
 
-        // Several records may speak of one path; the ETag tells which of them speaks of the object that is there.
+        // Several records may exist for one path; the ETag tells which of them describes the stored object.
         var verified = copy.Verified.ToLookup(f => f.Path, StringComparer.Ordinal);
         var recorded = copy.Recorded.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var files = belongs[true].OrderBy(f => f.Path, StringComparer.Ordinal).Select(Plan).ToList();
@@ -61,7 +56,7 @@ internal static class CopyPlanner
                 _ when known.Any(k => k.Digest == file.Digest.ToString()) => (FileAction.Keep, "verified before"),
                 _ when known.Count > 0 => (FileAction.Fetch, "of another commit"),
                 _ when there.Size != file.Size => (FileAction.Fetch, $"{there.Size} bytes instead of {file.Size}"),
-                _ => (FileAction.Verify, "not known to be whole"),
+                _ => (FileAction.Verify, "not verified yet"),
             };
             return new PlannedFile(file, key, action, reason, there?.ETag);
         }

@@ -4,7 +4,7 @@ using HfModelCache.Selection;
 
 namespace HfModelCache.Runs;
 
-/// <summary>What is to be in the store.</summary>
+/// <summary>Represents a request for a copy.</summary>
 public sealed record CopyRequest
 {
     /// <summary>The repository.</summary>
@@ -13,18 +13,18 @@ public sealed record CopyRequest
     /// <summary>Branch, tag, ref (<c>refs/pr/1</c>) or commit. Default <c>main</c>.</summary>
     public string Revision { get; init; } = "main";
 
-    /// <summary>Which of its files. Default: all but other formats' copies of weights.</summary>
+    /// <summary>The files to select. Default: all but weights in a second format.</summary>
     public SelectionRules Selection { get; init; } = SelectionRules.Default;
 
-    /// <summary>What keys begin with; empty, or ending in <c>/</c>. Default <c>models/</c>.</summary>
+    /// <summary>The prefix of all keys; empty, or ending in <c>/</c>. Default <c>models/</c>.</summary>
     public string Prefix { get; init; } = "models/";
 
     /// <summary>The location of the copy.</summary>
     public CopyLocation Location => CopyLocation.Of(Prefix, Repo);
 
-    /// <summary>Whether a complete copy of another commit is brought to the one asked for. Default false.</summary>
+    /// <summary>Whether a complete copy of another commit is replaced. Default false.</summary>
     public bool Refresh { get; init; }
 
-    /// <summary>Whether the Hub may not be asked. Default false.</summary>
+    /// <summary>Whether the run must not use the network to the source. Default false.</summary>
     public bool Offline { get; init; }
 }

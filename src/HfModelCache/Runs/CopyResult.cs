@@ -2,15 +2,15 @@ using HfModelCache.Repos;
 
 namespace HfModelCache.Runs;
 
-/// <summary>A copy that is in the store, whole.</summary>
-/// <param name="Location">Where it lies, for people.</param>
-/// <param name="Commit">The commit it is of.</param>
-/// <param name="Files">How many files it has.</param>
-/// <param name="Bytes">How large it is.</param>
-/// <param name="FetchedFiles">How many files this run fetched.</param>
-/// <param name="FetchedBytes">How many bytes this run fetched.</param>
-/// <param name="ReadBackFiles">How many files this run read back from the store.</param>
-/// <param name="Took">How long this run worked on it, without the time in which it waited for another replica.</param>
+/// <summary>Represents a complete copy in the store.</summary>
+/// <param name="Location">Its location, for messages.</param>
+/// <param name="Commit">Its commit.</param>
+/// <param name="Files">The number of its files.</param>
+/// <param name="Bytes">Its size in bytes.</param>
+/// <param name="FetchedFiles">The number of files that this run downloaded.</param>
+/// <param name="FetchedBytes">The number of bytes that this run downloaded.</param>
+/// <param name="ReadBackFiles">The number of files that this run verified in the store.</param>
+/// <param name="Took">How long this run worked, without the time in which it waited for other replicas.</param>
 public sealed record CopyResult(
     string Location,
     Commit Commit,
@@ -21,11 +21,11 @@ public sealed record CopyResult(
     int ReadBackFiles,
     TimeSpan Took)
 {
-    /// <summary>A copy to which nothing had to be done.</summary>
+    /// <summary>Creates the result of a run that had nothing to do.</summary>
     internal static CopyResult Hit(string location, CopyPlan plan) =>
         new(location, plan.Commit, plan.Files.Count, plan.TotalBytes, FetchedFiles: 0, FetchedBytes: 0, ReadBackFiles: 0, Took: default);
 
-    /// <summary>A copy that was brought about.</summary>
+    /// <summary>Creates the result of a run that completed the copy.</summary>
     internal static CopyResult Filled(
         string location, CopyPlan plan, IReadOnlyCollection<PlannedFile> fetched, TimeSpan took) => new(
         location,
@@ -37,14 +37,14 @@ public sealed record CopyResult(
         plan.ToReadBack.Count(),
         took);
 
-    /// <summary>The same with what this run had carried as its share before.</summary>
-    internal CopyResult After(Participation turn) => this with
+    /// <summary>Adds what this run has downloaded for the assignments of a plan.</summary>
+    internal CopyResult With(Contribution contribution) => this with
     {
-        FetchedFiles = FetchedFiles + turn.CarriedFiles,
-        FetchedBytes = FetchedBytes + turn.CarriedBytes,
-        Took = Took + turn.Took,
+        FetchedFiles = FetchedFiles + contribution.Files,
+        FetchedBytes = FetchedBytes + contribution.Bytes,
+        Took = Took + contribution.Took,
     };
 
-    /// <summary>Whether everything was there already.</summary>
+    /// <summary>Whether the copy was complete already.</summary>
     public bool IsHit => FetchedFiles == 0 && ReadBackFiles == 0;
 }

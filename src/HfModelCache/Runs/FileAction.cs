@@ -1,15 +1,14 @@
-
 namespace HfModelCache.Runs;
 
-/// <summary>What has to be done for a file to be in the store, whole.</summary>
+/// <summary>Represents what has to be done for a file.</summary>
 public enum FileAction
 {
-    /// <summary>Nothing: the store holds the very object that was verified.</summary>
+    /// <summary>Nothing: the stored object is the one that was verified.</summary>
     Keep,
 
-    /// <summary>Read an object of the right size back and hash it; fetch the file only if the hash is wrong.</summary>
+    /// <summary>Read and hash the stored object; download the file only if the hash is wrong.</summary>
     Verify,
 
-    /// <summary>Fetch it from the Hub.</summary>
+    /// <summary>Download it.</summary>
     Fetch,
 }

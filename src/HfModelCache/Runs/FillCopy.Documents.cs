@@ -1,4 +1,5 @@
 using HfModelCache.Copies;
+using HfModelCache.Repos;
 
 namespace HfModelCache.Runs;
 
@@ -9,7 +10,7 @@ internal sealed partial class FillCopy
         Format = Manifest.CurrentFormat,
         Tool = $"hf-model-cache {ProductVersion.Text}",
         Repo = _request.Repo.Name,
-        Type = Manifest.TypeOf(_request.Repo),
+        Type = _request.Repo.Type.ToName(),
         Revision = _request.Revision,
         Commit = plan.Commit.Sha,
         Selection = _request.Selection.ToString(),
@@ -19,7 +20,7 @@ internal sealed partial class FillCopy
         Unusable = plan.Unusable.Count > 0 ? plan.Unusable : null,
     };
 
-    // What an earlier journal had planned stays planned until this run has cleaned up: it may die before that.
+    // Files that an earlier journal had planned stay planned until this run has cleaned up: it may die before that.
     private Manifest ComposeJournal(CopyPlan plan, IReadOnlyList<ManifestFile> planned, IEnumerable<ManifestFile> files)
     {
         var journal = Compose(plan, files);
@@ -30,7 +31,7 @@ internal sealed partial class FillCopy
     private static IReadOnlyList<ManifestFile> PlannedBy(CopyPlan plan, StoredCopy copy) =>
         [.. plan.Files.Select(f => ManifestFile.Of(f.File, etag: null)).Concat(copy.Recorded).Distinct()];
 
-    // The journal also knows files that do not belong to the copy.
+    // The journal also records files that do not belong to the copy.
     private static IEnumerable<ManifestFile> FilesOf(CopyPlan plan, Journal journal)
     {
         var belongs = plan.Files.Select(f => f.File.Path).ToHashSet(StringComparer.Ordinal);

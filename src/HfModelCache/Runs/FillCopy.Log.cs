@@ -10,13 +10,13 @@ internal sealed partial class FillCopy
     private void Report(CopyPlan plan)
     {
         LogPlan(
+            FileCount.Format(plan.ToFetch.Count()),
+            ByteSize.Format(plan.FetchBytes),
+            FileCount.Format(plan.ToReadBack.Count()),
             _store.Describe(plan.Location.Root),
             plan.Commit,
             FileCount.Format(plan.Files.Count),
-            ByteSize.Format(plan.TotalBytes),
-            FileCount.Format(plan.ToFetch.Count()),
-            ByteSize.Format(plan.FetchBytes),
-            FileCount.Format(plan.ToReadBack.Count()));
+            ByteSize.Format(plan.TotalBytes));
         if (plan.Selection.Skipped.Length > 0)
             LogLeftOut(FileCount.Format(plan.Selection.Skipped.Length), ByteSize.Format(plan.Selection.SkippedBytes));
         foreach (var skipped in plan.Selection.Skipped)
@@ -27,31 +27,31 @@ internal sealed partial class FillCopy
             LogForeign(plan.Foreign.Count, string.Join(", ", plan.Foreign.Take(KeysToName)));
     }
 
-    [LoggerMessage(30, LogLevel.Information, "{Location} at commit {Commit}: {Files}, {Size}. To fetch: {FetchFiles}, {FetchSize}. To read back: {ReadBackFiles}.")]
+    [LoggerMessage(30, LogLevel.Information, "Downloading {FetchFiles} ({FetchSize}) and verifying {ReadBackFiles} that are stored already. {Location} at commit {Commit} has {Files} ({Size}).")]
     private partial void LogPlan(
-        string location, Repos.Commit commit, string files, string size, string fetchFiles, string fetchSize, string readBackFiles);
+        string fetchFiles, string fetchSize, string readBackFiles, string location, Repos.Commit commit, string files, string size);
 
-    [LoggerMessage(31, LogLevel.Information, "Left out: {Files}, {Size} saved.")]
+    [LoggerMessage(31, LogLevel.Information, "Skipping {Files} ({Size}) that are not selected.")]
     private partial void LogLeftOut(string files, string size);
 
-    [LoggerMessage(32, LogLevel.Debug, "Left out: {Path} ({Size}): {Reason}.")]
+    [LoggerMessage(32, LogLevel.Debug, "Skipping {Path} ({Size}): {Reason}.")]
     private partial void LogSkipped(string path, string size, string reason);
 
-    [LoggerMessage(33, LogLevel.Warning, "Not the model's, and left alone: {Count} objects under the prefix, such as {Keys}")]
+    [LoggerMessage(33, LogLevel.Warning, "Ignoring {Count} objects under the prefix that do not belong to the model, such as {Keys}")]
     private partial void LogStrays(int count, string keys);
 
-    [LoggerMessage(47, LogLevel.Information, "An earlier leader may have sent requests for another commit. Waiting up to {Seconds:0.#} s until they can't arrive any more.")]
-    private partial void LogSettling(double seconds);
+    [LoggerMessage(47, LogLevel.Information, "Waiting up to {Seconds:0.#} s for in-flight requests of an earlier leader that may be for another commit.")]
+    private partial void LogWaitingForInFlight(double seconds);
 
-    [LoggerMessage(46, LogLevel.Warning, "Not written by hf-model-cache, and replaced because files of the model have these keys: {Count} objects, such as {Keys}")]
+    [LoggerMessage(46, LogLevel.Warning, "Replacing {Count} objects that hf-model-cache did not write, because files of the model have the same keys, such as {Keys}")]
     private partial void LogForeign(int count, string keys);
 
     [LoggerMessage(34, LogLevel.Debug, "Stored {Path} ({Size} bytes).")]
     private partial void LogStored(string path, long size);
 
-    [LoggerMessage(36, LogLevel.Warning, "{Key} has the right size but the wrong bytes; it is fetched again.")]
+    [LoggerMessage(36, LogLevel.Warning, "Downloading {Key} again: its size is right, but its hash is wrong.")]
     private partial void LogWrong(string key);
 
-    [LoggerMessage(43, LogLevel.Information, "{Files} shared out to {Count} machines, {Shared} of them in parts.")]
-    private partial void LogSharedOut(string files, int count, int shared);
+    [LoggerMessage(43, LogLevel.Information, "Assigned {Files} to {Count} machines; {Split} of the files are split between all of them.")]
+    private partial void LogAssigned(string files, int count, int split);
 }

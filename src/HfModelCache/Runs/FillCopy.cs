@@ -10,21 +10,20 @@ using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Runs;
 
-/// <summary>The leader's work: what is missing comes from the Hub, what is doubtful is read back, then the manifest is written.</summary>
+/// <summary>Completes the copy as the leader: downloads what is missing, verifies what is doubtful, and publishes the manifest.</summary>
 /// <remarks>
 /// <list type="number">
-/// <item>Snapshot: which commit is wanted, and its files; from the manifest where that can tell, else from the Hub.</item>
-/// <item>Plan: which files belong to the copy, and for each whether to keep it, read it back, or fetch it.</item>
-/// <item>Withdraw: the lease states the commit, and a manifest of another commit is removed before the first of its files
-/// is touched. Where requests of an earlier leader for another commit may still arrive, they are waited for first.</item>
-/// <item>Journal: what is known to be whole, what is to be stored, and the commit, are written down. Only then a plan of
-/// shares ends.</item>
-/// <item>Resume: uploads that a dead run, or shards, left open are resumed if they are of this commit, and aborted if
-/// not. One of several machines ends here, with a new plan of shares.</item>
-/// <item>Read back what is there but not known to be whole; what hashes wrong is to be fetched.</item>
-/// <item>Relay what is to be fetched.</item>
-/// <item>Last look: no upload of ours is open, and every object is still the one that was verified.</item>
-/// <item>Publish: the manifest, one small object; after it, what does not belong to the copy any more is removed.</item>
+/// <item>Resolve the commit and its files, from the manifest if it states them, otherwise from the source.</item>
+/// <item>Plan: decide which files belong to the copy, and for each whether to keep, verify or download it.</item>
+/// <item>Withdraw: state the commit in the lease, and remove a manifest of another commit before any of its files changes.
+/// If requests of an earlier leader for another commit may still arrive, wait for them first.</item>
+/// <item>Journal the commit, the verified files and the planned ones. Only then end the plan of assignments.</item>
+/// <item>Resume the uploads that a dead run or other machines left open if they are of this commit, and abort the others.
+/// If several machines share the work, publish a plan and stop here.</item>
+/// <item>Verify the files that are stored but not verified yet; those with a wrong hash are downloaded.</item>
+/// <item>Download the missing files.</item>
+/// <item>Check that no upload of this copy is open, and that every object is still the one that was verified.</item>
+/// <item>Publish the manifest, one small object; then remove what no longer belongs to the copy.</item>
 /// </list>
 /// </remarks>
 internal sealed partial class FillCopy
@@ -36,69 +35,61 @@ internal sealed partial class FillCopy
     private readonly IObjectStore _store;
     private readonly ModelTransfer _transfer;
     private readonly CopyDocuments _documents;
-    private readonly AssignmentStore _shares;
+    private readonly AssignmentStore _assignments;
     private readonly OpenUploads _uploads;
     private readonly CleanUp _cleanUp;
-    private readonly AssignmentPlan? _carried;
-    private readonly bool _isCarriedWhole;
+    private readonly InheritedPlan? _inherited;
     private readonly ILogger _logger;
 
-    /// <summary>Puts the parts together.</summary>
-    /// <param name="parts">What to work with.</param>
-    /// <param name="request">What is wanted.</param>
-    /// <param name="lease">The right to write.</param>
-    /// <param name="carried">The plan of shares that this run ends; null for none.</param>
-    /// <param name="isCarriedWhole">Whether all its shares are in the store.</param>
-    public FillCopy(RunDependencies parts, CopyRequest request, Lease lease, AssignmentPlan? carried, bool isCarriedWhole)
+    /// <summary>Creates a run.</summary>
+    /// <param name="parts">The dependencies.</param>
+    /// <param name="request">The requested copy.</param>
+    /// <param name="lease">The leader's lease.</param>
+    /// <param name="inherited">The plan that this run ends; null for none.</param>
+    public FillCopy(RunDependencies parts, CopyRequest request, Lease lease, InheritedPlan? inherited)
     {
-        _parts = parts;
-        _request = request;
-        _lease = lease;
-        _carried = carried;
-        _isCarriedWhole = isCarriedWhole && carried!.IsOf(request.Repo.Name, Manifest.TypeOf(request.Repo), request.Revision);
+        (_parts, _request, _lease, _inherited) = (parts, request, lease, inherited);
         _location = request.Location;
         _store = parts.Store.Behind(lease);
         _logger = parts.Logger;
         _documents = new CopyDocuments(_store, parts.Logger);
-        _shares = new AssignmentStore(_store, _location.SharesPrefix);
+        _assignments = new AssignmentStore(_store, _location.SharesPrefix);
         var cleaned = parts.Store.CleaningUpBehind(lease);
         _cleanUp = new CleanUp(cleaned, _location, parts.Logger);
         _uploads = new OpenUploads(cleaned, _location, parts.Logger);
         _transfer = parts.Transfers.Into(_store);
     }
 
-    /// <summary>Whether uploads that are open are aborted even if the copy is whole. Default false.</summary>
+    /// <summary>Whether open uploads are aborted even if the copy is complete. Default false.</summary>
     public bool AbortsOpenUploads { get; init; }
 
-    /// <summary>Brings the copy about.</summary>
-    /// <param name="cancellationToken">Stops everything.</param>
-    /// <returns>What came of it; null where the work was shared out.</returns>
-    public async Task<CopyResult?> RunAsync(CancellationToken cancellationToken)
+    /// <summary>Completes the copy, or assigns the downloads to several machines.</summary>
+    public async Task<FillOutcome> RunAsync(CancellationToken cancellationToken)
     {
-        var began = _parts.Time.GetTimestamp();
+        var startedAt = _parts.Time.GetTimestamp();
 
-        // Steps 1 and 2: snapshot, plan.
+        // Steps 1 and 2: resolve, plan.
         var (copy, plan) = await PlanAsync(cancellationToken).ConfigureAwait(false);
         if (!plan.IsPublishedAs(copy.Manifest) && _lease.InFlight.ConflictsWith(plan.Commit.Sha))
         {
-            // An earlier leader may have sent requests for another commit. What arrives meanwhile has to be planned for.
-            LogSettling(_lease.InFlight.MaxWait.TotalSeconds);
+            // The plan must include what arrives meanwhile.
+            LogWaitingForInFlight(_lease.InFlight.MaxWait.TotalSeconds);
             await _lease.InFlight.WaitAsync(cancellationToken).ConfigureAwait(false);
             (copy, plan) = await PlanAsync(cancellationToken).ConfigureAwait(false);
         }
 
         if (plan.IsPublishedAs(copy.Manifest))
-            return await KeepAsync(plan, copy, cancellationToken).ConfigureAwait(false);
+            return new FillOutcome.Published(await KeepAsync(plan, copy, cancellationToken).ConfigureAwait(false));
         await new NestedCopies(_store, _location).ThrowIfAnyAsync(copy.Objects.Keys, cancellationToken).ConfigureAwait(false);
         await _store.CheckKeysAsync([.. plan.Files.Select(f => f.Key)], cancellationToken).ConfigureAwait(false);
         Report(plan);
         ThrowIfOffline([.. plan.ToFetch]);
 
         // Step 3: withdraw.
-        ReckonWithShares();
+        AddAssignmentsInFlight();
         await _lease.AnnounceAsync(plan.Commit.Sha, cancellationToken).ConfigureAwait(false);
-        var withdraws = copy.Manifest is not null && copy.Manifest.Commit != plan.Commit.Sha;
-        if (withdraws)
+        var isWithdrawn = copy.Manifest is not null && copy.Manifest.Commit != plan.Commit.Sha;
+        if (isWithdrawn)
             await _documents.WithdrawAsync(_location, copy.Manifest!, copy.Recorded, cancellationToken).ConfigureAwait(false);
 
         // Step 4: journal.
@@ -109,26 +100,26 @@ internal sealed partial class FillCopy
         foreach (var file in plan.Former.Where(f => f.ETag is not null))
             journal.Record(file);
         await journal.StartAsync(cancellationToken).ConfigureAwait(false);
-        await EndSharesAsync(plan, copy, cancellationToken).ConfigureAwait(false);
+        await EndInheritedPlanAsync(plan, copy, cancellationToken).ConfigureAwait(false);
 
-        // Step 5: resume, or share out.
-        var begun = await ResumeUploadsAsync(plan, copy.Journal, cancellationToken).ConfigureAwait(false);
-        if (_parts.Assignee is { } shard && !_isCarriedWhole && plan.ToFetch.Any())
+        // Step 5: resume, or assign.
+        var open = await ResumeUploadsAsync(plan, copy.Journal, cancellationToken).ConfigureAwait(false);
+        if (_parts.Assignee is { } assignee && !HasCompletePlan && plan.ToFetch.Any())
         {
-            await ShareOutAsync(plan, shard, begun, cancellationToken).ConfigureAwait(false);
-            return null;
+            await AssignAsync(plan, assignee.Count, open, cancellationToken).ConfigureAwait(false);
+            return new FillOutcome.Assigned(assignee.Count);
         }
 
         _parts.Meter.Plan(plan.FetchBytes + plan.ReadBackBytes, plan.ToFetch.Count() + plan.ToReadBack.Count());
 
-        // Steps 6 and 7: read back, relay.
-        var wrong = await ReadBackAsync(plan, journal, cancellationToken).ConfigureAwait(false);
+        // Steps 6 and 7: verify, download.
+        var wrong = await VerifyAsync(plan, journal, cancellationToken).ConfigureAwait(false);
         ThrowIfOffline(wrong);
         List<PlannedFile> toFetch = [.. plan.ToFetch, .. wrong];
         await _transfer.RunAsync(
             _request.Repo,
             plan.Commit,
-            [.. toFetch.Select(f => new TransferItem(f.File, f.Key, begun.GetValueOrDefault(f.Key)))],
+            [.. toFetch.Select(f => new TransferItem(f.File, f.Key, open.GetValueOrDefault(f.Key)))],
             (item, outcome) =>
             {
                 journal.Record(ManifestFile.Of(item.File, outcome.ETag));
@@ -137,52 +128,40 @@ internal sealed partial class FillCopy
             },
             cancellationToken).ConfigureAwait(false);
 
-        // Steps 8 and 9: last look, publish.
-        if (withdraws)
-            await _lease.WaitForUnansweredAsync(cancellationToken).ConfigureAwait(false); // A late removal would take the new manifest.
-        var objects = await LookLastAsync(plan, journal, cancellationToken).ConfigureAwait(false);
+        // Steps 8 and 9: check, publish.
+        if (isWithdrawn)
+            await _lease.WaitForUnansweredAsync(cancellationToken).ConfigureAwait(false); // A removal that arrives late would remove the new manifest.
+        var objects = await CheckAsync(plan, journal, cancellationToken).ConfigureAwait(false);
         await PublishAsync(plan, copy, journal, cancellationToken).ConfigureAwait(false);
         await _cleanUp.RemoveAsync(plan.Leftovers.Among(objects), cancellationToken).ConfigureAwait(false);
         await _cleanUp.RemoveJournalAsync(cancellationToken).ConfigureAwait(false);
-        var fetched = toFetch.Where(f => !IsCarried(begun.GetValueOrDefault(f.Key))).ToList();
-        return CopyResult.Filled(_store.Describe(_location.Root), plan, fetched, _parts.Time.GetElapsedTime(began));
+        var fetched = toFetch.Where(f => !IsFilledByPeers(open.GetValueOrDefault(f.Key))).ToList();
+        return new FillOutcome.Published(
+            CopyResult.Filled(_store.Describe(_location.Root), plan, fetched, _parts.Time.GetElapsedTime(startedAt)));
     }
 
     private async Task<(StoredCopy Copy, CopyPlan Plan)> PlanAsync(CancellationToken cancellationToken)
     {
         var copy = await StoredCopy.ReadAsync(_store, _documents, _location, cancellationToken).ConfigureAwait(false);
-        ThrowIfOthersIsUnfinished(copy);
-        copy = copy.Of(_request.Repo) with { Carried = await ReadCarriedAsync(cancellationToken).ConfigureAwait(false) };
+        ThrowIfOtherCopyIsIncomplete(copy);
+        copy = copy.WithoutJournalOfOthers(_request.Repo) with { Reported = await ReadReportsAsync(cancellationToken).ConfigureAwait(false) };
+        var pin = CommitPin.Choose(_request, _parts.Assignee is not null, _inherited, _lease.Takeover, copy.Journal);
         var snapshot = await new SnapshotResolver(_parts.Source, _store)
-            .ResolveAsync(_request, _location, copy.Manifest, PinnedCommit(copy), cancellationToken).ConfigureAwait(false);
-        var plan = CopyPlanner.Make(_location, snapshot, _request.Selection, copy, _store.Limits);
+            .ResolveAsync(_request, copy.Manifest, pin?.Commit, cancellationToken).ConfigureAwait(false);
+        var plan = CopyPlanner.Make(_request, snapshot, copy, _store.Limits);
         plan.ThrowIfNothingIsSelected();
         return (copy, plan);
     }
 
-    // A run of another kind of repo under the same name would remove this one's files, and this one the other's.
-    private void ThrowIfOthersIsUnfinished(StoredCopy copy)
+    // Two runs for repos of different types with the same name would remove each other's files.
+    private void ThrowIfOtherCopyIsIncomplete(StoredCopy copy)
     {
         if (copy is { Manifest: null, Journal: { } left } && !left.IsOf(_request.Repo))
         {
             throw new OperatorException(
                 FailureReason.OtherRepo,
-                $"{_store.Describe(_location.Root)} holds an unfinished copy of the {left.Type} {left.Repo}, not of the {Manifest.TypeOf(_request.Repo)} {_request.Repo}.");
+                $"{_store.Describe(_location.Root)} holds an incomplete copy of the {left.Type} {left.Repo}, not of the {_request.Repo.Type.ToName()} {_request.Repo}.");
         }
-    }
-
-    // What an interrupted leader, or shards, have stored is of use only at their commit. A leader that failed may have
-    // failed because of its commit.
-    private Commit? PinnedCommit(StoredCopy copy)
-    {
-        if (_isCarriedWhole && (_parts.Assignee is not null || !_request.Refresh))
-            return Commit.TryParse(_carried!.Commit);
-        return _lease.Takeover.Previous is { WasInterrupted: true }
-            && !_request.Refresh
-            && copy.Journal is { } left
-            && left.Revision == _request.Revision
-                ? Commit.TryParse(left.Commit)
-                : null;
     }
 
     private void ThrowIfOffline(IReadOnlyCollection<PlannedFile> toFetch)
@@ -191,11 +170,11 @@ internal sealed partial class FillCopy
         {
             throw new OperatorException(
                 FailureReason.Offline,
-                $"{toFetch.Count} of the files of {_request.Repo} are not in {_store.Describe(_location.Root)} whole.");
+                $"{toFetch.Count} of the files of {_request.Repo} are missing or damaged in {_store.Describe(_location.Root)}.");
         }
     }
 
-    // The copy is whole. What is left is to write down another name of its commit, and what an interrupted run left.
+    // The copy is complete. What remains is to record another name of its commit, and to clean up after interrupted runs.
     private async Task<CopyResult> KeepAsync(CopyPlan plan, StoredCopy copy, CancellationToken cancellationToken)
     {
         if (AbortsOpenUploads)
@@ -219,26 +198,26 @@ internal sealed partial class FillCopy
         Manifest? former,
         CancellationToken cancellationToken)
     {
-        // Every upload under the keys of a copy belongs to the commit that the journal of its time names.
+        // Every upload under a key of the copy belongs to the commit that the journal of its time names.
         var resumable = former?.Commit == plan.Commit.Sha
             ? plan.ToFetch.ToDictionary(f => f.Key, StringComparer.Ordinal)
             : [];
-        var shared = CarriedUploads.Where(u => resumable.ContainsKey(u.Key)).ToDictionary(u => u.Key, StringComparer.Ordinal);
-        var open = await _uploads.FindAsync(plan, cancellationToken).ConfigureAwait(false);
-        var begun = await _uploads.ChooseAsync(open, resumable.ContainsKey, shared, cancellationToken).ConfigureAwait(false);
+        var shared = SplitUploads.Where(u => resumable.ContainsKey(u.Key)).ToDictionary(u => u.Key, StringComparer.Ordinal);
+        var open = await _uploads.FindAsync(plan.UploadKeys, cancellationToken).ConfigureAwait(false);
+        var chosen = await _uploads.ChooseAsync(open, resumable.ContainsKey, shared, cancellationToken).ConfigureAwait(false);
         await _uploads.AbortAsync(
-            open.Where(upload => begun.GetValueOrDefault(upload.Key)?.UploadId != upload.UploadId), cancellationToken).ConfigureAwait(false);
-        return begun.ToDictionary(
+            open.Where(upload => chosen.GetValueOrDefault(upload.Key)?.UploadId != upload.UploadId), cancellationToken).ConfigureAwait(false);
+        return chosen.ToDictionary(
             pair => pair.Key,
             pair => pair.Value with { PartSize = shared.ContainsKey(pair.Key) ? pair.Value.PartSize : _transfer.PlanOf(resumable[pair.Key].File).PartSize },
             StringComparer.Ordinal);
     }
 
-    private async Task<IReadOnlyList<PlannedFile>> ReadBackAsync(CopyPlan plan, Journal journal, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PlannedFile>> VerifyAsync(CopyPlan plan, Journal journal, CancellationToken cancellationToken)
     {
-        var readBack = new Verifier(_store, _parts.Transfers.Services);
+        var verifier = new Verifier(_store, _parts.Transfers.Services);
         var wrong = new ConcurrentBag<PlannedFile>();
-        await readBack.MatchAllAsync(plan.ToReadBack, f => (f.Key, f.File), (file, matches) =>
+        await verifier.MatchAllAsync(plan.ToReadBack, f => (f.Key, f.File), (file, matches) =>
         {
             if (matches)
             {
@@ -254,16 +233,16 @@ internal sealed partial class FillCopy
         return [.. wrong];
     }
 
-    private async Task<IReadOnlyDictionary<string, StoredObject>> LookLastAsync(
+    private async Task<IReadOnlyDictionary<string, StoredObject>> CheckAsync(
         CopyPlan plan, Journal journal, CancellationToken cancellationToken)
     {
-        // A leader that was paused may have opened an upload, or replaced an object, behind our back.
+        // A paused leader may have opened an upload, or replaced an object, in the meantime.
         await AbortOpenUploadsAsync(plan, cancellationToken).ConfigureAwait(false);
-        return await new PublishCheck(_store, _location).LookAsync(FilesOf(plan, journal), cancellationToken).ConfigureAwait(false);
+        return await new PublishCheck(_store, _location).RunAsync(FilesOf(plan, journal), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task AbortOpenUploadsAsync(CopyPlan plan, CancellationToken cancellationToken) => await _uploads.AbortAsync(
-        await _uploads.FindAsync(plan, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await _uploads.FindAsync(plan.UploadKeys, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     private async Task PublishAsync(CopyPlan plan, StoredCopy copy, Journal journal, CancellationToken cancellationToken)
     {

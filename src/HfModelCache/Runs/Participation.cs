@@ -1,116 +1,87 @@
 using HfModelCache.Coordination.Assignments;
-using HfModelCache.Coordination.Leases;
 using HfModelCache.Coordination.Waiting;
 using HfModelCache.Copies;
 using HfModelCache.Failures;
+using HfModelCache.Repos;
 using HfModelCache.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Runs;
 
-/// <summary>What a replica does where there is a plan of shares: it carries its own, and waits for the others.</summary>
+/// <summary>Takes part in a plan, if there is one: carries out this machine's assignment, and waits for the others.</summary>
 /// <remarks>
-/// A plan that is not this replica's, because it has no share or wants something else, is left to those who carry it for
-/// as long as they give signs of life.
+/// A plan without an assignment for this replica, because it has no index or a different request, is left to its machines
+/// for as long as they report progress.
 /// </remarks>
-/// <param name="parts">What to work with.</param>
-/// <param name="request">What is wanted.</param>
-/// <param name="waiting">How long to wait for others.</param>
+/// <param name="parts">The dependencies.</param>
+/// <param name="request">The requested copy.</param>
+/// <param name="waiting">Limits the wait for others.</param>
 internal sealed partial class Participation(RunDependencies parts, CopyRequest request, WaitLimit waiting)
 {
-    private readonly CopyLocation _location = request.Location;
     private readonly IObjectStore _store = parts.Store.Unfenced;
-    private readonly AssignmentStore _shares = new(parts.Store.Unfenced, request.Location.SharesPrefix);
+    private readonly AssignmentStore _assignments = new(parts.Store.Unfenced, request.Location.SharesPrefix);
     private readonly ILogger _logger = parts.Logger;
-    private readonly ReplicaContext _replica = new(parts.Lease, parts.Meter, parts.Time, parts.Logger);
-    private WatchedObject? _watchedPlan;
 
-    /// <summary>The plan that there was; null for none that can be gone by.</summary>
-    public AssignmentPlan? Plan { get; private set; }
-
-    /// <summary>Whether all its shares are in the store.</summary>
-    public bool IsWhole { get; private set; }
-
-    /// <summary>Files of which this replica carried all or some parts.</summary>
-    public int CarriedFiles { get; private set; }
-
-    /// <summary>Bytes that this replica fetched for it.</summary>
-    public long CarriedBytes { get; private set; }
-
-    /// <summary>How long that took.</summary>
-    public TimeSpan Took { get; private set; }
-
-    /// <summary>Looks for a plan; carries this replica's share of it, if it has one, and waits for the others.</summary>
-    /// <param name="copy">What is there.</param>
-    /// <param name="cancellationToken">Stops everything.</param>
-    /// <returns>Whether somebody has to lead now; if not, something has changed, and the caller should look again.</returns>
-    public async Task<bool> TakeAsync(StoredCopy copy, CancellationToken cancellationToken)
+    /// <summary>Reads the plan and takes part in it.</summary>
+    /// <param name="copy">The stored copy.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public async Task<ParticipationResult> RunAsync(StoredCopy copy, CancellationToken cancellationToken)
     {
-        (Plan, IsWhole) = (null, false);
-        (var published, _watchedPlan) = await _shares.ReadPlanAsync(cancellationToken).ConfigureAwait(false);
+        var (published, planObject) = await _assignments.ReadPlanAsync(cancellationToken).ConfigureAwait(false);
         if (published is null)
-            return true;
-        var end = await TakeAsync(published, copy, cancellationToken).ConfigureAwait(false);
-        (Plan, IsWhole) = (published.Plan, end == PeersOutcome.Complete);
-        return end != PeersOutcome.Superseded;
-    }
-
-    /// <summary>What must not change while this replica waits to lead.</summary>
-    public IReadOnlyList<WatchedObject> Awaited(StoredCopy copy) => parts.Assignee is null
-        ? [copy.WatchManifest(_location)]
-        : [copy.WatchManifest(_location), _watchedPlan!];
-
-    /// <summary>Whether nobody has written or removed a plan since the last look.</summary>
-    public async Task<bool> IsPlanSameAsync(CancellationToken cancellationToken) =>
-        !await _watchedPlan!.HasChangedAsync(_store, cancellationToken).ConfigureAwait(false);
-
-    private async Task<PeersOutcome> TakeAsync(PublishedPlan agreed, StoredCopy copy, CancellationToken cancellationToken)
-    {
-        var isOwn = parts.Assignee is { } shard && IsOwn(agreed.Plan, shard);
-        try
+            return new ParticipationResult(ParticipationNext.Elect, planObject);
+        var contribution = default(Contribution);
+        var own = FindOwn(published.Plan);
+        if (own is not null)
         {
-            if (isOwn)
-                await CarryAsync(agreed, copy, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ModelCacheException e)
-        {
-            // Who ends a plan drops its open uploads, which shows here as all sorts of failures.
-            if (await IsPlanSameAsync(cancellationToken).ConfigureAwait(false))
-                throw;
-            LogLost(e.Message);
-            return PeersOutcome.Superseded;
+            var (startedAt, before) = (parts.Time.GetTimestamp(), parts.Meter.Snapshot);
+            var isCurrent = await TryCarryOutAsync(published, own, copy, cancellationToken).ConfigureAwait(false);
+            contribution = Contribution.Between(before, parts.Meter.Snapshot, parts.Time.GetElapsedTime(startedAt));
+            waiting.Exclude(contribution.Took);
+            if (!isCurrent)
+                return new ParticipationResult(ParticipationNext.Recheck, planObject, Contribution: contribution);
         }
 
-        var watch = new AssignmentMonitor(agreed, _shares, _store, _replica);
-        return await watch
-            .WaitAsync(copy.WatchManifest(_location), waiting, endsWhenInactive: !isOwn, cancellationToken).ConfigureAwait(false);
+        var peers = await new AssignmentMonitor(published, _assignments, _store, parts.Replica)
+            .WaitAsync(copy.WatchManifest(request.Location), waiting, endsWhenInactive: own is null, cancellationToken).ConfigureAwait(false);
+        var inherited = new InheritedPlan(published.Plan, peers == PeersOutcome.Complete && IsForRequest(published.Plan));
+        return new ParticipationResult(
+            peers == PeersOutcome.Superseded ? ParticipationNext.Recheck : ParticipationNext.Elect, planObject, inherited, contribution);
     }
 
-    private bool IsOwn(AssignmentPlan plan, Assignee shard) =>
-        plan.Count == shard.Count
-        && plan.IsOf(request.Repo.Name, Manifest.TypeOf(request.Repo), request.Revision)
-        && plan.Selection == request.Selection.ToString();
+    private bool IsForRequest(AssignmentPlan plan) =>
+        plan.IsOf(request.Repo.Name, request.Repo.Type.ToName(), request.Revision);
 
-    private async Task CarryAsync(PublishedPlan agreed, StoredCopy copy, CancellationToken cancellationToken)
+    private Assignment? FindOwn(AssignmentPlan plan) =>
+        parts.Assignee is { } assignee
+        && plan.Count == assignee.Count
+        && IsForRequest(plan)
+        && plan.Selection == request.Selection.ToString()
+            ? new Assignment(plan, assignee.Index)
+            : null;
+
+    // Returns whether the plan is still current. A replica that ends a plan aborts its uploads, which this machine sees
+    // as all sorts of failures.
+    private async Task<bool> TryCarryOutAsync(
+        PublishedPlan published, Assignment own, StoredCopy copy, CancellationToken cancellationToken)
     {
-        var (began, before) = (parts.Time.GetTimestamp(), parts.Meter.Snapshot);
-        using var fence = new PlanFence(agreed, _store, parts.Lease.PollInterval, parts.Time);
+        using var fence = new PlanFence(published, _store, parts.Lease.PollInterval, parts.Time);
         var store = parts.Store.Behind(fence);
         try
         {
-            var run = new AssignmentRun(new Assignment(agreed.Plan, parts.Assignee!.Index), _location, store, parts.Transfers.Into(store), _replica);
+            var run = new AssignmentRun(own, request.Location, store, parts.Transfers.Into(store), parts.Replica);
             await run.RunAsync(request.Repo, copy.Objects, cancellationToken).ConfigureAwait(false);
+            return true;
         }
-        finally
+        catch (ModelCacheException e)
         {
-            var after = parts.Meter.Snapshot;
-            CarriedFiles += after.FilesDone - before.FilesDone;
-            CarriedBytes += after.FetchedBytes - before.FetchedBytes;
-            Took += parts.Time.GetElapsedTime(began);
-            waiting.Exclude(parts.Time.GetElapsedTime(began));
+            if (!await published.Object.HasChangedAsync(_store, cancellationToken).ConfigureAwait(false))
+                throw;
+            LogSuperseded(own.Index, own.Plan.Count, e.Message);
+            return false;
         }
     }
 
-    [LoggerMessage(95, LogLevel.Warning, "This share is no longer carried by the plan under which it was begun. {Cause}")]
-    private partial void LogLost(string cause);
+    [LoggerMessage(95, LogLevel.Warning, "Assignment {Index} of {Count} has been superseded: its plan was replaced or removed. {Cause}")]
+    private partial void LogSuperseded(int index, int count, string cause);
 }

@@ -2,13 +2,21 @@ using HfModelCache.Failures;
 
 namespace HfModelCache.Runs;
 
-/// <summary>How one round of a run ended.</summary>
-/// <param name="Outcome">The copy that is there now; null where somebody has to look again.</param>
-/// <param name="Why">Why to look again, as a sentence.</param>
-/// <param name="Change">That another writer changed an object while the copy was made; null where nobody did.</param>
-/// <param name="LostLease">Whether another replica has taken over while this one led.</param>
-internal sealed record RoundOutcome(CopyResult? Outcome, string Why = "", TransientException? Change = null, bool LostLease = false)
+/// <summary>Represents how one round of <see cref="EnsureCopy"/> ended.</summary>
+/// <param name="Why">Why the copy must be re-checked, as a sentence.</param>
+internal abstract record RoundOutcome(string Why)
 {
-    /// <summary>No result, and no failure.</summary>
-    public static RoundOutcome LookAgain(string why) => new(null, why);
+    /// <summary>The copy is complete.</summary>
+    /// <param name="Result">The copy.</param>
+    public sealed record Completed(CopyResult Result) : RoundOutcome("");
+
+    /// <summary>The copy must be re-checked, and nothing is wrong.</summary>
+    public sealed record Recheck(string Why) : RoundOutcome(Why);
+
+    /// <summary>Another replica has taken over from this one.</summary>
+    public sealed record LeaseLost(string Why) : RoundOutcome(Why);
+
+    /// <summary>Another writer has changed an object before the copy could be published.</summary>
+    /// <param name="Failure">The failure, in case it happens repeatedly.</param>
+    public sealed record ChangedByOthers(TransientException Failure) : RoundOutcome(Failure.Message);
 }

@@ -1,6 +1,7 @@
 using HfModelCache.Coordination.Assignments;
 using HfModelCache.Coordination.Leases;
 using HfModelCache.Progress;
+using HfModelCache.Repos;
 using HfModelCache.Sources;
 using HfModelCache.Stores.Decorators;
 using HfModelCache.Transfer;
@@ -23,6 +24,9 @@ internal sealed record RunDependencies
     /// <summary>Which of several machines this is that share the work; null, the default, if there is one.</summary>
     public Assignee? Assignee { get; init; }
 
+    /// <summary>This replica, as the classes that coordinate it with others see it.</summary>
+    public ReplicaContext Replica => new(Lease, Meter, Time, Logger);
+
     /// <summary>The source of the copy.</summary>
     public IModelSource Source => Transfers.Source;
 
@@ -34,4 +38,10 @@ internal sealed record RunDependencies
 
     /// <summary>Receives what is logged.</summary>
     public ILogger Logger => Transfers.Services.Logger;
+
+    /// <summary>Creates the request to become the leader for a copy.</summary>
+    public LeaseRequest LeaseRequestFor(CopyRequest request) => new(
+        request.Location.LeasePrefix,
+        nonce => Source.Fingerprint(string.Join(
+            '\n', nonce, request.Repo.Type.ToName(), request.Repo.Name, request.Revision, request.Selection, request.Refresh, request.Offline)));
 }

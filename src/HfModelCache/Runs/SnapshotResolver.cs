@@ -6,12 +6,12 @@ using HfModelCache.Stores;
 
 namespace HfModelCache.Runs;
 
-/// <summary>Finds out which commit is wanted, and asks the Hub only where the manifest can't tell.</summary>
+/// <summary>Resolves the requested commit; asks the source only if the manifest does not state it.</summary>
 /// <param name="source">The source.</param>
 /// <param name="store">The store, for names in messages.</param>
 internal sealed class SnapshotResolver(IModelSource source, IObjectStore store)
 {
-    /// <summary>The wanted commit and its files if the manifest tells them; only a refresh asks the Hub, for the commit alone.</summary>
+    /// <summary>Returns the requested commit and its files if the manifest states them; only a refresh asks the source, for the commit alone.</summary>
     public async Task<Snapshot?> FindInManifestAsync(CopyRequest request, Manifest? manifest, CancellationToken cancellationToken)
     {
         if (manifest is null || !manifest.IsOf(request.Repo))
@@ -25,21 +25,19 @@ internal sealed class SnapshotResolver(IModelSource source, IObjectStore store)
                 : null;
     }
 
-    /// <summary>The wanted commit and its files.</summary>
-    /// <param name="request">What is wanted.</param>
-    /// <param name="location">Where the copy lies.</param>
+    /// <summary>Returns the requested commit and its files.</summary>
+    /// <param name="request">The requested copy.</param>
     /// <param name="manifest">The published manifest, if there is one.</param>
-    /// <param name="pinned">The commit at which another replica began what is to be finished; null for none.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="OperatorException">The copy is of something else, or the Hub would be needed and may not be asked.</exception>
+    /// <param name="pinned">The commit of the earlier work to complete; null for none.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="OperatorException">The copy is of something else, or the run is offline and would need the source.</exception>
     public async Task<Snapshot> ResolveAsync(
         CopyRequest request,
-        CopyLocation location,
         Manifest? manifest,
         Commit? pinned,
         CancellationToken cancellationToken)
     {
-        var where = store.Describe(location.Root);
+        var where = store.Describe(request.Location.Root);
         var asked = request.Revision;
         manifest?.ThrowIfNotOf(request.Repo, where);
 

@@ -8,34 +8,33 @@ using HfModelCache.Transfer;
 
 namespace HfModelCache.Runs;
 
-/// <summary>Reads a published copy back, and withdraws its manifest if it is untrue.</summary>
+/// <summary>Re-reads a published copy, and withdraws its manifest if it is untrue.</summary>
 /// <remarks>
 /// <list type="number">
-/// <item>Read: the manifest, then every byte, without the lease: it takes long, and hinders nobody.</item>
-/// <item>Lead, if something is damaged. A refresh or a repair may be under way, so what was read may be old by then.</item>
-/// <item>Read again: the manifest, which must still be the same one, and the damaged files.</item>
-/// <item>Withdraw the manifest, if they are still damaged.</item>
+/// <item>Read the manifest and every byte, without the lease: it takes long, and disturbs no other replica.</item>
+/// <item>If something is damaged, become the leader. A refresh or a repair may be in progress, so the result may be outdated.</item>
+/// <item>Re-read the manifest, which must be unchanged, and the damaged files.</item>
+/// <item>Withdraw the manifest if they are still damaged.</item>
 /// </list>
-/// Where the manifest has changed meanwhile, nothing that was read says anything, and it begins again.
+/// If the manifest changes meanwhile, the result is void and the verification restarts.
 /// </remarks>
-/// <param name="parts">What to work with.</param>
-/// <param name="request">What should be there.</param>
-/// <param name="election">Decides who leads.</param>
-/// <param name="call">What to lead for.</param>
-internal sealed class VerifyCopy(RunDependencies parts, CopyRequest request, LeaseElection election, LeaseRequest call)
+/// <param name="parts">The dependencies.</param>
+/// <param name="request">The copy to verify.</param>
+internal sealed class VerifyCopy(RunDependencies parts, CopyRequest request)
 {
-    private const int MostRounds = 3;
+    private const int MaxRounds = 3;
 
     private readonly IObjectStore _store = parts.Store.Unfenced;
     private readonly CopyLocation _location = request.Location;
+    private readonly LeaseElection _election = new(parts.Store.Unfenced, parts.Replica);
     private readonly WaitLimit _waiting = new(parts.Lease.WaitTimeout, parts.Time);
 
     private string Where => _store.Describe(_location.Root);
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Verifies the copy.</summary>
     public async Task<VerifyReport> RunAsync(CancellationToken cancellationToken)
     {
-        for (var round = 1; round <= MostRounds; round++)
+        for (var round = 1; round <= MaxRounds; round++)
         {
             // Step 1: read.
             var (manifest, document) = await ReadManifestAsync(cancellationToken).ConfigureAwait(false);
@@ -47,55 +46,44 @@ internal sealed class VerifyCopy(RunDependencies parts, CopyRequest request, Lea
             if (damaged.Count == 0)
                 return Report(manifest, []);
 
-            // Steps 2 to 4.
-            if (await election.RunAsync(call, [watched], _waiting, cancellationToken).ConfigureAwait(false) is not ElectionOutcome.Elected elected)
+            // Step 2: become the leader.
+            var election = await _election.RunAsync(parts.LeaseRequestFor(request), [watched], _waiting, cancellationToken).ConfigureAwait(false);
+            if (election is not ElectionOutcome.Elected { Lease: var lease })
                 continue;
-            await using var lease = elected.Lease;
-            if (await WithdrawAsync(lease, manifest, watched, damaged, cancellationToken).ConfigureAwait(false) is { } still)
-                return Report(manifest, still);
+
+            // Steps 3 and 4: re-read, withdraw.
+            var outcome = await LeaseTerm.RunAsync<WithdrawalOutcome>(
+                lease,
+                _ => ReReadAsync(lease, manifest, watched, damaged),
+                _ => new WithdrawalOutcome.ManifestChanged(),
+                cancellationToken).ConfigureAwait(false);
+            if (outcome is WithdrawalOutcome.Confirmed confirmed)
+                return Report(manifest, confirmed.Damaged);
         }
 
-        throw new TransientException(FailureReason.CopyDamaged, $"The copy in {Where} was replaced {MostRounds} times while it was read.");
+        throw new TransientException(FailureReason.CopyDamaged, $"The copy in {Where} was replaced {MaxRounds} times while it was verified.");
     }
 
-    // Null where the manifest has changed, or another replica has taken over and will change it.
-    private async Task<IReadOnlyList<string>?> WithdrawAsync(
-        Lease lease,
-        Manifest manifest,
-        WatchedObject watched,
-        IReadOnlyList<ManifestFile> damaged,
-        CancellationToken cancellationToken)
+    private async Task<WithdrawalOutcome> ReReadAsync(
+        Lease lease, Manifest manifest, WatchedObject watched, IReadOnlyList<ManifestFile> damaged)
     {
-        try
-        {
-            var still = await FindDamagedAsync(damaged, lease.Token).ConfigureAwait(false);
-            var isSame = !await watched.HasChangedAsync(_store, lease.Token).ConfigureAwait(false);
-            if (isSame && still.Count > 0)
-                await WithdrawAsync(lease, manifest, still).ConfigureAwait(false);
-            await lease.ReleaseAsync().ConfigureAwait(false);
-            return isSame ? [.. still.Select(f => f.Path).Order(StringComparer.Ordinal)] : null;
-        }
-        catch (Exception e) when (e is ModelCacheException or OperationCanceledException
-            && lease.Loss is not null && !cancellationToken.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (Exception e)
-        {
-            await lease.ReleaseAfterAsync(e).ConfigureAwait(false);
-            throw;
-        }
+        var stillDamaged = await FindDamagedAsync(damaged, lease.Token).ConfigureAwait(false);
+        if (await watched.HasChangedAsync(_store, lease.Token).ConfigureAwait(false))
+            return new WithdrawalOutcome.ManifestChanged();
+        if (stillDamaged.Count > 0)
+            await WithdrawAsync(lease, manifest, stillDamaged).ConfigureAwait(false);
+        return new WithdrawalOutcome.Confirmed([.. stillDamaged.Select(f => f.Path).Order(StringComparer.Ordinal)]);
     }
 
     private async Task WithdrawAsync(Lease lease, Manifest manifest, IReadOnlyList<ManifestFile> damaged)
     {
         var documents = new CopyDocuments(parts.Store.Behind(lease), parts.Logger);
         var paths = damaged.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
-        var whole = manifest with { Files = [.. manifest.Files.Where(f => !paths.Contains(f.Path))] };
+        var rest = manifest with { Files = [.. manifest.Files.Where(f => !paths.Contains(f.Path))] };
         var journal = await documents.ReadJournalAsync(_location.JournalKey, lease.Token).ConfigureAwait(false);
         var planned = damaged.Concat(journal?.Files ?? []).Concat(journal?.Planned ?? []);
         await lease.AnnounceAsync(manifest.Commit, lease.Token).ConfigureAwait(false);
-        await documents.WithdrawAsync(_location, whole, planned, lease.Token).ConfigureAwait(false);
+        await documents.WithdrawAsync(_location, rest, planned, lease.Token).ConfigureAwait(false);
     }
 
     private async Task<(Manifest Manifest, StoredDocument Document)> ReadManifestAsync(CancellationToken cancellationToken)
@@ -112,9 +100,9 @@ internal sealed class VerifyCopy(RunDependencies parts, CopyRequest request, Lea
 
     private async Task<IReadOnlyList<ManifestFile>> FindDamagedAsync(IReadOnlyList<ManifestFile> files, CancellationToken cancellationToken)
     {
-        var readBack = new Verifier(_store, parts.Transfers.Services);
+        var verifier = new Verifier(_store, parts.Transfers.Services);
         var damaged = new ConcurrentBag<ManifestFile>();
-        await readBack.MatchAllAsync(files, f => (_location.KeyOf(f.Path), f.ToRepoFile()!), (file, matches) =>
+        await verifier.MatchAllAsync(files, f => (_location.KeyOf(f.Path), f.ToRepoFile()!), (file, matches) =>
         {
             if (!matches)
                 damaged.Add(file);

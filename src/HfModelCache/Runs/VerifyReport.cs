@@ -1,10 +1,9 @@
-
 namespace HfModelCache.Runs;
 
-/// <summary>What reading a copy back has shown.</summary>
-/// <param name="Location">Where it lies, for people.</param>
-/// <param name="Commit">The commit it is of.</param>
-/// <param name="Files">How many files the manifest names.</param>
-/// <param name="Bytes">How large they are together.</param>
-/// <param name="Damaged">Paths whose objects are missing or hash wrong.</param>
+/// <summary>Represents the result of verifying a copy.</summary>
+/// <param name="Location">Its location, for messages.</param>
+/// <param name="Commit">Its commit.</param>
+/// <param name="Files">The number of files in the manifest.</param>
+/// <param name="Bytes">Their total size in bytes.</param>
+/// <param name="Damaged">The paths of files that are missing or have a wrong hash.</param>
 public sealed record VerifyReport(string Location, string Commit, int Files, long Bytes, IReadOnlyList<string> Damaged);

@@ -125,7 +125,7 @@ public sealed partial class ShardTests(CephFixture ceph)
         await paused.SignalAsync("CONT");
         (await paused.Finished).AssertSuccess();
 
-        Assert.Contains("no longer carried", (await paused.Finished).Errors, StringComparison.Ordinal);
+        Assert.Contains("has been superseded", (await paused.Finished).Errors, StringComparison.Ordinal);
         await pod.AssertWholeAsync();
         (await pod.RunAsync("verify")).AssertSuccess();
     }

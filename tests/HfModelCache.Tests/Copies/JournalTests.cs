@@ -65,7 +65,7 @@ public sealed class JournalTests : IDisposable
         Format = Manifest.CurrentFormat,
         Tool = "test",
         Repo = "acme/sample",
-        Type = Manifest.TypeOf(CacheScenario.Id("acme/sample")),
+        Type = "model",
         Revision = "main",
         Commit = new string('a', 40),
         Selection = "default",

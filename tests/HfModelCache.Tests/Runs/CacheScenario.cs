@@ -80,7 +80,7 @@ internal sealed class CacheScenario : IAsyncDisposable
         UseAsync(cache => cache.EnsureAsync(Request, cancellationToken ?? Cancel));
 
     /// <summary>Runs one of several machines, as a pod of its own.</summary>
-    public Task<CopyResult> EnsureShareAsync(int index, int count, CancellationToken? cancellationToken = null)
+    public Task<CopyResult> EnsureAssignmentAsync(int index, int count, CancellationToken? cancellationToken = null)
     {
         var pod = new LeaseOptions { Timeout = Lease.Timeout, WaitTimeout = Lease.WaitTimeout, PodName = $"pod-{index}" };
         return UseAsync(cache => cache.EnsureAsync(Request, cancellationToken ?? Cancel), pod, new Assignee(index, count));

@@ -116,7 +116,7 @@ public sealed class RightsTests
             Before = (called, key) => called is "DELETE" ? Denied(called, key) : Task.CompletedTask,
         };
 
-        await Task.WhenAll(scenario.EnsureShareAsync(0, 2), scenario.EnsureShareAsync(1, 2));
+        await Task.WhenAll(scenario.EnsureAssignmentAsync(0, 2), scenario.EnsureAssignmentAsync(1, 2));
 
         await scenario.AssertWholeAsync();
         Assert.True((await scenario.EnsureAsync()).IsHit);

@@ -12,7 +12,7 @@ public class AssignmentBalancerTests
     private const long GiB = 1L << 30;
 
     [Fact]
-    public void Equal_files_are_shared_out_evenly_and_whole()
+    public void Equal_files_are_assigned_evenly_and_whole()
     {
         var files = Assign(4, [.. Enumerable.Repeat(4 * GiB, 163)]);
 
@@ -22,7 +22,7 @@ public class AssignmentBalancerTests
     }
 
     [Fact]
-    public void Large_and_small_files_come_out_within_a_twentieth_of_each_other()
+    public void The_largest_load_is_within_a_twentieth_of_the_average()
     {
         var random = new Random(7);
         long[] sizes = [.. Enumerable.Range(0, 200).Select(_ => random.NextInt64(1 * MiB, 5 * GiB))];
@@ -33,7 +33,7 @@ public class AssignmentBalancerTests
     }
 
     [Fact]
-    public void Many_tiny_files_do_not_all_go_to_those_without_a_large_one()
+    public void Tiny_files_are_not_all_assigned_to_the_machines_without_a_large_one()
     {
         var files = Assign(4, [100 * MiB, .. Enumerable.Repeat(10L, 5000)]);
 
@@ -42,7 +42,7 @@ public class AssignmentBalancerTests
     }
 
     [Fact]
-    public void One_very_large_file_is_carried_by_all_in_parts()
+    public void One_very_large_file_is_split_between_all()
     {
         var files = Assign(4, [8 * GiB, MiB]);
 
@@ -51,7 +51,7 @@ public class AssignmentBalancerTests
     }
 
     [Fact]
-    public void A_file_that_would_leave_nobody_idle_is_carried_whole()
+    public void A_file_that_leaves_no_machine_idle_is_not_split()
     {
         var files = Assign(4, [GiB, GiB, GiB, GiB]);
 
@@ -59,11 +59,11 @@ public class AssignmentBalancerTests
     }
 
     [Fact]
-    public void A_file_of_fewer_parts_than_shares_is_carried_whole() =>
+    public void A_file_with_fewer_parts_than_machines_is_not_split() =>
         Assert.NotNull(Assert.Single(Assign(4, [20 * MiB])).Assignment);
 
     [Fact]
-    public void The_same_files_in_another_order_are_shared_out_alike()
+    public void The_order_of_files_does_not_change_the_assignments()
     {
         var random = new Random(3);
         var files = Files([.. Enumerable.Range(0, 100).Select(_ => random.NextInt64(1, GiB))]);
@@ -78,7 +78,7 @@ public class AssignmentBalancerTests
     [InlineData(7, 3)]
     [InlineData(1025, 4)]
     [InlineData(10_000, 1000)]
-    public void Shares_of_parts_follow_each_other_without_gap_or_overlap(int parts, int count)
+    public void Slices_of_parts_are_consecutive_without_gap_or_overlap(int parts, int count)
     {
         var shares = Enumerable.Range(0, count).Select(index => PartSlice.Of(parts, index, count)).ToList();
 

@@ -34,8 +34,8 @@ internal sealed class Replica
     /// <summary>What it was asked for.</summary>
     public string Asked { get; init; } = "main";
 
-    public Task<ElectionOutcome> RunElectionAsync(WaitLimit limit, params IReadOnlyList<WatchedObject> awaited) => _election.RunAsync(
-        new LeaseRequest(Prefix, nonce => $"{nonce} {Asked}"), awaited, limit, TestContext.Current.CancellationToken);
+    public Task<ElectionOutcome> RunElectionAsync(WaitLimit limit, params IReadOnlyList<WatchedObject> awaited) =>
+        RunElectionAsync(limit, awaited, TestContext.Current.CancellationToken);
 
     /// <summary>Waits until it is the leader.</summary>
     public async Task<Lease> WaitToLeadAsync(params IReadOnlyList<WatchedObject> awaited) =>
@@ -44,9 +44,17 @@ internal sealed class Replica
     /// <summary>Becomes the leader immediately.</summary>
     public Task<Lease> LeadAsync() => WaitToLeadAsync().Within(_time, TimeSpan.Zero);
 
+    /// <summary>The same, with a lease that ends when its process is cancelled.</summary>
+    public async Task<Lease> LeadAsync(CancellationToken cancellationToken) => Assert.IsType<ElectionOutcome.Elected>(
+        await RunElectionAsync(new WaitLimit(Options.WaitTimeout, _time), [], cancellationToken)).Lease;
+
     /// <summary>Cuts it off from the store without its knowledge.</summary>
     public void Freeze() => Store.Before = (_, _) => throw new TransientException(FailureReason.StoreUnreachable, "Frozen.");
 
     /// <summary>Reconnects it.</summary>
     public void Thaw() => Store.Before = (_, _) => Task.CompletedTask;
+
+    private Task<ElectionOutcome> RunElectionAsync(
+        WaitLimit limit, IReadOnlyList<WatchedObject> awaited, CancellationToken cancellationToken) =>
+        _election.RunAsync(new LeaseRequest(Prefix, nonce => $"{nonce} {Asked}"), awaited, limit, cancellationToken);
 }

@@ -8,7 +8,7 @@ using HfModelCache.Tests.Runs;
 
 namespace HfModelCache.Tests.Coordination.Assignments;
 
-public class ShareTests
+public class SharedWorkTests
 {
     private const string Large = "model.gguf";
 
@@ -34,7 +34,7 @@ public class ShareTests
     }
 
     [Fact]
-    public async Task One_very_large_file_is_carried_by_all_and_verified_as_a_whole()
+    public async Task One_very_large_file_is_split_between_all_and_verified_as_a_whole()
     {
         await using var scenario = await CacheScenario.StartAsync(TestFile.Generated(Large, 8_000_000, seed: 1), TestFile.Plain("config.json", "{}"));
 
@@ -46,7 +46,7 @@ public class ShareTests
     }
 
     [Fact]
-    public async Task A_wrong_byte_in_a_shared_file_never_stands_in_a_published_copy()
+    public async Task A_wrong_byte_in_a_split_file_is_never_published()
     {
         await using var scenario = await CacheScenario.StartAsync(TestFile.Generated(Large, 8_000_000, seed: 1));
         scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = FaultAction.FlipByte(5_000_000), AtByte = 5_000_000, When = FaultWhen.FirstTimes(1) });
@@ -60,20 +60,20 @@ public class ShareTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_share_that_was_stopped_goes_on_where_it_was(bool large)
+    public async Task An_assignment_that_was_stopped_is_resumed(bool large)
     {
         await using var scenario = await CacheScenario.StartAsync(
             large ? [TestFile.Generated(Large, 8_000_000, seed: 1)] : Model);
         scenario.Hub.Options = scenario.Hub.Options with { CdnBytesPerSecond = 200_000 };
         using var stop = new CancellationTokenSource();
-        var others = Task.WhenAll(new[] { 0, 1, 3 }.Select(index => scenario.EnsureShareAsync(index, 4)));
-        var stopped = scenario.EnsureShareAsync(2, 4, stop.Token);
+        var others = Task.WhenAll(new[] { 0, 1, 3 }.Select(index => scenario.EnsureAssignmentAsync(index, 4)));
+        var stopped = scenario.EnsureAssignmentAsync(2, 4, stop.Token);
         await FetchedAsync(scenario, 5_000_000);
 
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => stopped);
         scenario.Hub.Options = scenario.Hub.Options with { CdnBytesPerSecond = null };
-        await scenario.EnsureShareAsync(2, 4);
+        await scenario.EnsureAssignmentAsync(2, 4);
 
         await others;
         await scenario.AssertWholeAsync();
@@ -81,13 +81,13 @@ public class ShareTests
     }
 
     [Fact]
-    public async Task The_others_say_which_share_is_missing_when_they_have_waited_long_enough()
+    public async Task The_other_machines_name_the_missing_assignment_when_they_give_up()
     {
         await using var scenario = await CacheScenario.StartAsync(Model);
         scenario.Lease = scenario.Lease with { WaitTimeout = TimeSpan.FromSeconds(2) };
 
         var failures = await Task.WhenAll(new[] { 0, 1, 3 }.Select(index =>
-            Assert.ThrowsAsync<OperatorException>(() => scenario.EnsureShareAsync(index, 4))));
+            Assert.ThrowsAsync<OperatorException>(() => scenario.EnsureAssignmentAsync(index, 4))));
 
         Assert.All(failures, failure =>
         {
@@ -107,7 +107,7 @@ public class ShareTests
         await using var scenario = await CacheScenario.StartAsync(Model);
         var patience = scenario.Lease;
         scenario.Lease = scenario.Lease with { WaitTimeout = TimeSpan.FromSeconds(1) };
-        await Assert.ThrowsAsync<OperatorException>(() => scenario.EnsureShareAsync(0, 4));
+        await Assert.ThrowsAsync<OperatorException>(() => scenario.EnsureAssignmentAsync(0, 4));
         scenario.Lease = patience;
 
         var outcomes = await RunAllAsync(scenario, 2);
@@ -119,7 +119,7 @@ public class ShareTests
     }
 
     [Fact]
-    public async Task A_replica_without_a_share_waits_for_those_who_have_one()
+    public async Task A_replica_without_an_assignment_waits_for_the_machines_of_the_plan()
     {
         await using var scenario = await CacheScenario.StartAsync(Model);
         scenario.Hub.Options = scenario.Hub.Options with { CdnBytesPerSecond = 100_000 };
@@ -135,12 +135,12 @@ public class ShareTests
     }
 
     [Fact]
-    public async Task A_replica_without_a_share_completes_what_shards_have_left_behind()
+    public async Task A_replica_without_an_assignment_completes_what_inactive_machines_left()
     {
         await using var scenario = await CacheScenario.StartAsync(Model);
         var patience = scenario.Lease;
         scenario.Lease = scenario.Lease with { WaitTimeout = TimeSpan.FromSeconds(1) };
-        await Assert.ThrowsAsync<OperatorException>(() => scenario.EnsureShareAsync(0, 4));
+        await Assert.ThrowsAsync<OperatorException>(() => scenario.EnsureAssignmentAsync(0, 4));
         scenario.Lease = patience;
 
         var replica = await scenario.EnsureAsync();
@@ -152,11 +152,11 @@ public class ShareTests
     }
 
     [Fact]
-    public async Task Two_pods_of_one_share_at_once_make_one_right_copy()
+    public async Task Two_pods_with_the_same_index_make_one_correct_copy()
     {
         await using var scenario = await CacheScenario.StartAsync(Model);
 
-        await Task.WhenAll(new[] { 0, 0, 1, 1 }.Select(index => scenario.EnsureShareAsync(index, 2)));
+        await Task.WhenAll(new[] { 0, 0, 1, 1 }.Select(index => scenario.EnsureAssignmentAsync(index, 2)));
 
         await scenario.AssertWholeAsync();
     }
@@ -175,7 +175,7 @@ public class ShareTests
     }
 
     [Fact]
-    public async Task A_plan_that_cant_be_read_is_replaced()
+    public async Task An_unreadable_plan_is_replaced()
     {
         await using var scenario = await CacheScenario.StartAsync(Model);
         Directory.CreateDirectory(scenario.PathOf(".hf-model-cache/shares"));
@@ -190,13 +190,13 @@ public class ShareTests
     [Theory]
     [InlineData("main")]
     [InlineData("other")]
-    public async Task A_share_that_only_says_that_it_is_done_is_fetched_and_of_the_revision_that_is_asked_for(string revision)
+    public async Task A_false_completion_report_does_not_publish_missing_files_of_any_revision(string revision)
     {
         await using var scenario = await CacheScenario.StartAsync(Model);
         scenario.Repo.Commit("other", [.. Model.Skip(1), TestFile.Plain("config.json", "{ }")]);
         var patience = scenario.Lease;
         scenario.Lease = scenario.Lease with { WaitTimeout = TimeSpan.FromSeconds(1) };
-        await Assert.ThrowsAsync<OperatorException>(() => scenario.EnsureShareAsync(0, 2));
+        await Assert.ThrowsAsync<OperatorException>(() => scenario.EnsureAssignmentAsync(0, 2));
         scenario.Lease = patience;
         var shares = new AssignmentStore(scenario.Store, scenario.Request.Location.SharesPrefix);
         var plan = (await shares.ReadPlanAsync(Cancel)).Published!.Plan;
@@ -210,7 +210,7 @@ public class ShareTests
     }
 
     private static Task<CopyResult[]> RunAllAsync(CacheScenario scenario, int count) =>
-        Task.WhenAll(Enumerable.Range(0, count).Select(index => scenario.EnsureShareAsync(index, count)));
+        Task.WhenAll(Enumerable.Range(0, count).Select(index => scenario.EnsureAssignmentAsync(index, count)));
 
     private static Task FetchedAsync(CacheScenario scenario, long bytes) => WallClock.UntilAsync(
         $"the CDN has sent {bytes} bytes", () => scenario.Hub.Requests.BytesSent(Origin.Cdn) >= bytes, cancellationToken: Cancel);

@@ -1,0 +1,16 @@
+namespace HfModelCache.Repos;
+
+/// <summary>Converts repo types to the names that manifests and the Hub's API use.</summary>
+internal static class RepoTypeNames
+{
+    /// <summary>The type's name: <c>model</c>, <c>dataset</c> or <c>space</c>.</summary>
+    public static string ToName(this RepoType type) => type switch
+    {
+        RepoType.Dataset => "dataset",
+        RepoType.Space => "space",
+        _ => "model",
+    };
+
+    /// <summary>The type's segment in the API's paths: <c>models</c>, <c>datasets</c> or <c>spaces</c>.</summary>
+    public static string ToSegment(this RepoType type) => $"{type.ToName()}s";
+}

@@ -1,0 +1,177 @@
+using HfModelCache.Coordination.Leases;
+using HfModelCache.Coordination.Waiting;
+using HfModelCache.Copies;
+using HfModelCache.Failures;
+using HfModelCache.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace HfModelCache.Runs;
+
+/// <summary>Ensures that a copy is in the store, complete and verified; works with other replicas that want the same.</summary>
+/// <remarks>
+/// <list type="number">
+/// <item>Check: read the manifest, and list the objects below the copy's prefix. If they agree that everything is there,
+/// the copy is complete, and the source is never asked.</item>
+/// <item>Participate: if there is a plan, <see cref="Participation"/> carries out this machine's assignment and waits until
+/// all of them are complete.</item>
+/// <item>Elect: one replica becomes the leader; the others wait for what it publishes or plans, and then re-check.</item>
+/// <item>Fill: the leader completes the copy, <see cref="FillCopy"/>, or assigns the downloads to several machines.</item>
+/// <item>Release the lease. A leader that has lost it re-checks like the waiting replicas.</item>
+/// </list>
+/// </remarks>
+internal sealed partial class EnsureCopy
+{
+    // Another writer may change an object while the copy is made; one that keeps doing so is a fault to be reported.
+    private const int MaxChanges = 3;
+
+    private readonly RunDependencies _parts;
+    private readonly CopyRequest _request;
+    private readonly IObjectStore _store;
+    private readonly ILogger _logger;
+    private readonly WaitLimit _waiting;
+    private readonly Participation _participation;
+    private Contribution _contribution;
+    private bool _hasLostLease;
+
+    /// <summary>Creates a run.</summary>
+    /// <param name="parts">The dependencies.</param>
+    /// <param name="request">The requested copy.</param>
+    public EnsureCopy(RunDependencies parts, CopyRequest request)
+    {
+        (_parts, _request, _store, _logger) = (parts, request, parts.Store.Unfenced, parts.Logger);
+        _waiting = new WaitLimit(parts.Lease.WaitTimeout, parts.Time);
+        _participation = new Participation(parts, request, _waiting);
+    }
+
+    /// <summary>Runs until the copy is complete.</summary>
+    /// <exception cref="ModelCacheException">The copy could not be completed.</exception>
+    public async Task<CopyResult> RunAsync(CancellationToken cancellationToken)
+    {
+        var polling = new PollSchedule(_parts.Lease.PollInterval, _parts.Time);
+        var changes = 0;
+        while (true)
+        {
+            var round = await RunRoundAsync(cancellationToken).ConfigureAwait(false);
+            switch (round)
+            {
+                case RoundOutcome.Completed completed:
+                    return completed.Result.With(_contribution);
+                case RoundOutcome.LeaseLost:
+                    _hasLostLease = true;
+                    break;
+                case RoundOutcome.ChangedByOthers changed when ++changes == MaxChanges:
+                    throw changed.Failure;
+            }
+
+            // Rounds without a result must not follow each other without a pause or a limit, whatever their reason.
+            _waiting.ThrowIfExceeded(() => "No copy has been published");
+            LogRecheck(round.Why);
+            await polling.PauseAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<RoundOutcome> RunRoundAsync(CancellationToken cancellationToken)
+    {
+        // Step 1: check.
+        var documents = new CopyDocuments(_store, _logger);
+        var copy = (await StoredCopy.ReadAsync(_store, documents, _request.Location, cancellationToken).ConfigureAwait(false)).WithoutJournalOfOthers(_request.Repo);
+        if (!_hasLostLease && await FindHitAsync(copy, cancellationToken).ConfigureAwait(false) is { } hit)
+            return new RoundOutcome.Completed(hit);
+
+        // Steps 2 and 3: participate, elect.
+        ParticipationResult participation;
+        ElectionOutcome election;
+        try
+        {
+            participation = await _participation.RunAsync(copy, cancellationToken).ConfigureAwait(false);
+            _contribution = _contribution.Plus(participation.Contribution);
+            if (participation.Next == ParticipationNext.Recheck)
+                return new RoundOutcome.Recheck("Another replica has changed the copy or its plan.");
+            election = await ElectAsync(copy, participation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperatorException e) when (e.Reason == FailureReason.StoreAccessDenied)
+        {
+            // Credentials that may only read can't clean a copy up, or record a new name of its commit, but can use it.
+            var (found, plan) = await new PlanCopy(_parts, _request).CompareAsync(cancellationToken).ConfigureAwait(false);
+            if (!plan.IsPublishedAs(found.Manifest))
+                throw;
+            LogReadOnly(e.Message);
+            return new RoundOutcome.Completed(HitOf(plan));
+        }
+
+        // Steps 4 and 5: fill, release.
+        return election is ElectionOutcome.Elected elected
+            ? await LeadAsync(elected.Lease, participation, cancellationToken).ConfigureAwait(false)
+            : new RoundOutcome.Recheck("Another replica has changed the copy.");
+    }
+
+    private async Task<CopyResult?> FindHitAsync(StoredCopy copy, CancellationToken cancellationToken)
+    {
+        var snapshots = new SnapshotResolver(_parts.Source, _store);
+        if (await snapshots.FindInManifestAsync(_request, copy.Manifest, cancellationToken).ConfigureAwait(false) is not { } snapshot)
+            return null;
+        var plan = CopyPlanner.Make(_request, snapshot, copy, _store.Limits);
+        if (!plan.IsPublishedAs(copy.Manifest) || plan.Former.Count > 0)
+            return null;
+        plan.ThrowIfNothingIsSelected();
+        return HitOf(plan);
+    }
+
+    private CopyResult HitOf(CopyPlan plan) => CopyResult.Hit(_store.Describe(_request.Location.Root), plan);
+
+    private Task<ElectionOutcome> ElectAsync(StoredCopy copy, ParticipationResult participation, CancellationToken cancellationToken)
+    {
+        var manifest = copy.WatchManifest(_request.Location);
+        return new LeaseElection(_store, _parts.Replica).RunAsync(
+            _parts.LeaseRequestFor(_request),
+            _parts.Assignee is null ? [manifest] : [manifest, participation.PlanObject],
+            _waiting,
+            cancellationToken);
+    }
+
+    private async Task<RoundOutcome> LeadAsync(Lease lease, ParticipationResult participation, CancellationToken cancellationToken)
+    {
+        var startedAt = _parts.Time.GetTimestamp();
+        try
+        {
+            return await LeaseTerm.RunAsync(
+                lease,
+                _ => FillAsync(lease, participation),
+                loss => new RoundOutcome.LeaseLost($"This replica is no longer the leader. {loss.Message}"),
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (lease.Loss is null)
+                _waiting.Exclude(_parts.Time.GetElapsedTime(startedAt));
+        }
+    }
+
+    private async Task<RoundOutcome> FillAsync(Lease lease, ParticipationResult participation)
+    {
+        if (await participation.PlanObject.HasChangedAsync(_store, lease.Token).ConfigureAwait(false))
+            return new RoundOutcome.Recheck("The plan has changed.");
+        try
+        {
+            // A request that this process sent before it lost an earlier lease may have opened an upload since.
+            var fill = new FillCopy(_parts, _request, lease, participation.Plan) { AbortsOpenUploads = _hasLostLease };
+            return await fill.RunAsync(lease.Token).ConfigureAwait(false) switch
+            {
+                FillOutcome.Published published => new RoundOutcome.Completed(published.Result),
+                FillOutcome.Assigned assigned => new RoundOutcome.Recheck($"The downloads are assigned to {assigned.Machines} machines."),
+                var unknown => throw new InvalidOperationException($"Unknown outcome {unknown}."),
+            };
+        }
+        catch (TransientException e) when (e.Reason == FailureReason.CopyDamaged && lease.Loss is null)
+        {
+            // A second pod with the same index, or a paused leader, was still at work; it soon notices.
+            return new RoundOutcome.ChangedByOthers(e);
+        }
+    }
+
+    [LoggerMessage(44, LogLevel.Information, "Re-checking the copy. {Why}")]
+    private partial void LogRecheck(string why);
+
+    [LoggerMessage(48, LogLevel.Warning, "The copy is complete. These credentials may only read it, so nothing was cleaned up. {Cause}")]
+    private partial void LogReadOnly(string cause);
+}
