@@ -9,7 +9,7 @@ using HfModelCache.TestHub.Repos;
 
 namespace HfModelCache.Conformance;
 
-/// <summary>What a published copy must do as a source, whichever store holds it.</summary>
+/// <summary>Tests that a published copy, in any store, meets the contract of a source.</summary>
 public abstract class CopySourceConformance : ModelSourceConformance
 {
     private IObjectStore? _store;
@@ -24,7 +24,7 @@ public abstract class CopySourceConformance : ModelSourceConformance
     }
 
     [Fact]
-    public async Task An_object_that_was_replaced_is_not_read()
+    public async Task A_replaced_object_is_not_read()
     {
         var (source, repo) = await CreateAsync();
         using var file = await OpenAsync(source, repo, Large);
@@ -40,7 +40,7 @@ public abstract class CopySourceConformance : ModelSourceConformance
     }
 
     [Fact]
-    public async Task An_object_that_is_gone_is_damage_and_not_a_network_failure()
+    public async Task A_missing_object_is_damage_and_not_a_network_failure()
     {
         var (source, repo) = await CreateAsync();
         using var file = await OpenAsync(source, repo, Large);
@@ -54,7 +54,7 @@ public abstract class CopySourceConformance : ModelSourceConformance
     }
 
     [Fact]
-    public async Task What_the_copy_was_made_without_is_known_and_not_held()
+    public async Task Unselected_files_are_listed_but_not_held()
     {
         _store = await FillAsync(SelectionRules.Parse("*.json", null));
         var (source, repo) = await CreateAsync();

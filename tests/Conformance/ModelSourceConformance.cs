@@ -6,7 +6,7 @@ using HfModelCache.Sources;
 
 namespace HfModelCache.Conformance;
 
-/// <summary>What every source must do. The tests of each implementation derive from this.</summary>
+/// <summary>Tests the contract that every source must meet. Each implementation derives its tests from this class.</summary>
 public abstract class ModelSourceConformance
 {
     private protected const string Large = "model-00001-of-00002.safetensors";
@@ -28,7 +28,7 @@ public abstract class ModelSourceConformance
     private protected abstract Task<(IModelSource Source, RepoId Repo)> CreateAsync();
 
     [Fact]
-    public async Task A_branch_is_a_commit_and_the_commit_is_itself()
+    public async Task A_branch_resolves_to_a_commit_and_a_commit_to_itself()
     {
         var (source, repo) = await CreateAsync();
 
@@ -41,7 +41,7 @@ public abstract class ModelSourceConformance
     }
 
     [Fact]
-    public async Task Every_file_is_listed_with_the_size_and_the_digest_of_its_content()
+    public async Task Every_file_is_listed_with_its_size_and_digest()
     {
         var (source, repo) = await CreateAsync();
 
@@ -64,7 +64,7 @@ public abstract class ModelSourceConformance
     [InlineData(Large, 131_072, 65_536)]
     [InlineData(Large, LargeSize - 1, 1)]
     [InlineData(Odd, 0, 2)]
-    public async Task A_range_is_exactly_the_bytes_requested(string path, int offset, int length)
+    public async Task A_range_has_exactly_the_requested_bytes(string path, int offset, int length)
     {
         var (source, repo) = await CreateAsync();
         using var file = await OpenAsync(source, repo, path);
@@ -74,7 +74,7 @@ public abstract class ModelSourceConformance
     }
 
     [Fact]
-    public async Task Ranges_are_read_side_by_side_and_a_connection_is_used_again()
+    public async Task Ranges_are_read_in_parallel_and_connections_are_reused()
     {
         var (source, repo) = await CreateAsync();
         using var file = await OpenAsync(source, repo, Large);
@@ -91,7 +91,7 @@ public abstract class ModelSourceConformance
     }
 
     [Fact]
-    public async Task A_file_can_be_opened_by_a_process_that_has_listed_nothing()
+    public async Task A_file_can_be_opened_without_listing_the_repo()
     {
         var (source, repo) = await CreateAsync();
         using var listed = await OpenAsync(source, repo, "config.json");
@@ -106,7 +106,7 @@ public abstract class ModelSourceConformance
     [Theory]
     [InlineData("no-such-branch")]
     [InlineData("0123456789012345678901234567890123456789")]
-    public async Task A_revision_that_is_not_there_is_for_the_operator(string revision)
+    public async Task A_missing_revision_is_an_operator_error(string revision)
     {
         var (source, repo) = await CreateAsync();
 
@@ -115,7 +115,7 @@ public abstract class ModelSourceConformance
     }
 
     [Fact]
-    public async Task A_repo_that_is_not_there_is_for_the_operator()
+    public async Task A_missing_repo_is_an_operator_error()
     {
         var (source, _) = await CreateAsync();
         Assert.True(RepoId.TryCreate(RepoType.Model, "acme/nothing", out var nothing, out _));
@@ -124,7 +124,7 @@ public abstract class ModelSourceConformance
     }
 
     [Fact]
-    public async Task Equal_sources_give_a_text_the_same_fingerprint_and_another_text_another()
+    public async Task Equal_sources_have_equal_fingerprints_and_different_texts_different_ones()
     {
         var (source, _) = await CreateAsync();
         var (same, _) = await CreateAsync();
@@ -134,7 +134,7 @@ public abstract class ModelSourceConformance
     }
 
     [Fact]
-    public async Task Cancelling_ends_every_call()
+    public async Task Cancellation_ends_every_call()
     {
         var (source, repo) = await CreateAsync();
         using var file = await OpenAsync(source, repo, Large);

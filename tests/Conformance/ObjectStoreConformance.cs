@@ -5,12 +5,12 @@ using HfModelCache.Stores;
 
 namespace HfModelCache.Conformance;
 
-/// <summary>What every store must do; each implementation's tests derive from this.</summary>
+/// <summary>Tests the contract that every store must meet. Each implementation derives its tests from this class.</summary>
 public abstract class ObjectStoreConformance
 {
     private const int Part = 5 << 20;
 
-    /// <summary>A store with nothing in it.</summary>
+    /// <summary>Creates an empty store.</summary>
     private protected abstract Task<IObjectStore> CreateAsync();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -19,7 +19,7 @@ public abstract class ObjectStoreConformance
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(3 << 20)]
-    public async Task An_object_is_read_back_as_it_was_put(int size)
+    public async Task A_stored_object_is_read_unchanged(int size)
     {
         var store = await CreateAsync();
         var content = Bytes(size, seed: 1);
@@ -47,7 +47,7 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
-    public async Task An_opened_object_states_its_version_and_whole_size()
+    public async Task An_opened_object_states_its_version_and_total_size()
     {
         var store = await CreateAsync();
         var etag = await store.PutAsync("a", new(Bytes(10, seed: 27)), Cancel);
@@ -58,7 +58,7 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
-    public virtual async Task Only_the_version_that_is_asked_for_is_read()
+    public virtual async Task Only_the_requested_version_is_read()
     {
         var store = await CreateAsync();
         var before = await store.PutAsync("a", new(Bytes(10, seed: 28)), Cancel);
@@ -72,7 +72,7 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
-    public async Task An_object_that_is_not_there_is_null()
+    public async Task A_missing_object_is_null()
     {
         var store = await CreateAsync();
 
@@ -81,7 +81,7 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
-    public async Task Finding_listing_and_putting_agree_on_size_and_ETag()
+    public async Task Find_list_and_put_agree_on_size_and_ETag()
     {
         var store = await CreateAsync();
 
@@ -95,7 +95,7 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
-    public async Task A_listing_holds_what_begins_with_the_prefix_and_nothing_else()
+    public async Task A_listing_has_the_keys_with_the_prefix_and_no_others()
     {
         var store = await CreateAsync();
         foreach (var key in new[] { "m/gemma-2b/a", "m/gemma-2b/sub/b", "m/gemma-2b-it/c", "x" })
@@ -108,7 +108,7 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
-    public async Task A_listing_of_more_than_one_page_is_complete()
+    public async Task A_listing_of_several_pages_is_complete()
     {
         var store = await CreateAsync();
         var limits = new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancel };
@@ -124,7 +124,7 @@ public abstract class ObjectStoreConformance
     [InlineData("tugão/naïve/模型.bin")]
     [InlineData(".hidden/.gitattributes")]
     [InlineData("quote'and\"double")]
-    public virtual async Task Unusual_keys_are_stored_as_they_are(string key)
+    public virtual async Task Unusual_keys_are_stored_unchanged(string key)
     {
         var store = await CreateAsync();
         await store.PutAsync(key, new(Bytes(10, seed: 4)), Cancel);
@@ -134,7 +134,7 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
-    public virtual async Task Putting_again_replaces_the_object_and_changes_its_ETag()
+    public virtual async Task A_second_put_replaces_the_object_and_changes_its_ETag()
     {
         var store = await CreateAsync();
         var before = await store.PutAsync("a", new(Bytes(50, seed: 5)), Cancel);
@@ -146,7 +146,7 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
-    public async Task A_deleted_object_is_gone_and_may_be_deleted_again()
+    public async Task A_deleted_object_is_gone_and_can_be_deleted_again()
     {
         var store = await CreateAsync();
         await store.PutAsync("a/b", new(Bytes(1, seed: 7)), Cancel);
@@ -175,7 +175,7 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
-    public virtual async Task A_completed_upload_is_open_no_more()
+    public virtual async Task A_completed_upload_is_no_longer_open()
     {
         var store = await CreateAsync();
         var upload = await store.StartUploadAsync("a", Part, Cancel);
@@ -187,7 +187,7 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
-    public async Task Memory_in_several_pieces_is_stored_in_their_order()
+    public async Task Segmented_memory_is_stored_in_order()
     {
         var store = await CreateAsync();
         var content = Bytes(300_000, seed: 9);
@@ -200,7 +200,7 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
-    public async Task A_part_that_is_stored_twice_counts_as_it_was_stored_last()
+    public async Task The_last_version_of_a_part_is_the_one_that_counts()
     {
         var store = await CreateAsync();
         var upload = await store.StartUploadAsync("a", Part, Cancel);
@@ -232,7 +232,7 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
-    public virtual async Task An_aborted_upload_takes_no_more_parts_and_can_not_be_completed()
+    public virtual async Task An_aborted_upload_accepts_no_parts_and_cannot_be_completed()
     {
         var store = await CreateAsync();
         var upload = await store.StartUploadAsync("a", Part, Cancel);
@@ -259,7 +259,7 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
-    public virtual async Task An_object_is_created_once_and_then_left_alone()
+    public virtual async Task An_object_is_created_only_once()
     {
         var store = await CreateAsync();
 
@@ -272,7 +272,7 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
-    public virtual async Task Of_many_who_create_the_same_object_exactly_one_succeeds()
+    public virtual async Task Exactly_one_of_many_concurrent_creators_succeeds()
     {
         var store = await CreateAsync();
         for (var round = 0; round < 20; round++)
@@ -285,7 +285,7 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
-    public virtual async Task The_parts_of_an_open_upload_are_listed_as_they_were_stored_last()
+    public virtual async Task The_latest_parts_of_an_open_upload_are_listed()
     {
         var store = await CreateAsync();
         var upload = await store.StartUploadAsync("a", Part, Cancel);
@@ -301,7 +301,7 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
-    public async Task A_document_is_read_whole_with_the_ETag_that_it_was_put_with()
+    public async Task A_document_is_read_whole_with_the_ETag_of_its_upload()
     {
         var store = await CreateAsync();
         var etag = await store.PutAsync("a", new(Bytes(100, seed: 23)), Cancel);
@@ -316,7 +316,7 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
-    public async Task A_document_that_is_too_large_is_refused_by_its_name()
+    public async Task An_oversized_document_is_refused_and_named()
     {
         var store = await CreateAsync();
         await store.PutAsync("dir/a", new(Bytes(101, seed: 24)), Cancel);
@@ -327,7 +327,7 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
-    public virtual async Task Nothing_is_stored_by_a_writer_that_is_refused_at_the_last_moment()
+    public virtual async Task A_writer_refused_at_the_last_moment_stores_nothing()
     {
         var store = await CreateAsync();
         await store.PutAsync("a", new(Bytes(10, seed: 25)), Cancel);
@@ -341,7 +341,7 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
-    public async Task Names_for_people_hold_the_key()
+    public async Task A_description_contains_the_key()
     {
         var store = await CreateAsync();
 
@@ -361,7 +361,7 @@ public abstract class ObjectStoreConformance
         return new(content.AsMemory(offset, Math.Min(Part, content.Length - offset)));
     }
 
-    /// <summary>Makes sure that a request, which this store does not know, is refused as such.</summary>
+    /// <summary>Asserts that the store refuses a request it does not support.</summary>
     protected static async Task RefusedAsync(Func<Task> request) =>
         Assert.Equal(FailureReason.StoreRejected, (await Assert.ThrowsAsync<OperatorException>(request)).Reason);
 

@@ -7,10 +7,10 @@ using HfModelCache.TestHub.Repos;
 
 namespace HfModelCache.Conformance;
 
-/// <summary>The run that fills a store from the Hub also copies from one store into another.</summary>
+/// <summary>Tests that the run that fills a store from the Hub also copies from one store into another.</summary>
 public abstract class OtherEndsConformance
 {
-    // Several parts in a bucket too, whose parts have at least 5 MiB.
+    // The large file has several parts in a bucket too, where a part has at least 5 MiB.
     private static readonly TestFile[] Files =
     [
         TestFile.Generated("model.safetensors", 12_345_678, seed: 3),
@@ -23,14 +23,14 @@ public abstract class OtherEndsConformance
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Creates an empty store as the source's.</summary>
+    /// <summary>Creates an empty store for the source copy.</summary>
     private protected abstract Task<IObjectStore> CreateFromAsync();
 
     /// <summary>Creates an empty store to copy into.</summary>
     private protected abstract Task<IObjectStore> CreateToAsync();
 
     [Fact]
-    public async Task A_copy_becomes_the_same_copy_elsewhere_and_the_Hub_is_not_needed()
+    public async Task A_copy_is_copied_to_another_store_without_the_Hub()
     {
         var from = await FilledAsync();
         var to = await CreateToAsync();
@@ -45,7 +45,7 @@ public abstract class OtherEndsConformance
     }
 
     [Fact]
-    public async Task A_run_that_was_stopped_is_resumed_from_the_other_store()
+    public async Task A_stopped_run_is_resumed_from_the_other_store()
     {
         var from = await FilledAsync();
         var to = await CreateToAsync();
@@ -60,7 +60,7 @@ public abstract class OtherEndsConformance
     }
 
     [Fact]
-    public async Task A_flipped_byte_in_the_first_copy_never_becomes_part_of_the_second()
+    public async Task A_flipped_byte_in_the_source_copy_never_reaches_the_target()
     {
         var from = await FilledAsync();
         var to = await CreateToAsync();
@@ -78,7 +78,7 @@ public abstract class OtherEndsConformance
     }
 
     [Fact]
-    public async Task A_file_that_the_first_copy_was_made_without_is_named_before_anything_is_copied()
+    public async Task A_file_that_the_source_copy_lacks_is_named_before_anything_is_copied()
     {
         var from = await FilledAsync();
         var to = await CreateToAsync();
@@ -106,7 +106,7 @@ public abstract class OtherEndsConformance
         return store;
     }
 
-    // The hash of every object but this tool's own, by key.
+    // The hash of every object by key, except this tool's own objects.
     private static async Task<Dictionary<string, string>> ContentAsync(IObjectStore store)
     {
         var content = new Dictionary<string, string>();

@@ -3,7 +3,7 @@ using HfModelCache.Stores.Decorators;
 
 namespace HfModelCache.Conformance;
 
-/// <summary>Cancels a run after so many files or ranges have been opened.</summary>
+/// <summary>Cancels a run when it opens an object for the nth time.</summary>
 internal sealed class StoppingStore(IObjectStore inner, CancellationTokenSource stop, int afterReads) : DelegatingObjectStore(inner)
 {
     private int _reads;

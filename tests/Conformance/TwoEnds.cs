@@ -17,7 +17,7 @@ namespace HfModelCache.Conformance;
 /// <summary>Runs the library between any source and any store.</summary>
 internal static class TwoEnds
 {
-    // Small, so that small files have several parts; as small as the store allows.
+    // Small, so that small files have several parts; stores raise it to their minimum.
     private const int PartSize = 100_000;
 
     public static readonly RepoId Repo = RepoId.TryCreate(RepoType.Model, "acme/sample", out var repo, out var problem)

@@ -23,7 +23,7 @@ public sealed class LinklessFolderTests : ObjectStoreConformance, IAsyncLifetime
     }
 
     [Fact(DisplayName = Times)]
-    public override async Task Putting_again_replaces_the_object_and_changes_its_ETag()
+    public override async Task A_second_put_replaces_the_object_and_changes_its_ETag()
     {
         var store = Store();
         await store.PutAsync("a", new("one"u8.ToArray()), Cancel);
@@ -33,7 +33,7 @@ public sealed class LinklessFolderTests : ObjectStoreConformance, IAsyncLifetime
         Assert.Equal("two"u8.ToArray(), (await store.ReadDocumentAsync("a", 10, Cancel))!.Content);
     }
 
-    public override async Task Unusual_keys_are_stored_as_they_are(string key)
+    public override async Task Unusual_keys_are_stored_unchanged(string key)
     {
         if (key.Any(c => c is '?' or '"'))
         {
@@ -43,7 +43,7 @@ public sealed class LinklessFolderTests : ObjectStoreConformance, IAsyncLifetime
         else
         {
             await Store().CheckKeysAsync(["plain", key], Cancel);
-            await base.Unusual_keys_are_stored_as_they_are(key);
+            await base.Unusual_keys_are_stored_unchanged(key);
         }
     }
 

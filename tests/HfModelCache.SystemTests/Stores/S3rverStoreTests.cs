@@ -16,7 +16,7 @@ public sealed class S3rverStoreTests(S3rverFixture s3rver) : ObjectStoreConforma
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact(DisplayName = NoCondition)]
-    public override async Task An_object_is_created_once_and_then_left_alone()
+    public override async Task An_object_is_created_only_once()
     {
         var store = await CreateAsync();
 
@@ -25,7 +25,7 @@ public sealed class S3rverStoreTests(S3rverFixture s3rver) : ObjectStoreConforma
     }
 
     [Fact(DisplayName = NoCondition + ", also at once")]
-    public override async Task Of_many_who_create_the_same_object_exactly_one_succeeds()
+    public override async Task Exactly_one_of_many_concurrent_creators_succeeds()
     {
         var store = await CreateAsync();
         var racers = Enumerable.Range(0, 8).Select(_ => store.TryCreateAsync("race", new("one"u8.ToArray()), Cancel));
@@ -43,7 +43,7 @@ public sealed class S3rverStoreTests(S3rverFixture s3rver) : ObjectStoreConforma
     }
 
     [Fact(DisplayName = NoListing + ", but one that is completed again is recognised")]
-    public override async Task A_completed_upload_is_open_no_more()
+    public override async Task A_completed_upload_is_no_longer_open()
     {
         var store = await CreateAsync();
         var upload = await store.StartUploadAsync("a", 5 << 20, Cancel);
@@ -54,7 +54,7 @@ public sealed class S3rverStoreTests(S3rverFixture s3rver) : ObjectStoreConforma
     }
 
     [Fact(DisplayName = NoParts)]
-    public override async Task The_parts_of_an_open_upload_are_listed_as_they_were_stored_last()
+    public override async Task The_latest_parts_of_an_open_upload_are_listed()
     {
         var store = await CreateAsync();
         var upload = await store.StartUploadAsync("a", 5 << 20, Cancel);
@@ -63,7 +63,7 @@ public sealed class S3rverStoreTests(S3rverFixture s3rver) : ObjectStoreConforma
     }
 
     [Fact(DisplayName = NoAbort)]
-    public override async Task An_aborted_upload_takes_no_more_parts_and_can_not_be_completed()
+    public override async Task An_aborted_upload_accepts_no_parts_and_cannot_be_completed()
     {
         var store = await CreateAsync();
         var upload = await store.StartUploadAsync("a", 5 << 20, Cancel);
@@ -72,7 +72,7 @@ public sealed class S3rverStoreTests(S3rverFixture s3rver) : ObjectStoreConforma
     }
 
     [Fact(DisplayName = CutBodies)]
-    public override async Task Nothing_is_stored_by_a_writer_that_is_refused_at_the_last_moment()
+    public override async Task A_writer_refused_at_the_last_moment_stores_nothing()
     {
         var store = await CreateAsync();
         var refused = new Payload(new byte[1 << 20]) { Confirm = _ => throw new InvalidOperationException("mine") };

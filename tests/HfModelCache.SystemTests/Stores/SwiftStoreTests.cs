@@ -12,7 +12,7 @@ public sealed class SwiftStoreTests(SwiftFixture swift) : ObjectStoreConformance
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact(DisplayName = NoCondition)]
-    public override async Task An_object_is_created_once_and_then_left_alone()
+    public override async Task An_object_is_created_only_once()
     {
         var store = await CreateAsync();
 
@@ -22,7 +22,7 @@ public sealed class SwiftStoreTests(SwiftFixture swift) : ObjectStoreConformance
     }
 
     [Fact(DisplayName = NoCondition + ", also to many at once")]
-    public override async Task Of_many_who_create_the_same_object_exactly_one_succeeds()
+    public override async Task Exactly_one_of_many_concurrent_creators_succeeds()
     {
         var store = await CreateAsync();
 

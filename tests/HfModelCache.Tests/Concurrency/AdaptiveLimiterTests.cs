@@ -15,7 +15,7 @@ public sealed class AdaptiveLimiterTests : IDisposable
     public void Dispose() => _limiter.Dispose();
 
     [Fact]
-    public async Task Throughput_that_grows_raises_the_limit_and_lets_a_waiting_caller_in()
+    public async Task Growing_throughput_raises_the_limit_and_admits_a_waiting_caller()
     {
         await Acquire();
         await Acquire();
@@ -29,7 +29,7 @@ public sealed class AdaptiveLimiterTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_waiting_caller_the_limit_stays()
+    public void The_limit_stays_without_a_waiting_caller()
     {
         Acquire();
 
@@ -47,7 +47,7 @@ public sealed class AdaptiveLimiterTests : IDisposable
     }
 
     [Fact]
-    public void A_limiter_that_is_disposed_no_longer_changes_its_limit()
+    public void A_disposed_limiter_keeps_its_limit()
     {
         Acquire();
         Acquire();

@@ -9,7 +9,7 @@ public class AdjustableSemaphoreTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task No_more_are_inside_than_may_be_and_who_came_first_is_served_first()
+    public async Task Callers_beyond_the_limit_wait_and_are_admitted_in_order()
     {
         await AcquireAsync();
         await AcquireAsync();
@@ -24,7 +24,7 @@ public class AdjustableSemaphoreTests
     }
 
     [Fact]
-    public async Task Who_is_urgent_goes_first()
+    public async Task An_urgent_caller_goes_first()
     {
         await AcquireAsync();
         await AcquireAsync();
@@ -38,7 +38,7 @@ public class AdjustableSemaphoreTests
     }
 
     [Fact]
-    public async Task A_higher_limit_lets_those_in_who_wait_and_a_lower_one_nobody_until_enough_have_left()
+    public async Task A_raised_limit_admits_waiting_callers_and_a_lowered_one_waits_for_releases()
     {
         await AcquireAsync();
         await AcquireAsync();
@@ -56,15 +56,15 @@ public class AdjustableSemaphoreTests
     }
 
     [Fact]
-    public async Task Who_gives_up_waiting_takes_no_room()
+    public async Task A_cancelled_waiter_takes_no_slot()
     {
         await AcquireAsync();
         await AcquireAsync();
         using var stop = new CancellationTokenSource();
-        var gone = _limit.AcquireAsync(urgent: false, stop.Token);
+        var cancelled = _limit.AcquireAsync(urgent: false, stop.Token);
         var next = AcquireAsync();
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
 
         _limit.Release();
 
@@ -72,7 +72,7 @@ public class AdjustableSemaphoreTests
     }
 
     [Fact]
-    public async Task Whether_somebody_had_to_wait_is_told_once()
+    public async Task Saturation_is_reported_once()
     {
         await AcquireAsync();
         Assert.False(_limit.TakeWasSaturated());
@@ -86,14 +86,14 @@ public class AdjustableSemaphoreTests
     }
 
     [Fact]
-    public async Task Who_gave_up_waiting_does_not_wait_any_more()
+    public async Task A_cancelled_waiter_no_longer_counts_as_waiting()
     {
         await AcquireAsync();
         await AcquireAsync();
         using var stop = new CancellationTokenSource();
-        var gone = _limit.AcquireAsync(urgent: false, stop.Token);
+        var cancelled = _limit.AcquireAsync(urgent: false, stop.Token);
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
 
         Assert.True(_limit.TakeWasSaturated());
         Assert.False(_limit.TakeWasSaturated());

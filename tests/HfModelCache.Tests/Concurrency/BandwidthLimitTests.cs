@@ -8,7 +8,7 @@ public class BandwidthLimitTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public async Task Readers_together_read_no_more_than_they_may()
+    public async Task Concurrent_readers_stay_within_the_limit()
     {
         var bandwidth = new BandwidthLimit(1_000_000, _time);
         var read = 0;
@@ -41,11 +41,11 @@ public class BandwidthLimitTests
     }
 
     [Fact]
-    public void Without_a_limit_nobody_waits() =>
+    public void Without_a_limit_callers_do_not_wait() =>
         Assert.True(new BandwidthLimit(null, _time).SpendAsync(int.MaxValue, CancellationToken.None).AsTask().IsCompleted);
 
     [Fact]
-    public void A_pause_is_followed_by_no_burst()
+    public void A_pause_does_not_allow_a_burst()
     {
         var bandwidth = new BandwidthLimit(1_000_000, _time);
         _time.Advance(TimeSpan.FromHours(1));

@@ -7,7 +7,7 @@ public class ConcurrencyControllerTests
     private readonly ConcurrencyController _control = new(new ConcurrencyOptions());
 
     [Fact]
-    public void Slow_connections_become_many_within_two_seconds()
+    public void Slow_connections_multiply_within_two_seconds()
     {
         Run(ticks: 8, limit => limit * 10);
 
@@ -15,7 +15,7 @@ public class ConcurrencyControllerTests
     }
 
     [Fact]
-    public void A_link_that_is_full_gets_no_more_connections()
+    public void A_saturated_link_gets_no_more_connections()
     {
         var seen = Run(ticks: 400, _ => 1000);
 
@@ -24,7 +24,7 @@ public class ConcurrencyControllerTests
     }
 
     [Fact]
-    public void A_path_that_gets_slower_with_many_connections_is_left_with_few()
+    public void A_path_that_slows_down_with_many_connections_keeps_few()
     {
         Run(ticks: 2000, limit => limit <= 6 ? limit * 100 : 600 - (limit * 5));
 
@@ -32,7 +32,7 @@ public class ConcurrencyControllerTests
     }
 
     [Fact]
-    public void Connections_that_pay_later_are_found_by_trying()
+    public void Connections_that_help_later_are_found_by_probing()
     {
         Run(ticks: 40, _ => 1000);
         Run(ticks: 4000, limit => limit * 50);
@@ -41,7 +41,7 @@ public class ConcurrencyControllerTests
     }
 
     [Fact]
-    public void A_refusal_halves_the_number_and_a_burst_of_them_counts_once()
+    public void A_refusal_halves_the_limit_and_a_burst_counts_once()
     {
         Run(ticks: 8, limit => limit * 10);
         for (var i = 0; i < 50; i++)
@@ -54,7 +54,7 @@ public class ConcurrencyControllerTests
     }
 
     [Fact]
-    public void Where_nobody_waits_for_a_connection_the_number_stays()
+    public void The_limit_stays_if_no_caller_waits_for_a_connection()
     {
         Run(ticks: 1000, limit => limit * 10, wasFull: false);
 
@@ -62,7 +62,7 @@ public class ConcurrencyControllerTests
     }
 
     [Fact]
-    public void The_bounds_hold_whatever_happens()
+    public void The_limit_always_stays_within_its_bounds()
     {
         var options = new ConcurrencyOptions { Initial = 16, Min = 3, Max = 20 };
         var control = new ConcurrencyController(options);

@@ -11,5 +11,5 @@ public sealed class ByteSizeTests
     [InlineData(1_572_864, "1.5 MiB")]
     [InlineData(700L << 30, "700.0 GiB")]
     [InlineData(5L << 50, "5120.0 TiB")]
-    public void Sizes_are_written_as_people_read_them(long bytes, string text) => Assert.Equal(text, ByteSize.Format(bytes));
+    public void Sizes_are_formatted_with_readable_units(long bytes, string text) => Assert.Equal(text, ByteSize.Format(bytes));
 }

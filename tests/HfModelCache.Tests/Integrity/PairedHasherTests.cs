@@ -8,7 +8,7 @@ namespace HfModelCache.Tests.Integrity;
 public sealed class PairedHasherTests
 {
     [Fact]
-    public void The_hashes_of_the_file_and_of_its_parts_come_out_of_one_pass()
+    public void One_pass_hashes_the_file_and_its_parts()
     {
         Assert.SkipUnless(NativeSha256.IsSupported, "This processor has no instructions for SHA-256, or there was no compiler for C.");
         var file = new byte[10_000];
@@ -23,7 +23,7 @@ public sealed class PairedHasherTests
     }
 
     [Fact]
-    public void Where_nobody_asks_for_the_hashes_of_parts_the_library_hashes()
+    public void Without_part_hashes_the_library_hashes_the_file()
     {
         using var hasher = ContentDigest.Sha256(new string('0', 64)).CreateHasher(1);
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace HfModelCache.Tests.Loopback;
 
-/// <summary>A small server on a free port of this machine, which answers or does not.</summary>
+/// <summary>A small server on a free local port that responds or stays silent.</summary>
 internal abstract class HttpServer : IDisposable
 {
     private readonly HttpListener _listener = new();
@@ -23,12 +23,12 @@ internal abstract class HttpServer : IDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Whether requests are left without an answer.</summary>
+    /// <summary>Whether requests get no response.</summary>
     public bool IsSilent { get; set; }
 
     public void Dispose() => _listener.Close();
 
-    /// <summary>A request has arrived; it is answered unless the server is silent.</summary>
+    /// <summary>Records a request, even if the server is silent.</summary>
     protected virtual void Note(HttpListenerRequest request)
     {
     }

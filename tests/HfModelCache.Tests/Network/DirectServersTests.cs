@@ -33,7 +33,7 @@ public sealed class DirectServersTests
     [InlineData("[::1]", "http://[::1]:9000/")]
     [InlineData("[::1]:9000", "http://[::1]:9000/")]
     [InlineData("FD12:0::1", "http://[fd12::1]/")]
-    public void A_server_of_these_is_asked_directly(string entry, string server) =>
+    public void Matching_servers_are_reached_directly(string entry, string server) =>
         Assert.True(DirectServers.TryParse(entry)!.Contain(new Uri(server)));
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class DirectServersTests
     [InlineData("[::1]:9000", "http://[::1]/")]
     [InlineData("0.0.0.0/0", "http://[fd12::1]/")]
     [InlineData("2.3", "http://10.1.2.3/")]
-    public void Others_are_not(string entry, string server) =>
+    public void Other_servers_are_not_reached_directly(string entry, string server) =>
         Assert.False(DirectServers.TryParse(entry)?.Contain(new Uri(server)) ?? false);
 
     [Theory]
@@ -72,5 +72,5 @@ public sealed class DirectServersTests
     [InlineData(".")]
     [InlineData("*.")]
     [InlineData(":80")]
-    public void What_names_no_servers_is_none(string entry) => Assert.Null(DirectServers.TryParse(entry));
+    public void An_entry_without_a_server_is_not_valid(string entry) => Assert.Null(DirectServers.TryParse(entry));
 }

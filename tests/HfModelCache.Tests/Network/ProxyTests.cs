@@ -12,7 +12,7 @@ namespace HfModelCache.Tests.Network;
 
 public sealed class ProxyTests
 {
-    // Long for this machine, and short for a test.
+    // Long for a local connection, but short for a test.
     private static readonly TimeSpan Brief = TimeSpan.FromSeconds(2);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -21,7 +21,7 @@ public sealed class ProxyTests
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task A_proxy_that_wants_a_password_is_named_and_not_asked_again(bool isHub, string scheme)
+    public async Task A_proxy_that_requires_a_password_is_named_and_not_retried(bool isHub, string scheme)
     {
         using var proxy = new RawProxy("407 Proxy Authentication Required", "Sign in");
 
@@ -35,7 +35,7 @@ public sealed class ProxyTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_proxy_that_lets_no_tunnel_through_is_named(bool isHub)
+    public async Task A_proxy_that_refuses_a_tunnel_is_named(bool isHub)
     {
         using var proxy = new RawProxy("403 Forbidden");
 
@@ -48,7 +48,7 @@ public sealed class ProxyTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_proxy_that_can_not_get_through_is_asked_again(bool isHub)
+    public async Task A_proxy_that_cannot_reach_the_server_is_retried(bool isHub)
     {
         using var proxy = new RawProxy("503 Service Unavailable");
 
@@ -60,11 +60,11 @@ public sealed class ProxyTests
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task A_proxy_where_nobody_listens_is_named_without_its_password(bool isHub, string scheme)
+    public async Task An_unreachable_proxy_is_named_without_its_password(bool isHub, string scheme)
     {
         string authority;
-        using (var gone = new RawProxy("200 OK"))
-            authority = gone.Authority;
+        using (var closed = new RawProxy("200 OK"))
+            authority = closed.Authority;
 
         var failure = await Assert.ThrowsAsync<TransientException>(() => AskAsync(isHub, scheme, new Uri($"http://user:secret@{authority}")));
 
@@ -75,7 +75,7 @@ public sealed class ProxyTests
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task A_proxy_whose_name_nobody_knows_is_named(bool isHub, string scheme)
+    public async Task A_proxy_with_an_unknown_name_is_named(bool isHub, string scheme)
     {
         var failure = await Assert.ThrowsAsync<TransientException>(() => AskAsync(isHub, scheme, new Uri("http://proxy.invalid:3128")));
 
@@ -86,7 +86,7 @@ public sealed class ProxyTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_proxy_that_says_nothing_is_named(bool isHub)
+    public async Task A_silent_proxy_is_named(bool isHub)
     {
         using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         silent.Start();
@@ -100,7 +100,7 @@ public sealed class ProxyTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_password_goes_to_the_proxy_that_asks_for_it(bool isHub)
+    public async Task The_password_is_sent_to_the_proxy_that_asks_for_it(bool isHub)
     {
         using var proxy = new RawProxy("407 Proxy Authentication Required");
 
@@ -112,7 +112,7 @@ public sealed class ProxyTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_server_that_is_to_be_asked_directly_is(bool isHub)
+    public async Task An_excluded_server_is_reached_directly(bool isHub)
     {
         using var proxy = new RawProxy("407 Proxy Authentication Required");
         using var server = new RawProxy("403 Forbidden");
@@ -126,7 +126,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task The_token_service_is_asked_through_the_proxy_too()
+    public async Task The_token_service_is_reached_through_the_proxy_too()
     {
         using var proxy = new RawProxy("407 Proxy Authentication Required");
         using var store = new S3ObjectStore(

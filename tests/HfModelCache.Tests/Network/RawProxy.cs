@@ -5,7 +5,7 @@ using System.Text;
 
 namespace HfModelCache.Tests.Network;
 
-/// <summary>A proxy that passes nothing on: it notes what it is asked, and gives one answer.</summary>
+/// <summary>A proxy that forwards nothing: it records its requests and always sends the same response.</summary>
 internal sealed class RawProxy : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -18,7 +18,7 @@ internal sealed class RawProxy : IDisposable
         _ = ServeAsync();
     }
 
-    /// <summary>The first lines of all requests, and what they said of who they are.</summary>
+    /// <summary>The first line of each request, with its credentials.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
     public string Authority => $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
@@ -47,7 +47,7 @@ internal sealed class RawProxy : IDisposable
             try
             {
                 using var reader = new StreamReader(client.GetStream(), Encoding.ASCII, leaveOpen: true);
-                while (await reader.ReadLineAsync() is { } first && first.EndsWith(" HTTP/1.1", StringComparison.Ordinal)) // A body is none.
+                while (await reader.ReadLineAsync() is { } first && first.EndsWith(" HTTP/1.1", StringComparison.Ordinal)) // Stops at a body.
                 {
                     while (await reader.ReadLineAsync() is { Length: > 0 } header)
                     {
@@ -61,7 +61,7 @@ internal sealed class RawProxy : IDisposable
             }
             catch (IOException)
             {
-                // The client has gone.
+                // The client has disconnected.
             }
         }
     }

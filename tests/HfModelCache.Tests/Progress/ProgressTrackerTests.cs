@@ -10,7 +10,7 @@ public class ProgressTrackerTests
     private readonly TransferMeter _meter = new();
 
     [Fact]
-    public void The_rate_is_that_of_the_last_half_minute()
+    public void The_rate_covers_the_last_half_minute()
     {
         var tracker = new ProgressTracker(() => _meter.Snapshot, _time);
         _meter.Plan(10_000, 4);
@@ -26,7 +26,7 @@ public class ProgressTrackerTests
     }
 
     [Fact]
-    public void What_is_left_follows_from_the_rate()
+    public void The_remaining_time_follows_from_the_rate()
     {
         var state = new ProgressState(1L << 30, 11L << 30, 256L << 20, 3, 31);
 
@@ -35,7 +35,7 @@ public class ProgressTrackerTests
     }
 
     [Fact]
-    public void Nothing_planned_and_nothing_moving_are_no_division_by_zero()
+    public void An_empty_plan_does_not_divide_by_zero()
     {
         Assert.Equal(0, new ProgressState(0, 0, 0, 0, 0).Percent);
         Assert.Null(new ProgressState(5, 10, 0, 0, 1).Left);
@@ -43,7 +43,7 @@ public class ProgressTrackerTests
     }
 
     [Fact]
-    public void Bytes_taken_back_are_no_negative_rate()
+    public void Retracted_bytes_do_not_make_the_rate_negative()
     {
         var tracker = new ProgressTracker(() => _meter.Snapshot, _time);
         _meter.Stored(1000);
@@ -60,6 +60,6 @@ public class ProgressTrackerTests
     [InlineData(200, "3 min 20 s")]
     [InlineData(7500, "2 h 5 min")]
     [InlineData(180_000, "50 h 0 min")]
-    public void Times_are_written_as_people_read_them(int seconds, string text) =>
+    public void Durations_are_formatted_with_readable_units(int seconds, string text) =>
         Assert.Equal(text, Duration.Format(TimeSpan.FromSeconds(seconds)));
 }

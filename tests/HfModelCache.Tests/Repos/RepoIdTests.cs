@@ -9,7 +9,7 @@ public sealed class RepoIdTests
     [InlineData("openai-community/gpt2")]
     [InlineData("meta-llama/Llama-3.1-8B-Instruct")]
     [InlineData("_private/a_b.c")]
-    public void Names_of_the_Hub_are_accepted(string name)
+    public void Valid_Hub_names_are_accepted(string name)
     {
         Assert.True(RepoId.TryCreate(RepoType.Model, name, out var repo, out _));
         Assert.Equal(name, repo.Name);
@@ -38,14 +38,14 @@ public sealed class RepoIdTests
     [InlineData(".hf-model-cache", "begins or ends")]
     [InlineData("org/.hf-model-cache", "begins or ends")]
     [InlineData(".hf-model-cache-uploads/name", "begins or ends")]
-    public void Other_names_are_refused_with_the_rule_they_break(string name, string rule)
+    public void Invalid_names_are_refused_with_the_rule_they_break(string name, string rule)
     {
         Assert.False(RepoId.TryCreate(RepoType.Model, name, out _, out var problem));
         Assert.Contains(rule, problem, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_segment_may_have_96_characters_and_no_more()
+    public void A_segment_has_at_most_96_characters()
     {
         Assert.True(RepoId.TryCreate(RepoType.Model, new string('a', 96), out _, out _));
         Assert.False(RepoId.TryCreate(RepoType.Model, new string('a', 97), out _, out var problem));

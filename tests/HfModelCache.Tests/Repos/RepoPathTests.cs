@@ -11,13 +11,13 @@ public sealed class RepoPathTests
     [InlineData("a b/c+d%20?#.bin")]
     [InlineData("..hidden/x..y")]
     [InlineData("hf-model-cache/x.hf-model-cache")]
-    [InlineData("assets/\U0001F469\u200D\U0001F4BB.png")] // An emoji of two, joined.
+    [InlineData("assets/\U0001F469\u200D\U0001F4BB.png")] // Two emoji, joined.
     [InlineData("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645.txt")] // A Persian word with its non-joiner.
     [InlineData("\U0001FAEA.txt")] // An emoji of Unicode 17.
     [InlineData("\U000E0063 private \uE000.bin")]
     [InlineData("zero\u200Bwidth")]
     [InlineData("12:30.json")]
-    public void Names_as_they_occur_are_safe(string path) => Assert.Null(RepoPath.FindProblem(path));
+    public void Ordinary_names_are_safe(string path) => Assert.Null(RepoPath.FindProblem(path));
 
     [Theory]
     [InlineData("")]
@@ -50,10 +50,10 @@ public sealed class RepoPathTests
     [InlineData("victim/.hf-model-cache/manifest.json")]
     [InlineData("a/b/.HF-Model-Cache")]
     [InlineData(".hf-model-cache-uploads/x/key")]
-    public void Names_that_climb_hide_or_collide_are_not(string path) => Assert.NotNull(RepoPath.FindProblem(path));
+    public void Names_that_escape_hide_or_collide_are_refused(string path) => Assert.NotNull(RepoPath.FindProblem(path));
 
     [Fact]
-    public void A_segment_longer_than_a_file_system_takes_is_refused()
+    public void A_segment_too_long_for_a_file_system_is_refused()
     {
         Assert.Null(RepoPath.FindProblem(new string('ü', 127)));
         Assert.Contains("255", RepoPath.FindProblem("a/" + new string('ü', 128)), StringComparison.Ordinal);

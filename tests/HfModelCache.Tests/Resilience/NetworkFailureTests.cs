@@ -32,11 +32,11 @@ public sealed class NetworkFailureTests
 
     [Theory]
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
-    public void Only_failures_of_input_and_output_are_the_networks(Exception failure, bool isNetwork) =>
+    public void Only_IO_failures_count_as_network_failures(Exception failure, bool isNetwork) =>
         Assert.Equal(isNetwork, NetworkFailure.Is(failure));
 
     [Fact]
-    public async Task A_fault_of_this_program_is_neither_repeated_nor_called_the_networks()
+    public async Task A_bug_in_this_program_is_neither_retried_nor_called_a_network_failure()
     {
         await using var scenario = await CacheScenario.StartAsync(TestFile.Generated("model.safetensors", 5000, seed: 1));
         var hosts = new BrokenList();

@@ -15,7 +15,7 @@ public sealed class OpenFilesTests
         { new IOException("", 23), true },
         { new HttpRequestException("", new SocketException((int)SocketError.ConnectionRefused)), false },
 
-        // There are some left here.
+        // An unclear cause: this process has descriptors left.
         { new HttpRequestException("", new SocketException(-1)), false },
         { new HttpRequestException("", new AuthenticationException()), false },
         { new IOException("", 5), false },
@@ -23,11 +23,11 @@ public sealed class OpenFilesTests
 
     [Theory]
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
-    public void Only_a_want_of_descriptors_counts(Exception failure, bool isOne) =>
-        Assert.Equal(isOne, OpenFiles.AreExhausted(failure));
+    public void Only_a_lack_of_descriptors_counts(Exception failure, bool isExhausted) =>
+        Assert.Equal(isExhausted, OpenFiles.AreExhausted(failure));
 
     [Fact]
-    public void To_a_store_no_connection_is_tried_again_that_can_not_be_opened() => Assert.Equal(
+    public void A_store_connection_without_a_descriptor_is_not_retried() => Assert.Equal(
         FailureReason.TooManyOpenFiles,
         Assert.IsType<OperatorException>(S3Failures.From((Exception)Failures.First().Data.Item1, "Storing a")).Reason);
 }

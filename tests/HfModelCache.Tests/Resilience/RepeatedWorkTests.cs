@@ -30,7 +30,7 @@ public sealed class RepeatedWorkTests
     }
 
     [Fact]
-    public async Task Work_that_is_cancelled_by_somebody_else_does_not_end_unnoticed()
+    public async Task Work_cancelled_from_outside_does_not_end_unnoticed()
     {
         var asked = new TaskCompletionSource();
         using var work = new RepeatedWork(TimeSpan.FromSeconds(1), _time, _ =>

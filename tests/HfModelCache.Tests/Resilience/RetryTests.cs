@@ -10,7 +10,7 @@ public sealed class RetryTests
     private readonly FakeTimeProvider _time = new() { AutoAdvanceAmount = TimeSpan.Zero };
 
     [Fact]
-    public async Task Work_that_fails_for_a_while_succeeds_in_the_end()
+    public async Task Work_that_fails_for_a_while_eventually_succeeds()
     {
         var tries = 0;
         var running = NewRetry(new RetryOptions { Patience = TimeSpan.Zero, FewestAttempts = 4 }).RunAsync(_ =>
@@ -20,7 +20,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task After_the_last_try_the_failure_itself_is_thrown()
+    public async Task The_failure_itself_is_thrown_after_the_last_attempt()
     {
         var tries = 0;
         var running = NewRetry(new RetryOptions { Patience = TimeSpan.Zero, FewestAttempts = 3 }).RunAsync<int>(_ =>
@@ -34,7 +34,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task What_repeating_can_not_mend_is_not_repeated()
+    public async Task A_permanent_failure_is_not_retried()
     {
         var tries = 0;
         await Assert.ThrowsAsync<OperatorException>(() => NewRetry(new RetryOptions()).RunAsync<int>(_ =>
@@ -47,7 +47,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_wait_that_the_server_asks_for_is_kept()
+    public async Task A_requested_wait_is_honoured()
     {
         var tries = 0;
         var running = NewRetry(new RetryOptions()).RunAsync(_ =>
@@ -60,12 +60,12 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_server_that_asks_for_a_day_ends_the_work_at_once() =>
+    public async Task A_requested_wait_of_a_day_ends_the_work_at_once() =>
         await Assert.ThrowsAsync<TransientException>(() => NewRetry(new RetryOptions()).RunAsync<int>(
             _ => throw Failure(TimeSpan.FromDays(1)), CancellationToken.None));
 
     [Fact]
-    public void Waits_double_up_to_their_bound()
+    public void Delays_double_up_to_their_maximum()
     {
         var budget = new RetryBudget(new RetryOptions(), _time, new Jitter(new AlwaysAlmostOne()));
         var waits = Enumerable.Range(0, 8).Select(_ => budget.TrySpend(Failure(), out var delay) ? delay.TotalSeconds : -1);
@@ -88,7 +88,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public void A_server_that_is_down_for_a_minute_is_borne_with_and_one_that_stays_down_is_not()
+    public void A_server_that_is_down_for_a_minute_is_tolerated_and_one_that_stays_down_is_not()
     {
         var budget = new RetryBudget(new RetryOptions(), _time, new Jitter(new Random(1)));
         Assert.Equal(TimeSpan.FromMinutes(2), new RetryOptions().Patience);
@@ -102,7 +102,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public void Tries_that_take_a_minute_each_are_made_a_few_times_all_the_same()
+    public void Attempts_that_take_a_minute_each_are_still_repeated()
     {
         var budget = new RetryBudget(new RetryOptions(), _time, new Jitter(new Random(1)));
         var allowed = Enumerable.Range(0, 4).Select(_ =>
@@ -115,7 +115,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public void Two_of_the_Hubs_windows_are_waited_for_without_patience_and_a_third_only_after_progress()
+    public void Two_rate_limit_windows_are_waited_for_and_a_third_only_after_progress()
     {
         var budget = new RetryBudget(new RetryOptions(), _time, new Jitter(new Random(1)));
         for (var window = 0; window < 6; window++)
@@ -135,7 +135,7 @@ public sealed class RetryTests
     [InlineData(0, 2)]
     [InlineData(2, 3)]
     [InlineData(30, 12)]
-    public void A_server_that_asks_for_the_same_wait_for_ever_is_given_up(int seconds, int minutes)
+    public void A_server_that_requests_the_same_wait_forever_is_abandoned(int seconds, int minutes)
     {
         var budget = new RetryBudget(new RetryOptions(), _time, new Jitter(new Random(1)));
         var (tries, waited) = (0, TimeSpan.Zero);
@@ -150,7 +150,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public void A_server_that_asks_for_no_wait_is_asked_less_and_less_often()
+    public void A_server_that_requests_no_wait_is_retried_with_growing_delays()
     {
         var budget = new RetryBudget(new RetryOptions(), _time, new Jitter(new AlwaysZero()));
         var waits = Enumerable.Range(0, 7).Select(_ =>
@@ -160,7 +160,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public void Patience_that_was_raised_counts_for_waits_that_the_server_asks_for_too()
+    public void Raised_patience_covers_requested_waits_too()
     {
         var options = new RetryOptions { Patience = TimeSpan.FromHours(1) };
         var budget = new RetryBudget(options, _time, new Jitter(new Random(1)));
@@ -175,7 +175,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public void A_few_bytes_are_no_progress_and_enough_of_them_are()
+    public void A_few_bytes_do_not_count_as_progress_but_enough_of_them_do()
     {
         var budget = new RetryBudget(new RetryOptions { Patience = TimeSpan.Zero, FewestAttempts = 3 }, _time, new Jitter(new Random(1)));
         Assert.True(budget.TrySpend(Failure(), out _));

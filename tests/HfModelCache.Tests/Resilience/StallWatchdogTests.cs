@@ -36,7 +36,7 @@ public sealed class StallWatchdogTests
     }
 
     [Fact]
-    public void A_transfer_above_the_floor_goes_on_for_ever()
+    public void A_transfer_above_the_minimum_rate_is_never_cancelled()
     {
         using var watchdog = new StallWatchdog(Limits, _time, CancellationToken.None);
         for (var window = 0; window < 100; window++)
@@ -61,7 +61,7 @@ public sealed class StallWatchdogTests
     }
 
     [Fact]
-    public void A_caller_who_cancels_is_no_stall()
+    public void Cancellation_is_not_a_stall()
     {
         using var stop = new CancellationTokenSource();
         using var watchdog = new StallWatchdog(Limits, _time, stop.Token);

@@ -5,7 +5,7 @@ using HfModelCache.Selection;
 
 namespace HfModelCache.Tests.Selection;
 
-/// <summary>A repository's files and what should become of them: "+" (taken) or "-" (left out), path, bytes.</summary>
+/// <summary>Parses a list of files with the expected verdicts: "+" (selected) or "-" (skipped), path, bytes.</summary>
 internal static class Listing
 {
     private static readonly ContentDigest AnyDigest = ContentDigest.GitBlob(new string('0', 40));

@@ -17,7 +17,7 @@ public sealed class SelectionRulesTests
     [InlineData("unet/config.json vae/config.json unet/model.bin", "unet\\config.json", null, "unet/config.json")]
     [InlineData("a.bin b.bin", "a.bin, b.bin", "b*", "a.bin")]
     [InlineData("a.bin b.bin", "*.safetensors", null, "")]
-    public void Allow_and_ignore_decide_together(string files, string? allow, string? ignore, string taken)
+    public void Allow_and_ignore_patterns_are_combined(string files, string? allow, string? ignore, string taken)
     {
         var selection = SelectionRules.Parse(allow, ignore).Apply([.. files.Split(' ').Select(f => Listing.File(f))]);
 
@@ -33,7 +33,7 @@ public sealed class SelectionRulesTests
     [InlineData(null, "", false)]
     [InlineData(null, "*.bin", false)]
     [InlineData("*", null, false)]
-    public void The_default_decides_only_where_no_variable_is_set(string? allow, string? ignore, bool usesDefault)
+    public void The_default_applies_only_if_no_variable_is_set(string? allow, string? ignore, bool usesDefault)
     {
         var rules = SelectionRules.Parse(allow, ignore);
         var selection = rules.Apply([Listing.File("model.safetensors"), Listing.File("tf_model.h5")]);
@@ -43,7 +43,7 @@ public sealed class SelectionRulesTests
     }
 
     [Fact]
-    public void An_empty_ignore_list_takes_everything() =>
+    public void An_empty_ignore_list_selects_everything() =>
         Assert.Equal(SelectionRules.Everything, SelectionRules.Parse(null, ""));
 
     [Theory]
@@ -51,11 +51,11 @@ public sealed class SelectionRulesTests
     [InlineData(null, "", "ignore=")]
     [InlineData("b, a,,a ", null, "allow=a,b")]
     [InlineData("a/", "b\\c", "allow=a/*,,ignore=b/c")]
-    public void Rules_have_one_spelling(string? allow, string? ignore, string text) =>
+    public void Rules_have_a_canonical_form(string? allow, string? ignore, string text) =>
         Assert.Equal(text, SelectionRules.Parse(allow, ignore).ToString());
 
     [Fact]
-    public void Rules_are_equal_whatever_the_order_of_their_patterns()
+    public void Rules_are_equal_regardless_of_pattern_order()
     {
         var rules = SelectionRules.Parse("a,b", "c");
 
@@ -66,7 +66,7 @@ public sealed class SelectionRulesTests
     }
 
     [Fact]
-    public void Every_verdict_names_the_pattern_that_decided()
+    public void Every_verdict_names_the_deciding_pattern()
     {
         var files = new[] { "a.json", "b.json", "c.txt" }.Select(f => Listing.File(f, 10));
         var selection = SelectionRules.Parse("*.json", "b*").Apply([.. files]);

@@ -2,13 +2,13 @@
 namespace HfModelCache.Tests.Selection;
 
 /// <summary>
-/// Real file lists. Sizes of 1 MB and more are those of the Hub, or rounded where a comment says so; most small files are
-/// put down as 1000 bytes.
+/// Tests real file lists. Sizes of 1 MB and more are those of the Hub, or rounded where a comment says so; most small files are
+/// listed as 1000 bytes.
 /// </summary>
 public sealed class WellKnownRepoTests
 {
     [Fact]
-    public void Gpt2_gives_its_safetensors_and_every_tokenizer()
+    public void Gpt2_selects_its_safetensors_and_every_tokenizer()
     {
         // The sizes below onnx/ are rounded to 100 kB.
         var selection = Listing.AssertDefaultSelection("""
@@ -46,7 +46,7 @@ public sealed class WellKnownRepoTests
 
     // The names are the Hub's; the sizes are round.
     [Fact]
-    public void Bert_gives_its_safetensors_without_the_core_ml_package() => Listing.AssertDefaultSelection("""
+    public void Bert_selects_its_safetensors_without_the_core_ml_package() => Listing.AssertDefaultSelection("""
         + .gitattributes 1000
         + LICENSE 11000
         + README.md 10000
@@ -66,7 +66,7 @@ public sealed class WellKnownRepoTests
         """);
 
     [Fact]
-    public void Llama_gives_its_shards_and_the_tokenizer_that_torchtune_reads_from_the_original_folder()
+    public void Llama_selects_its_shards_and_the_tokenizer_in_the_original_folder()
     {
         var selection = Listing.AssertDefaultSelection("""
             + .gitattributes 1519
@@ -94,9 +94,9 @@ public sealed class WellKnownRepoTests
             selection.Skipped[0].Reason);
     }
 
-    // Both checkpoints are safetensors, for different programs: vLLM's and Mistral's own loader read "consolidated".
+    // Both checkpoints are safetensors, for different programs: vLLM and Mistral's own loader read "consolidated".
     [Fact]
-    public void Mistral_gives_both_its_checkpoints() => Listing.AssertDefaultSelection("""
+    public void Mistral_selects_both_checkpoints() => Listing.AssertDefaultSelection("""
         + .gitattributes 1519
         + README.md 7820
         + config.json 601
@@ -114,9 +114,9 @@ public sealed class WellKnownRepoTests
         + tokenizer_config.json 140870
         """);
 
-    // vae_decoder/ and vae_encoder/ hold no safetensors, so nothing beside them says that their weights are copies.
+    // vae_decoder/ and vae_encoder/ hold no safetensors, so nothing proves that their weights are duplicates.
     [Fact]
-    public void Stable_Diffusion_XL_gives_every_component_in_both_precisions() => Listing.AssertDefaultSelection("""
+    public void Stable_Diffusion_XL_selects_every_component_in_both_precisions() => Listing.AssertDefaultSelection("""
         + .gitattributes 1000
         + 01.png 4608613
         + LICENSE.md 14000
@@ -178,7 +178,7 @@ public sealed class WellKnownRepoTests
 
     // The files of 1 MB and more; the repository holds configurations beside them.
     [Fact]
-    public void Stable_Diffusion_1_5_gives_each_variant_once() => Listing.AssertDefaultSelection("""
+    public void Stable_Diffusion_1_5_selects_each_precision_once() => Listing.AssertDefaultSelection("""
         + safety_checker/model.fp16.safetensors 608018440
         + safety_checker/model.safetensors 1215981830
         - safety_checker/pytorch_model.bin 1216061799
@@ -200,9 +200,9 @@ public sealed class WellKnownRepoTests
         + v1-5-pruned.safetensors 7703324286
         """);
 
-    // The list is one of a mirror and may lack some small files.
+    // The list is from a mirror and may lack some small files.
     [Fact]
-    public void Whisper_gives_both_precisions_of_its_safetensors() => Listing.AssertDefaultSelection("""
+    public void Whisper_selects_both_precisions_of_its_safetensors() => Listing.AssertDefaultSelection("""
         + config.json 1272
         - flax_model.msgpack 6174007324
         + generation_config.json 3903
@@ -219,7 +219,7 @@ public sealed class WellKnownRepoTests
         """);
 
     [Fact]
-    public void Flan_T5_gives_its_safetensors_shards_without_the_indexes_of_the_others() => Listing.AssertDefaultSelection("""
+    public void Flan_T5_selects_its_safetensors_shards_without_the_indexes_of_other_formats() => Listing.AssertDefaultSelection("""
         + config.json 1438
         - flax_model-00001-of-00002.msgpack 9969726387
         - flax_model-00002-of-00002.msgpack 1429326464
@@ -239,7 +239,7 @@ public sealed class WellKnownRepoTests
 
     // The shard sizes are close to the real ones; the sums of each folder are exact.
     [Fact]
-    public void Gpt_oss_20b_gives_its_root_without_the_original_and_metal_weights() => Listing.AssertDefaultSelection("""
+    public void Gpt_oss_20b_selects_its_root_without_the_original_and_metal_weights() => Listing.AssertDefaultSelection("""
         + .gitattributes 1000
         + LICENSE 11000
         + README.md 7000
@@ -260,9 +260,9 @@ public sealed class WellKnownRepoTests
         + tokenizer_config.json 4000
         """);
 
-    // The names of the weights are the Hub's; that original/ has an index, and all sizes, are not verified.
+    // The names of the weights are the Hub's; the index in original/ and all sizes are not verified.
     [Fact]
-    public void Gpt_oss_120b_gives_its_15_shards_which_are_counted_from_zero()
+    public void Gpt_oss_120b_selects_15_shards_numbered_from_zero()
     {
         var root = Enumerable.Range(0, 15).Select(i => $"+ model-{i:D5}-of-00014.safetensors 4350000000");
         var original = Enumerable.Range(1, 7).Select(i => $"- original/model--{i:D5}-of-00007.safetensors 9320000000");
@@ -280,7 +280,7 @@ public sealed class WellKnownRepoTests
 
     // The onnx/ and openvino/ sizes are round.
     [Fact]
-    public void Sentence_transformers_give_their_modules_folders() => Listing.AssertDefaultSelection("""
+    public void Sentence_transformers_selects_its_module_folders() => Listing.AssertDefaultSelection("""
         + 1_Pooling/config.json 190
         + config.json 612
         + config_sentence_transformers.json 116
@@ -304,7 +304,7 @@ public sealed class WellKnownRepoTests
 
     // bge-m3 has no safetensors on its main branch. Sizes that are not ONNX's are round.
     [Fact]
-    public void Bge_m3_without_safetensors_gives_everything() => Listing.AssertDefaultSelection("""
+    public void Bge_m3_without_safetensors_selects_everything() => Listing.AssertDefaultSelection("""
         + 1_Pooling/config.json 191
         + colbert_linear.pt 2100000
         + imgs/bm25.jpg 132000
@@ -317,7 +317,7 @@ public sealed class WellKnownRepoTests
         + sparse_linear.pt 3500
         """);
 
-    // Its names; sizes are round. 72 shards on the Hub, two here.
+    // The names are the Hub's; the sizes are round. The Hub has 72 shards, this list has two.
     [Fact]
     public void Bloom_numbers_its_shards_after_an_underscore() => Listing.AssertDefaultSelection("""
         + model.safetensors.index.json 1000
@@ -330,7 +330,7 @@ public sealed class WellKnownRepoTests
 
     // Only the Q4_K_M size is the Hub's; the repository holds many more quantisations.
     [Fact]
-    public void A_gguf_repo_gives_every_quantisation() => Listing.AssertDefaultSelection("""
+    public void A_gguf_repo_selects_every_quantisation() => Listing.AssertDefaultSelection("""
         + .gitattributes 1000
         + Meta-Llama-3.1-8B-Instruct-IQ2_M.gguf 2900000000
         + Meta-Llama-3.1-8B-Instruct-Q4_K_M.gguf 4920739232

@@ -3,25 +3,25 @@ using HfModelCache.Stores.Decorators;
 
 namespace HfModelCache.Tests.Stores;
 
-/// <summary>A store whose answers are changed, or withheld, as a test wants it.</summary>
+/// <summary>A store whose responses a test can change or withhold.</summary>
 internal sealed class BentStore(IObjectStore inner) : DelegatingObjectStore(inner)
 {
-    /// <summary>Awaited before each call, with its verb and key; what it throws is what the caller gets.</summary>
+    /// <summary>Awaited before each call, with its verb and key; its exceptions reach the caller.</summary>
     public Func<string, string, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>Awaited after each call that changed something, with its verb and key.</summary>
+    /// <summary>Awaited after each write, with its verb and key.</summary>
     public Func<string, string, Task> After { get; set; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>What a listing shows of an object; null for nothing.</summary>
+    /// <summary>Changes an object in a listing; null hides it.</summary>
     public Func<StoredObject, StoredObject?> Listed { get; set; } = found => found;
 
-    /// <summary>What HEAD shows of an object; null for nothing.</summary>
+    /// <summary>Changes an object in a HEAD response; null hides it.</summary>
     public Func<StoredObject, StoredObject?> Found { get; set; } = found => found;
 
-    /// <summary>The ETag that is said of what was stored.</summary>
+    /// <summary>Changes the ETag that a write returns.</summary>
     public Func<string, string> Stored { get; set; } = etag => etag;
 
-    /// <summary>What is said of a creation.</summary>
+    /// <summary>Changes the result that a creation returns.</summary>
     public Func<bool, bool> Created { get; set; } = created => created;
 
     public override async Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken)

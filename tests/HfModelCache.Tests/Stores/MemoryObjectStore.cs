@@ -5,7 +5,7 @@ using HfModelCache.Stores;
 
 namespace HfModelCache.Tests.Stores;
 
-/// <summary>A store in memory, every call of which ends at once: with a clock that is moved by hand, nothing is left to chance.</summary>
+/// <summary>An in-memory store whose calls finish at once: together with a fake clock, tests are deterministic.</summary>
 internal sealed class MemoryObjectStore : IObjectStore
 {
     private readonly Lock _gate = new();
@@ -13,7 +13,7 @@ internal sealed class MemoryObjectStore : IObjectStore
     private readonly SortedDictionary<string, (MultipartUpload Upload, SortedDictionary<int, (byte[] Bytes, string ETag)> Parts)> _uploads = new(StringComparer.Ordinal);
     private long _written;
 
-    /// <summary>Every call that changes something, as <c>verb key</c>, in order.</summary>
+    /// <summary>Every write, as <c>verb key</c>, in order.</summary>
     public ConcurrentQueue<string> Writes { get; } = new();
 
     public StoreLimits Limits { get; } = new();

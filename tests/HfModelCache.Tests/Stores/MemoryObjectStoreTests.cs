@@ -3,7 +3,7 @@ using HfModelCache.Stores;
 
 namespace HfModelCache.Tests.Stores;
 
-/// <summary>What stands for a store in other tests must be one.</summary>
+/// <summary>Tests that the in-memory store of other tests meets the contract of a store.</summary>
 public sealed class MemoryObjectStoreTests : ObjectStoreConformance
 {
     private protected override Task<IObjectStore> CreateAsync() => Task.FromResult<IObjectStore>(new MemoryObjectStore());

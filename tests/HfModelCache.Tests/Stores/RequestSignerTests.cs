@@ -12,7 +12,7 @@ public class RequestSignerTests
     private readonly RequestSigner _signer = new("us-east-1");
 
     [Fact]
-    public void A_request_of_Amazons_own_examples_gets_the_signature_that_Amazon_states()
+    public void Amazons_example_request_gets_the_documented_signature()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "https://examplebucket.s3.amazonaws.com/?lifecycle=");
 
@@ -26,7 +26,7 @@ public class RequestSignerTests
     }
 
     [Fact]
-    public void Temporary_keys_send_their_token_and_sign_it()
+    public void The_token_of_temporary_keys_is_sent_and_signed()
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, "https://bucket.example/a");
 

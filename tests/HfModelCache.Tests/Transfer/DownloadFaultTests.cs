@@ -15,10 +15,10 @@ public sealed class DownloadFaultTests
     private const int Part = CacheScenario.PartSize;
     private const long Size = (5 * Part) + 1234;
 
-    private static readonly TestFile Assignee = TestFile.Generated("model.safetensors", Size, seed: 42);
+    private static readonly TestFile Weights = TestFile.Generated("model.safetensors", Size, seed: 42);
     private static readonly TestFile Config = TestFile.Plain("config.json", """{"model_type":"x"}""");
 
-    /// <summary>A CDN that does this every time serves nothing.</summary>
+    /// <summary>Faults that prevent the download if they are permanent.</summary>
     public static TheoryData<string, FaultAction> Failing => new()
     {
         { "status 500", FaultAction.Status(500) },
@@ -39,7 +39,7 @@ public sealed class DownloadFaultTests
         { "no total", FaultAction.ContentRange("bytes 0-99999/*") },
     };
 
-    /// <summary>A CDN that does this contradicts the Hub or itself, which is tolerated once.</summary>
+    /// <summary>Faults that contradict the Hub or the CDN itself, which is tolerated once.</summary>
     public static TheoryData<string, FaultAction> Contradicting => new()
     {
         { "a shifted range", FaultAction.ShiftRange(1) },
@@ -50,7 +50,7 @@ public sealed class DownloadFaultTests
         { "a block sent twice", FaultAction.DuplicateBlock(10, 500) },
     };
 
-    /// <summary>Even a CDN that does this every time serves the file: each try makes progress, or the hash proves the bytes.</summary>
+    /// <summary>Faults that allow the download even if they are permanent: each attempt makes progress, or the hash proves the bytes.</summary>
     public static TheoryData<string, FaultAction> Survivable => new()
     {
         { "closed in the middle", FaultAction.TruncateAt(Part / 2) },
@@ -64,12 +64,12 @@ public sealed class DownloadFaultTests
     [Theory]
     [MemberData(nameof(Failing), DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(Survivable), DisableDiscoveryEnumeration = true)]
-    public Task A_CDN_that_fails_twice_costs_retries_and_nothing_else(string name, FaultAction fault) =>
+    public Task A_CDN_that_fails_twice_costs_only_retries(string name, FaultAction fault) =>
         AssertServedAsync(name, fault, FaultWhen.FirstTimes(2));
 
     [Theory]
     [MemberData(nameof(Contradicting), DisableDiscoveryEnumeration = true)]
-    public Task A_CDN_that_sends_something_wrong_once_costs_a_retry_and_nothing_else(string name, FaultAction fault) =>
+    public Task A_CDN_that_sends_a_wrong_response_once_costs_only_a_retry(string name, FaultAction fault) =>
         AssertServedAsync(name, fault, FaultWhen.FirstTimes(1));
 
     [Theory]
@@ -82,15 +82,15 @@ public sealed class DownloadFaultTests
     [MemberData(nameof(Contradicting), DisableDiscoveryEnumeration = true)]
     public async Task A_CDN_that_always_fails_leaves_nothing_and_the_next_run_succeeds(string name, FaultAction fault)
     {
-        await using var scenario = await CacheScenario.StartAsync(Assignee, Config);
+        await using var scenario = await CacheScenario.StartAsync(Weights, Config);
         scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = fault });
 
         var failure = await scenario.FailAsync<ModelCacheException>();
 
         Assert.Contains(failure.Reason, new[] { FailureReason.DownloadFailed, FailureReason.ContentMismatch, FailureReason.HubUnreachable });
-        Assert.Contains(failure.Reason == FailureReason.HubUnreachable ? "127.0.0.1" : Assignee.Path, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(failure.Reason == FailureReason.HubUnreachable ? "127.0.0.1" : Weights.Path, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("Signature", failure.ToString(), StringComparison.Ordinal);
-        Assert.False(File.Exists(scenario.PathOf(Assignee.Path)));
+        Assert.False(File.Exists(scenario.PathOf(Weights.Path)));
         Assert.False(scenario.IsPublished, name);
 
         scenario.Hub.Faults.Clear();
@@ -99,21 +99,21 @@ public sealed class DownloadFaultTests
     }
 
     [Fact]
-    public async Task A_broken_body_is_continued_where_it_broke()
+    public async Task A_broken_body_is_resumed_where_it_broke()
     {
-        await using var scenario = await CacheScenario.StartAsync(Assignee);
+        await using var scenario = await CacheScenario.StartAsync(Weights);
         scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = FaultAction.TruncateAt(Part - 1000), When = FaultWhen.FirstTimes(3) });
 
         await scenario.EnsureAsync();
 
         await scenario.AssertWholeAsync();
-        Assert.InRange(scenario.Hub.Requests.BytesSent(Assignee.Path), Size, Size + 10);
+        Assert.InRange(scenario.Hub.Requests.BytesSent(Weights.Path), Size, Size + 10);
     }
 
     [Fact]
     public async Task A_server_that_ignores_ranges_sends_the_file_about_once()
     {
-        await using var scenario = await CacheScenario.StartAsync(Assignee);
+        await using var scenario = await CacheScenario.StartAsync(Weights);
         scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = FaultAction.IgnoreRange });
 
         await scenario.EnsureAsync();
@@ -123,9 +123,9 @@ public sealed class DownloadFaultTests
     }
 
     [Fact]
-    public async Task A_server_that_ignores_ranges_and_breaks_off_is_read_over()
+    public async Task A_server_that_ignores_ranges_and_breaks_off_is_read_from_the_start()
     {
-        await using var scenario = await CacheScenario.StartAsync(Assignee);
+        await using var scenario = await CacheScenario.StartAsync(Weights);
         scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = FaultAction.IgnoreRange });
         scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = FaultAction.TruncateAt(2 * Part), When = FaultWhen.OnlyNth(7) });
 
@@ -137,9 +137,9 @@ public sealed class DownloadFaultTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_server_that_sends_the_same_bytes_again_and_no_others_is_given_up(bool ignoresRanges)
+    public async Task A_server_that_only_repeats_the_same_bytes_is_abandoned(bool ignoresRanges)
     {
-        await using var scenario = await CacheScenario.StartAsync(Assignee);
+        await using var scenario = await CacheScenario.StartAsync(Weights);
         if (ignoresRanges)
             scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = FaultAction.IgnoreRange });
         scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = FaultAction.TruncateAt(ignoresRanges ? 3 * Part : 1) });
@@ -156,7 +156,7 @@ public sealed class DownloadFaultTests
     [InlineData("404", FailureReason.DownloadFailed)]
     [InlineData("total", FailureReason.ContentMismatch)]
     [InlineData("page", FailureReason.ContentMismatch)]
-    public async Task The_same_wrong_answer_from_three_fresh_addresses_is_final(string what, FailureReason reason)
+    public async Task The_same_wrong_response_from_three_new_addresses_is_final(string what, FailureReason reason)
     {
         await using var scenario = await CacheScenario.StartAsync(TestFile.Generated("model.safetensors", 5000, seed: 1));
         scenario.Retries = scenario.Retries with { Patience = TimeSpan.FromHours(1) };
@@ -179,7 +179,7 @@ public sealed class DownloadFaultTests
     }
 
     [Fact]
-    public async Task Wrong_answers_that_differ_are_borne_with()
+    public async Task Different_wrong_responses_are_tolerated()
     {
         await using var scenario = await CacheScenario.StartAsync(TestFile.Generated("model.safetensors", 5000, seed: 1));
         scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = FaultAction.AccessDeniedXml, When = FaultWhen.FirstTimes(5) });
@@ -193,7 +193,7 @@ public sealed class DownloadFaultTests
     [Fact]
     public async Task A_chunked_body_without_length_is_accepted()
     {
-        await using var scenario = await CacheScenario.StartAsync(Assignee, Config);
+        await using var scenario = await CacheScenario.StartAsync(Weights, Config);
         scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = FaultAction.Chunked });
         scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Path = Config.Path, Do = FaultAction.Chunked });
 
@@ -205,9 +205,9 @@ public sealed class DownloadFaultTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_body_that_stalls_or_trickles_is_given_up_and_asked_for_again(bool trickle)
+    public async Task A_stalled_or_trickling_body_is_abandoned_and_requested_again(bool trickle)
     {
-        await using var scenario = await CacheScenario.StartAsync(Assignee);
+        await using var scenario = await CacheScenario.StartAsync(Weights);
         var hour = TimeSpan.FromHours(1);
         scenario.Stall = new StallLimits { Window = TimeSpan.FromMilliseconds(300) };
         scenario.Hub.Faults.Add(new Fault
@@ -223,9 +223,9 @@ public sealed class DownloadFaultTests
     }
 
     [Fact]
-    public async Task A_server_that_accepts_and_never_answers_is_given_up()
+    public async Task A_server_that_accepts_and_never_responds_is_abandoned()
     {
-        await using var scenario = await CacheScenario.StartAsync(Assignee);
+        await using var scenario = await CacheScenario.StartAsync(Weights);
         scenario.HubOptions = scenario.HubOptions with { ResponseTimeout = TimeSpan.FromMilliseconds(300) };
         scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = FaultAction.AnswerLate(TimeSpan.FromHours(1)), When = FaultWhen.FirstTimes(2) });
 
@@ -235,7 +235,7 @@ public sealed class DownloadFaultTests
     }
 
     [Fact]
-    public async Task A_signed_URL_that_runs_out_is_replaced_in_mid_file()
+    public async Task A_signed_URL_that_expires_during_a_file_is_replaced()
     {
         await using var scenario = await CacheScenario.StartAsync(TestFile.Generated("model.gguf", 40 * Part, seed: 1));
         var requests = 0;
@@ -253,7 +253,7 @@ public sealed class DownloadFaultTests
     }
 
     [Fact]
-    public async Task A_signed_URL_known_to_be_expired_is_not_even_tried()
+    public async Task A_signed_URL_known_to_be_expired_is_not_tried()
     {
         await using var scenario = await CacheScenario.StartAsync(TestFile.Generated("model.gguf", 10 * Part, seed: 1));
         scenario.Hub.Options = scenario.Hub.Options with { SignedUrlLifetime = TimeSpan.FromSeconds(5) };
@@ -267,7 +267,7 @@ public sealed class DownloadFaultTests
     [Theory]
     [InlineData(2)]
     [InlineData(-2)]
-    public async Task A_clock_that_is_hours_off_costs_no_more_requests(int hours)
+    public async Task A_clock_that_is_hours_off_costs_no_extra_requests(int hours)
     {
         await using var scenario = await CacheScenario.StartAsync(TestFile.Generated("model.gguf", 40 * Part, seed: 1));
         scenario.Time = new ShiftedTime(TimeSpan.FromHours(hours));
@@ -281,7 +281,7 @@ public sealed class DownloadFaultTests
     [Fact]
     public async Task A_CDN_that_is_down_for_a_moment_is_waited_for()
     {
-        await using var scenario = await CacheScenario.StartAsync(Assignee);
+        await using var scenario = await CacheScenario.StartAsync(Weights);
         await scenario.Hub.StopAsync(Origin.Cdn);
         scenario.Retries = scenario.Retries with { BaseDelay = TimeSpan.FromMilliseconds(100), MaxDelay = TimeSpan.FromMilliseconds(400) };
         var running = scenario.EnsureAsync();
@@ -295,7 +295,7 @@ public sealed class DownloadFaultTests
     }
 
     [Fact]
-    public async Task After_three_failed_files_the_rest_is_not_tried()
+    public async Task Three_failed_files_end_the_run()
     {
         var files = Enumerable.Range(0, 60).Select(i => TestFile.Generated($"{i:00}.bin", 1000, (ulong)i)).ToList();
         await using var scenario = await CacheScenario.StartAsync(files);
@@ -308,9 +308,9 @@ public sealed class DownloadFaultTests
     }
 
     [Fact]
-    public async Task Cancelling_stops_everything_and_the_next_run_goes_on_with_the_parts_that_are_there()
+    public async Task Cancellation_stops_everything_and_the_next_run_resumes_with_the_stored_parts()
     {
-        await using var scenario = await CacheScenario.StartAsync(Assignee, Config);
+        await using var scenario = await CacheScenario.StartAsync(Weights, Config);
         scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, AtByte = 3 * Part, Do = FaultAction.StallAt(0, TimeSpan.FromHours(1)) });
         using var stop = new CancellationTokenSource();
         scenario.Hub.OnRequest = request =>
@@ -327,12 +327,12 @@ public sealed class DownloadFaultTests
         scenario.Hub.Requests.Clear();
         await scenario.EnsureAsync();
         await scenario.AssertWholeAsync();
-        Assert.InRange(scenario.Hub.Requests.BytesSent(Assignee.Path), 1, Size / 2);
+        Assert.InRange(scenario.Hub.Requests.BytesSent(Weights.Path), 1, Size / 2);
     }
 
     private static async Task AssertServedAsync(string name, FaultAction fault, FaultWhen? when)
     {
-        await using var scenario = await CacheScenario.StartAsync(Assignee, Config);
+        await using var scenario = await CacheScenario.StartAsync(Weights, Config);
         scenario.Hub.Faults.Add(when is null ? new Fault { On = Origin.Cdn, Do = fault } : new Fault { On = Origin.Cdn, Do = fault, When = when });
 
         await scenario.EnsureAsync();
@@ -360,22 +360,22 @@ public sealed class DownloadFaultTests
 
     [Theory]
     [MemberData(nameof(Harmless), DisableDiscoveryEnumeration = true)]
-    public async Task What_neither_proves_nor_contradicts_is_left_to_the_hash(string what, FaultAction fault)
+    public async Task Inconclusive_responses_are_left_to_the_hash(string what, FaultAction fault)
     {
-        await using var scenario = await CacheScenario.StartAsync(Assignee, Config);
+        await using var scenario = await CacheScenario.StartAsync(Weights, Config);
         scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = fault });
         scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Path = "*/resolve*", Do = fault });
 
         await scenario.EnsureAsync();
 
         await scenario.AssertWholeAsync();
-        Assert.True(scenario.Hub.Requests.BytesSent(Assignee.Path) < 8 * Size, what);
+        Assert.True(scenario.Hub.Requests.BytesSent(Weights.Path) < 8 * Size, what);
     }
 
     [Fact]
-    public async Task Pieces_that_only_their_length_speaks_for_and_that_are_wrong_make_the_file_be_read_whole()
+    public async Task Wrong_ranges_with_the_right_length_lead_to_a_download_of_the_whole_file()
     {
-        await using var scenario = await CacheScenario.StartAsync(Assignee);
+        await using var scenario = await CacheScenario.StartAsync(Weights);
         scenario.Hub.Faults.Add(new Fault
         {
             On = Origin.Cdn,
@@ -388,7 +388,7 @@ public sealed class DownloadFaultTests
     }
 
     [Fact]
-    public async Task A_compressed_file_that_is_labelled_so_is_stored_as_it_is()
+    public async Task A_file_labelled_as_compressed_is_stored_unchanged()
     {
         var archive = TestFile.Generated("tokenizer.json.gz", 3 * Part, seed: 7);
         await using var scenario = await CacheScenario.StartAsync(archive);
@@ -404,7 +404,7 @@ public sealed class DownloadFaultTests
     }
 
     [Fact]
-    public async Task A_compressed_body_that_grows_without_end_is_cut_at_the_files_size()
+    public async Task A_compressed_body_that_expands_without_end_is_cut_at_the_file_size()
     {
         await using var scenario = await CacheScenario.StartAsync(TestFile.Generated("model.safetensors", 5000, seed: 1));
         scenario.Hub.Faults.Add(new Fault
@@ -418,20 +418,20 @@ public sealed class DownloadFaultTests
     }
 
     [Fact]
-    public async Task A_hash_that_the_Hub_contradicts_is_noticed_before_anything_is_fetched()
+    public async Task A_contradictory_hash_is_detected_before_anything_is_downloaded()
     {
-        await using var scenario = await CacheScenario.StartAsync(Assignee);
-        scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Path = Assignee.Path, Do = FaultAction.Header("X-Linked-Etag", $"\"{new string('b', 64)}\"") });
+        await using var scenario = await CacheScenario.StartAsync(Weights);
+        scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Path = Weights.Path, Do = FaultAction.Header("X-Linked-Etag", $"\"{new string('b', 64)}\"") });
 
         Assert.Equal(FailureReason.ContentMismatch, (await scenario.FailAsync<BrokenPromiseException>()).Reason);
     }
 
     [Fact]
-    public async Task Weak_and_missing_headers_of_the_Hub_do_no_harm()
+    public async Task Weak_and_missing_Hub_headers_do_no_harm()
     {
-        await using var scenario = await CacheScenario.StartAsync(Assignee, Config);
-        scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Path = Assignee.Path, Do = FaultAction.WeakETag });
-        scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Path = Assignee.Path, Do = FaultAction.Header("X-Linked-Size", null) });
+        await using var scenario = await CacheScenario.StartAsync(Weights, Config);
+        scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Path = Weights.Path, Do = FaultAction.WeakETag });
+        scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Path = Weights.Path, Do = FaultAction.Header("X-Linked-Size", null) });
         scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Path = Config.Path, Do = FaultAction.Header("X-Repo-Commit", null) });
 
         await scenario.EnsureAsync();

@@ -29,7 +29,7 @@ public sealed class PartPlanTests
     [InlineData(8 * MiB)]
     [InlineData((24 * MiB) + 5)]
     [InlineData(5_234_139_343)]
-    public void The_parts_are_equal_but_the_last_and_cover_the_file(long size)
+    public void All_parts_but_the_last_are_equal_and_they_cover_the_file(long size)
     {
         var plan = PartPlan.For(size, 8 * MiB, Limits);
         var ranges = Enumerable.Range(1, plan.Count).Select(plan.Range).ToList();
@@ -41,12 +41,12 @@ public sealed class PartPlanTests
     }
 
     [Fact]
-    public void Ten_thousand_parts_always_suffice() => Assert.All(
+    public void Ten_thousand_parts_are_always_enough() => Assert.All(
         [1, 79 << 10, 700L << 30, 5L << 40],
         size => Assert.InRange(PartPlan.For(size, 8 * MiB, Limits).Count, 1, Limits.MaxParts));
 
     [Fact]
-    public void A_store_that_takes_fewer_parts_gets_larger_ones() =>
+    public void A_store_with_a_lower_part_limit_gets_larger_parts() =>
         Assert.Equal(500, PartPlan.For(500 * 100 * MiB, 8 * MiB, Limits with { MaxParts = 500 }).Count);
 
     [Fact]

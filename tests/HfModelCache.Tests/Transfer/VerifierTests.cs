@@ -19,7 +19,7 @@ public sealed class VerifierTests : IDisposable
     [InlineData(0, true)]
     [InlineData(1, false)]
     [InlineData(-1, false)]
-    public async Task An_object_is_the_file_only_if_it_ends_where_the_file_ends(int more, bool matches)
+    public async Task An_object_matches_only_if_it_ends_where_the_file_ends(int more, bool matches)
     {
         var content = new byte[256 * 1024]; // One read of the folder ends where the file ends.
         Assert.True(ContentDigest.TryParse($"sha256:{Convert.ToHexStringLower(SHA256.HashData(content))}", out var digest));

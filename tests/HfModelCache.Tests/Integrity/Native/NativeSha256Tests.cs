@@ -8,7 +8,7 @@ public sealed class NativeSha256Tests
     private static readonly int[] Lengths = [.. Enumerable.Range(0, 260), 1_000, 4_096, 65_535, (1 << 20) + 1];
 
     [Fact]
-    public void A_chain_agrees_with_the_cryptographic_library_at_every_length()
+    public void A_hash_agrees_with_the_cryptographic_library_at_every_length()
     {
         SkipWithoutInstructions();
         foreach (var bytes in Lengths.Select(Bytes))
@@ -21,7 +21,7 @@ public sealed class NativeSha256Tests
     }
 
     [Fact]
-    public void It_does_not_matter_how_the_bytes_are_cut()
+    public void The_hash_does_not_depend_on_the_chunk_sizes()
     {
         SkipWithoutInstructions();
         var random = new Random(1);
@@ -41,7 +41,7 @@ public sealed class NativeSha256Tests
     }
 
     [Fact]
-    public void Two_chains_of_the_same_bytes_keep_their_own_beginnings()
+    public void Two_hashes_of_the_same_bytes_keep_their_own_prefixes()
     {
         SkipWithoutInstructions();
         var random = new Random(2);
@@ -59,7 +59,7 @@ public sealed class NativeSha256Tests
     }
 
     [Fact]
-    public void A_length_beyond_four_gigabits_is_counted()
+    public void Lengths_beyond_four_gigabits_are_counted()
     {
         SkipWithoutInstructions();
         var block = Bytes(1 << 20);

@@ -21,7 +21,7 @@ public sealed class AccessTests
     [InlineData(RepoAccess.GatedFully, null, FailureReason.RepoGated)]
     [InlineData(RepoAccess.GatedFully, "hf_other", FailureReason.RepoGated)]
     [InlineData(RepoAccess.Disabled, Good, FailureReason.RepoDisabled)]
-    public async Task A_refusal_says_who_must_act_and_is_not_repeated(RepoAccess access, string? token, FailureReason reason)
+    public async Task A_refusal_names_who_must_act_and_is_not_retried(RepoAccess access, string? token, FailureReason reason)
     {
         await using var scenario = await StartAsync(access);
         scenario.HubOptions = scenario.HubOptions with { Token = token };
@@ -51,7 +51,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task A_token_revoked_in_mid_run_ends_it_with_the_cause()
+    public async Task A_token_revoked_during_a_run_ends_it_with_the_cause()
     {
         await using var scenario = await StartAsync(RepoAccess.Private);
         scenario.Hub.Tokens.Add(new TestToken("hf_brief") { RevokedAfter = 4 });

@@ -6,7 +6,7 @@ using HfModelCache.TestHub.Repos;
 
 namespace HfModelCache.Tests.Sources.Hub;
 
-/// <summary>The Hub as a source, over real sockets.</summary>
+/// <summary>Tests the Hub as a source, over real sockets.</summary>
 public sealed class HubSourceTests : ModelSourceConformance, IAsyncDisposable
 {
     private FakeHub? _hub;

@@ -10,7 +10,7 @@ using HfModelCache.Tests.Runs;
 
 namespace HfModelCache.Tests.Sources.Hub;
 
-/// <summary>Hubs below a path, and mirrors that lead elsewhere.</summary>
+/// <summary>Tests Hubs below a path, and mirrors that redirect to other hosts.</summary>
 public sealed class MirrorTests
 {
     private const string Token = "hf_good";
@@ -20,7 +20,7 @@ public sealed class MirrorTests
     [InlineData("/artifactory/api/huggingfaceml/remote", false)]
     [InlineData("/repository/hf", false)]
     [InlineData("/hf", true)]
-    public async Task A_Hub_below_a_path_is_read_whole_whether_or_not_its_links_keep_the_path(string path, bool linksKeepIt)
+    public async Task A_Hub_below_a_path_is_read_whole_with_or_without_the_path_in_its_links(string path, bool linksKeepIt)
     {
         await using var scenario = await StartBelowAsync(path, linksKeepIt);
 
@@ -48,7 +48,7 @@ public sealed class MirrorTests
     [Theory]
     [InlineData("https://upstream.example/")]
     [InlineData("http://127.0.0.1:9/")]
-    public async Task Links_to_the_Hub_that_is_mirrored_mean_the_mirror(string upstream)
+    public async Task Links_to_the_mirrored_Hub_lead_to_the_mirror(string upstream)
     {
         await using var scenario = await StartBelowAsync("/repository/hf", linksKeepIt: false);
         scenario.Hub.Options = scenario.Hub.Options with { LinkedServer = new Uri(upstream) };
@@ -59,7 +59,7 @@ public sealed class MirrorTests
     }
 
     [Fact]
-    public async Task A_mirror_that_leads_everywhere_to_another_host_serves_what_needs_no_token()
+    public async Task A_mirror_that_redirects_everything_serves_public_repos()
     {
         await using var mirror = await StartMirrorAsync();
         await using var scenario = await StartBehindAsync(mirror, RepoAccess.Public);
@@ -75,7 +75,7 @@ public sealed class MirrorTests
     [InlineData(RepoAccess.Private)]
     [InlineData(RepoAccess.Gated)]
     [InlineData(RepoAccess.GatedFully)]
-    public async Task Where_the_token_would_be_needed_and_may_not_go_the_failure_says_so_at_once(RepoAccess access)
+    public async Task A_withheld_token_is_named_at_once(RepoAccess access)
     {
         await using var mirror = await StartMirrorAsync();
         await using var scenario = await StartBehindAsync(mirror, access);
@@ -92,7 +92,7 @@ public sealed class MirrorTests
     [Theory]
     [InlineData(RepoAccess.Private)]
     [InlineData(RepoAccess.Gated)]
-    public async Task A_host_that_the_operator_lists_is_the_Hub_too(RepoAccess access)
+    public async Task An_allowed_host_counts_as_the_Hub(RepoAccess access)
     {
         await using var mirror = await StartMirrorAsync();
         await using var scenario = await StartBehindAsync(mirror, access);
@@ -101,12 +101,12 @@ public sealed class MirrorTests
         await scenario.EnsureAsync();
 
         await scenario.AssertWholeAsync(leftOut: "pytorch_model.bin");
-        // The content's server has the same host, and is sent no token nevertheless.
+        // The content server has the same host but still gets no token.
         Assert.All(scenario.Hub.Requests.All, r => Assert.Equal(r.Origin == Origin.Hub, r.HadAuthorization));
     }
 
     [Fact]
-    public async Task A_mirror_that_leads_from_http_to_https_is_the_same_Hub()
+    public async Task A_mirror_that_redirects_from_http_to_https_is_the_same_Hub()
     {
         await using var secured = await FakeHub.StartAsync(new FakeHubOptions { UseTls = true, PageSize = 5 });
         secured.Tokens.Add(Token);
@@ -129,7 +129,7 @@ public sealed class MirrorTests
     }
 
     [Fact]
-    public async Task A_tree_that_goes_on_at_a_host_that_the_operator_lists_is_followed()
+    public async Task A_tree_that_continues_on_an_allowed_host_is_followed()
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         await using var other = await FakeHub.StartAsync(new FakeHubOptions { PageSize = 5 });
@@ -153,16 +153,16 @@ public sealed class MirrorTests
     [InlineData(404, "Access to this resource is disabled.", FailureReason.RepoDisabled)]
     [InlineData(503, "Access to this resource is disabled.", FailureReason.RepoDisabled)]
     [InlineData(403, "Token lacks the right.", FailureReason.RepoForbidden)]
-    public async Task A_refusal_of_files_alone_says_who_must_act_and_is_not_repeated(int status, string? said, FailureReason reason)
+    public async Task A_refused_file_names_who_must_act_and_is_not_retried(int status, string? message, FailureReason reason)
     {
         await using var scenario = await CacheScenario.StartAsync(TestFile.Generated("model.safetensors", 1000, 1));
-        scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Path = "*/resolve/*", Do = FaultAction.Error(new HubError(status, null, said)) });
+        scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Path = "*/resolve/*", Do = FaultAction.Error(new HubError(status, null, message)) });
 
         var failure = await scenario.FailAsync<OperatorException>();
 
         Assert.Equal(reason, failure.Reason);
         Assert.Single(scenario.Hub.Requests.All, r => r.Status == status);
-        Assert.Contains(said?.TrimEnd('.') ?? $"{status}", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(message?.TrimEnd('.') ?? $"{status}", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -171,7 +171,7 @@ public sealed class MirrorTests
     [InlineData("""{"message":"Quarantined"}""", "Quarantined")]
     [InlineData("""[1]""", "403")]
     [InlineData("""{"error":{"deep":1}}""", "403")]
-    public async Task A_refusal_is_quoted_whatever_form_it_has(string body, string quoted)
+    public async Task A_refusal_is_quoted_in_any_format(string body, string quoted)
     {
         await using var scenario = await CacheScenario.StartAsync(TestFile.Generated("model.safetensors", 1000, 1));
         scenario.Hub.Faults.Add(new Fault
@@ -183,7 +183,7 @@ public sealed class MirrorTests
     }
 
     [Fact]
-    public async Task What_a_server_says_to_which_a_redirect_has_led_is_shown_to_nobody()
+    public async Task The_message_of_a_redirect_target_is_never_shown()
     {
         await using var inside = await FakeHub.StartAsync();
         inside.Faults.Add(new Fault { On = Origin.Hub, Do = FaultAction.Alter(_ => Answer.Text(403, "secret of the inside")) });
@@ -203,7 +203,7 @@ public sealed class MirrorTests
         return mirror;
     }
 
-    // The mirror is asked and answers 308; the Hub behind it pages by links to itself.
+    // The mirror responds with 308; the pages of the Hub behind it link to that Hub itself.
     private static async Task<CacheScenario> StartBehindAsync(FakeHub mirror, RepoAccess access)
     {
         var scenario = await CacheScenario.StartSampleAsync();

@@ -8,7 +8,7 @@ using HfModelCache.Tests.Runs;
 
 namespace HfModelCache.Tests.Sources.Hub;
 
-/// <summary>A file that can't be stored does no harm where nobody wants it.</summary>
+/// <summary>Tests that a file that can't be stored does no harm unless it is selected.</summary>
 public sealed class OddNameTests
 {
     private const string Oid = "b45ef6fec89518d314f546fd6c3025367b721684";
@@ -26,7 +26,7 @@ public sealed class OddNameTests
 
     [Theory]
     [MemberData(nameof(Unusable), DisableDiscoveryEnumeration = true)]
-    public async Task It_is_refused_only_where_it_is_selected(string what, JsonObject entry)
+    public async Task An_unusable_name_is_refused_only_if_selected(string what, JsonObject entry)
     {
         await using var scenario = await CacheScenario.StartAsync(TestFile.Plain("config.json", "{}"), TestFile.Plain("docs/twice", "x"));
         scenario.Repo.AlterTree = tree => tree.Add((JsonObject)entry.DeepClone());
@@ -38,7 +38,7 @@ public sealed class OddNameTests
         await scenario.EnsureAsync();
         Assert.Equal(["config.json"], scenario.StoredFiles());
 
-        // What the manifest records of the commit must not make a hit of what is refused.
+        // The commit in the manifest must not turn a refused file into a hit.
         scenario.Request = scenario.Request with { Selection = SelectionRules.Everything };
         failure = await scenario.FailAsync<OperatorException>();
         Assert.True(failure.Reason == FailureReason.UnsafeTree, what);
@@ -61,7 +61,7 @@ public sealed class OddNameTests
     }
 
     [Fact]
-    public async Task A_name_that_is_no_Unicode_can_be_left_out()
+    public async Task A_name_that_is_not_Unicode_can_be_ignored()
     {
         await using var scenario = await CacheScenario.StartAsync(TestFile.Plain("config.json", "{}"));
         var half = $$"""{"type":"file","path":"docs/\ud800","size":1,"oid":"{{Oid}}"}""";
@@ -77,7 +77,7 @@ public sealed class OddNameTests
     [Theory]
     [InlineData("/tree/")]
     [InlineData("/revision/")]
-    public async Task A_field_that_nobody_reads_may_be_as_deep_as_it_likes(string path)
+    public async Task An_unused_field_may_be_arbitrarily_deep(string path)
     {
         await using var scenario = await CacheScenario.StartAsync(TestFile.Plain("config.json", "{}"));
         var deep = new string('[', 5000) + new string(']', 5000);
@@ -94,7 +94,7 @@ public sealed class OddNameTests
     [Theory]
     [InlineData("/tree/")]
     [InlineData("/revision/")]
-    public async Task A_compressed_answer_of_the_API_is_understood(string path)
+    public async Task A_compressed_API_response_is_understood(string path)
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Path = $"*{path}*", Do = FaultAction.Gzip });
@@ -105,7 +105,7 @@ public sealed class OddNameTests
     }
 
     [Fact]
-    public async Task A_commit_is_not_looked_up_unless_its_tree_may_lack_a_page()
+    public async Task A_commit_is_looked_up_only_if_its_tree_may_lack_a_page()
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         scenario.Request = scenario.Request with { Revision = scenario.Repo.Find("main")!.Sha.ToUpperInvariant() };

@@ -15,7 +15,7 @@ namespace HfModelCache.Tests.Sources.Hub;
 public sealed class QuotaTests
 {
     [Fact]
-    public async Task A_used_up_window_is_waited_for_and_then_everything_arrives()
+    public async Task An_exhausted_window_is_waited_for_and_everything_arrives()
     {
         var files = Enumerable.Range(0, 30).Select(i => TestFile.Generated($"{i:00}.bin", 1000, (ulong)i));
         await using var scenario = await CacheScenario.StartAsync(files);
@@ -31,7 +31,7 @@ public sealed class QuotaTests
     [Theory]
     [InlineData(1)]
     [InlineData(0)]
-    public async Task A_429_is_followed_by_a_later_try(int remaining)
+    public async Task A_429_is_retried_later(int remaining)
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         scenario.Hub.Faults.Add(new Fault
@@ -48,7 +48,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task A_Hub_that_asks_for_a_day_ends_the_run_with_the_cause()
+    public async Task A_requested_wait_of_a_day_ends_the_run_with_the_cause()
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Do = FaultAction.Status(429, retryAfter: "86400") });
@@ -58,7 +58,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task A_Hub_that_asks_for_a_second_for_ever_ends_the_run()
+    public async Task A_Hub_that_requests_a_second_forever_ends_the_run()
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         scenario.Retries = scenario.Retries with { Patience = TimeSpan.FromSeconds(1), MaxTotalRetryAfter = TimeSpan.FromSeconds(2.5) };
@@ -69,7 +69,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task A_window_may_last_longer_than_an_answer_may_take()
+    public async Task A_window_may_last_longer_than_the_response_timeout()
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Do = FaultAction.RateLimited(seconds: 1), When = FaultWhen.FirstTimes(1) });
@@ -87,7 +87,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task A_wait_on_an_answer_that_is_no_refusal_holds_nobody_up()
+    public async Task A_wait_in_a_successful_response_delays_no_request()
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Do = FaultAction.Header("Retry-After", "300") });
@@ -99,7 +99,7 @@ public sealed class QuotaTests
     }
 
     [Fact]
-    public async Task Everybody_waits_for_the_longest_wait_that_was_asked_for()
+    public async Task All_requests_wait_for_the_longest_requested_wait()
     {
         var time = new FakeTimeProvider();
         var quota = new HubQuota(time);

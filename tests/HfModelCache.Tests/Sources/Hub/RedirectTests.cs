@@ -50,7 +50,7 @@ public sealed class RedirectTests
 
     [Theory]
     [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
-    public async Task A_redirect_against_the_rules_is_refused(string where, FaultAction fault)
+    public async Task A_forbidden_redirect_is_refused(string where, FaultAction fault)
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Path = "*/resolve/*", Do = fault });
@@ -67,7 +67,7 @@ public sealed class RedirectTests
     [InlineData("http://10.0.0.1/")]
     [InlineData("http://[::ffff:a9fe:a9fe]/")]
     [InlineData("http://2852039166/")]
-    public async Task A_proxy_is_never_asked_for_what_a_redirect_may_not_lead_to(string target)
+    public async Task A_proxy_is_never_asked_for_a_forbidden_redirect_target(string target)
     {
         using var proxy = new RawProxy($"302 Found\r\nLocation: {target}");
         var once = new RetryOptions { Patience = TimeSpan.Zero, FewestAttempts = 1 };
@@ -84,7 +84,7 @@ public sealed class RedirectTests
     }
 
     [Fact]
-    public async Task What_another_server_answers_is_not_printed()
+    public async Task The_response_of_another_server_is_not_printed()
     {
         using var elsewhere = new RawProxy("403 Forbidden", "instance-credentials");
         await using var scenario = await CacheScenario.StartSampleAsync();
@@ -123,7 +123,7 @@ public sealed class RedirectTests
     }
 
     [Fact]
-    public async Task Over_TLS_the_Hubs_authority_must_be_trusted()
+    public async Task Over_TLS_the_certificate_authority_must_be_trusted()
     {
         await using var hub = await FakeHub.StartAsync(new FakeHubOptions { UseTls = true });
         await using var scenario = await CacheScenario.StartSampleAsync();
@@ -136,7 +136,7 @@ public sealed class RedirectTests
     }
 
     [Fact]
-    public async Task Over_TLS_with_the_right_authority_everything_arrives_and_http_is_refused()
+    public async Task Over_TLS_with_a_trusted_authority_everything_arrives_and_http_is_refused()
     {
         await using var hub = await FakeHub.StartAsync(new FakeHubOptions { UseTls = true });
         hub.AddRepo(CacheScenario.RepoName).Commit("main", SampleRepo.Files);

@@ -54,7 +54,7 @@ public sealed class TreeTests
 
     [Theory]
     [MemberData(nameof(UnsafeEntries), DisableDiscoveryEnumeration = true)]
-    public async Task A_tree_with_an_entry_that_can_not_be_stored_safely_is_refused(string what, JsonObject entry)
+    public async Task A_tree_with_an_unsafe_entry_is_refused(string what, JsonObject entry)
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         scenario.Repo.AlterTree = tree => tree.Add((JsonObject)entry.DeepClone());
@@ -68,7 +68,7 @@ public sealed class TreeTests
     }
 
     [Fact]
-    public async Task Submodules_and_folders_are_passed_over()
+    public async Task Submodules_and_folders_are_skipped()
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         scenario.Repo.AlterTree = tree =>
@@ -85,7 +85,7 @@ public sealed class TreeTests
     [Theory]
     [InlineData("/tree/")]
     [InlineData("/revision/")]
-    public async Task Metadata_requests_that_fail_for_a_while_are_repeated(string path)
+    public async Task Metadata_requests_that_fail_for_a_while_are_retried(string path)
     {
         foreach (var fault in new[]
         {
@@ -105,7 +105,7 @@ public sealed class TreeTests
     }
 
     [Fact]
-    public async Task A_server_that_never_answers_like_the_Hub_is_named()
+    public async Task A_server_that_never_responds_like_the_Hub_is_named()
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Do = FaultAction.HtmlPage });
@@ -114,7 +114,7 @@ public sealed class TreeTests
     }
 
     [Fact]
-    public async Task An_answer_of_ten_gigabytes_is_not_read()
+    public async Task A_response_of_ten_gigabytes_is_not_read()
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         scenario.HubOptions = scenario.HubOptions with { MaxMetadataBytes = 1 << 20 };
@@ -127,7 +127,7 @@ public sealed class TreeTests
     }
 
     [Fact]
-    public async Task A_tree_that_goes_on_at_another_host_is_refused_and_the_token_stays_here()
+    public async Task A_tree_that_continues_on_another_host_is_refused_without_sending_the_token()
     {
         await using var elsewhere = await FakeHub.StartAsync();
         await using var scenario = await CacheScenario.StartSampleAsync();
@@ -140,7 +140,7 @@ public sealed class TreeTests
     }
 
     [Fact]
-    public async Task A_page_that_links_to_itself_is_not_followed_for_ever()
+    public async Task A_page_that_links_to_itself_is_not_followed_forever()
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Path = "*/tree/*", Do = FaultAction.NextLinkToItself });
@@ -149,7 +149,7 @@ public sealed class TreeTests
     }
 
     [Fact]
-    public async Task A_tree_with_more_entries_than_any_repo_has_is_refused()
+    public async Task A_tree_with_too_many_entries_is_refused()
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         scenario.HubOptions = scenario.HubOptions with { MaxTreeEntries = 10 };
@@ -158,7 +158,7 @@ public sealed class TreeTests
     }
 
     [Fact]
-    public async Task Links_of_the_Hub_itself_mean_the_mirror()
+    public async Task Links_to_the_Hub_lead_to_the_mirror()
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         scenario.Hub.Options = scenario.Hub.Options with { PageSize = 5 };
@@ -182,7 +182,7 @@ public sealed class TreeTests
     [InlineData("{\"sha\":null}")]
     [InlineData("{\"sha\":\"main\"}")]
     [InlineData("{\"sha\":\"0123456789012345678901234567890123456789ab\"}")]
-    public async Task A_revision_answer_without_a_commit_is_no_answer(string text)
+    public async Task A_revision_response_without_a_commit_is_invalid(string text)
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
         scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Path = "*/revision/*", Do = FaultAction.Text(text) });

@@ -9,7 +9,7 @@ using HfModelCache.Tests.Runs;
 
 namespace HfModelCache.Tests.Sources.Hub;
 
-/// <summary>A tree counts as whole only if nothing of it was lost on the way.</summary>
+/// <summary>Tests that a tree counts as complete only if no part of it was lost.</summary>
 public sealed class WholeTreeTests
 {
     private static readonly TestFile Config = TestFile.Plain("config.json", "{}");
@@ -17,7 +17,7 @@ public sealed class WholeTreeTests
     private static readonly TestFile Second = TestFile.Generated("model-00002-of-00002.safetensors", 300_000, 2);
 
     [Fact]
-    public async Task A_tree_whose_link_got_lost_is_incomplete()
+    public async Task A_tree_with_a_lost_link_is_incomplete()
     {
         await using var scenario = await StartAsync();
         OnTree(scenario, FaultAction.Header("Link", null));
@@ -36,7 +36,7 @@ public sealed class WholeTreeTests
     [InlineData("title=\"a, b\"; rel=\"next\"")]
     [InlineData("rel=next; rel=prev")]
     [InlineData("rel=prev, <{0}>; rel=next")]
-    public async Task A_link_of_any_legal_spelling_is_followed(string spelling)
+    public async Task A_link_in_any_valid_form_is_followed(string spelling)
     {
         await using var scenario = await StartAsync();
         OnTree(scenario, Link((uri, link) => link.Replace("rel=\"next\"", string.Format(null, spelling, uri), StringComparison.Ordinal)));
@@ -64,7 +64,7 @@ public sealed class WholeTreeTests
     [InlineData("<{0}>; rel=\"next\", <{0}&x=1>; rel=\"next\"")]
     [InlineData("<{0}>; rel=\"next\"; anchor=\"#x\"")]
     [InlineData("<http://[>; rel=\"next\"")]
-    public async Task A_link_that_can_not_be_understood_is_named(string header)
+    public async Task A_malformed_link_is_named(string header)
     {
         await using var scenario = await StartAsync(listsNames: false);
         OnTree(scenario, Link((uri, _) => string.Format(null, header, uri)));
@@ -79,7 +79,7 @@ public sealed class WholeTreeTests
     [InlineData("symlink")]
     [InlineData("File")]
     [InlineData(null)]
-    public async Task An_entry_of_a_type_that_is_not_known_is_named(string? type)
+    public async Task An_entry_of_an_unknown_type_is_named(string? type)
     {
         await using var scenario = await StartAsync(listsNames: false);
         scenario.Repo.AlterTree = tree => tree[^1]["type"] = type;
@@ -93,7 +93,7 @@ public sealed class WholeTreeTests
     [Theory]
     [InlineData("directory")]
     [InlineData("commit")]
-    public async Task A_file_that_the_tree_calls_something_harmless_is_missing_all_the_same(string type)
+    public async Task A_file_with_a_harmless_type_still_counts_as_missing(string type)
     {
         await using var scenario = await StartAsync();
         scenario.Repo.AlterTree = tree => tree[^1]["type"] = type;
@@ -102,7 +102,7 @@ public sealed class WholeTreeTests
     }
 
     [Fact]
-    public async Task Other_files_than_the_Hub_names_are_not_enough()
+    public async Task Files_other_than_those_the_Hub_names_are_not_enough()
     {
         await using var scenario = await StartAsync();
         scenario.Repo.AlterTree = tree => tree[^1]["path"] = "model-00003-of-00002.safetensors";
@@ -132,7 +132,7 @@ public sealed class WholeTreeTests
     }
 
     [Fact]
-    public async Task A_copy_that_another_run_began_is_compared_too_and_the_Hub_is_asked_once_for_the_names()
+    public async Task A_copy_started_by_another_run_is_compared_too_with_one_request_for_the_names()
     {
         await using var scenario = await StartAsync();
         using var stop = new CancellationTokenSource();
@@ -158,7 +158,7 @@ public sealed class WholeTreeTests
     [Theory]
     [InlineData("[]")]
     [InlineData("[{\"type\":\"directory\",\"path\":\"a\"}]")]
-    public async Task Pages_without_files_that_always_lead_to_another_one_end(string page)
+    public async Task An_endless_chain_of_empty_pages_ends(string page)
     {
         await using var scenario = await StartAsync();
         var cursor = 0;
@@ -176,7 +176,7 @@ public sealed class WholeTreeTests
     [Theory]
     [InlineData("{}")]
     [InlineData("{\"type\":\"directory\"}")]
-    public async Task A_page_with_more_entries_than_any_repo_has_is_not_read_to_its_end(string entry)
+    public async Task A_page_with_too_many_entries_is_not_read_to_its_end(string entry)
     {
         await using var scenario = await StartAsync();
         scenario.HubOptions = scenario.HubOptions with { MaxTreeEntries = 1000 };
@@ -191,7 +191,7 @@ public sealed class WholeTreeTests
     }
 
     [Fact]
-    public async Task A_page_that_trickles_is_given_up_and_asked_for_again()
+    public async Task A_trickling_page_is_abandoned_and_requested_again()
     {
         await using var scenario = await StartAsync();
         scenario.HubOptions = scenario.HubOptions with { ResponseTimeout = TimeSpan.FromMilliseconds(500) };
@@ -209,7 +209,7 @@ public sealed class WholeTreeTests
     }
 
     [Fact]
-    public async Task A_long_page_on_a_slow_line_may_take_longer_than_an_answer_may_take_to_begin()
+    public async Task A_long_page_on_a_slow_link_may_exceed_the_response_timeout()
     {
         var files = Enumerable.Range(0, 300).Select(i => TestFile.Plain($"{i:000}.json", "{}"));
         await using var scenario = await CacheScenario.StartAsync(files);

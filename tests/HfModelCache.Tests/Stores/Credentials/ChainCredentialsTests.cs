@@ -10,7 +10,7 @@ public class ChainCredentialsTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public async Task Other_keys_in_the_same_place_are_found()
+    public async Task Rotated_keys_are_found()
     {
         var id = "old";
         var credentials = new ChainCredentials(() => new BasicAWSCredentials(id, "secret"), _time);
@@ -23,7 +23,7 @@ public class ChainCredentialsTests
     }
 
     [Fact]
-    public async Task Keys_stay_in_use_while_their_place_is_empty()
+    public async Task Keys_stay_in_use_while_their_source_is_empty()
     {
         var isThere = true;
         var credentials = new ChainCredentials(
@@ -35,7 +35,7 @@ public class ChainCredentialsTests
     }
 
     [Fact]
-    public async Task A_source_that_never_answers_is_given_up()
+    public async Task A_source_that_never_responds_is_abandoned()
     {
         var credentials = new ChainCredentials(() => new Silent(), _time);
         var asking = credentials.GetCredentialsAsync();

@@ -6,16 +6,16 @@ using HfModelCache.Tests.Loopback;
 
 namespace HfModelCache.Tests.Stores.Credentials;
 
-/// <summary>Just enough of a token service (STS) over a real socket.</summary>
+/// <summary>A minimal token service (STS) on a real socket.</summary>
 internal sealed class FakeTokenService : HttpServer
 {
-    /// <summary>When the keys end that are given next.</summary>
+    /// <summary>When the next keys expire.</summary>
     public DateTimeOffset Expires { get; set; }
 
-    /// <summary>What every question is answered with instead, where set.</summary>
+    /// <summary>Replaces every response, if set.</summary>
     public (int Status, string Code)? Refusal { get; set; }
 
-    /// <summary>The tokens that were shown, in the order of the questions.</summary>
+    /// <summary>The tokens received, in request order.</summary>
     public ConcurrentQueue<string> Tokens { get; } = new();
 
     protected override void Note(HttpListenerRequest request)

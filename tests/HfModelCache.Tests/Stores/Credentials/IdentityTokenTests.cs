@@ -12,10 +12,10 @@ public class IdentityTokenTests
     [InlineData("a.bm8gSlNPTg.c")]
     [InlineData("a.W10.c")]
     [InlineData("a.eyJleHAiOjk5OTk5OTk5OTk5OTk5OTk5fQ.c")]
-    public void What_is_no_token_is_called_none(string token) =>
+    public void Text_that_is_not_a_token_is_described_as_such(string token) =>
         Assert.Equal("It is not a JSON Web Token.", IdentityToken.Describe(token));
 
     [Fact]
-    public void Claims_that_are_missing_are_named() => Assert.Equal(
+    public void Missing_claims_are_named() => Assert.Equal(
         "It is issued by nobody to nobody for nobody, and expires at no time.", IdentityToken.Describe("a.e30.c"));
 }

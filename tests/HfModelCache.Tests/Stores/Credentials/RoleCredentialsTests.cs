@@ -34,7 +34,7 @@ public sealed class RoleCredentialsTests : IDisposable
     }
 
     [Fact]
-    public async Task Keys_are_taken_with_the_token_in_the_file()
+    public async Task Keys_are_requested_with_the_token_in_the_file()
     {
         var keys = await _credentials.GetCredentialsAsync();
 
@@ -43,7 +43,7 @@ public sealed class RoleCredentialsTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_who_ask_at_once_share_one_answer()
+    public async Task Concurrent_callers_share_one_request()
     {
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _credentials.GetCredentialsAsync()));
 
@@ -51,7 +51,7 @@ public sealed class RoleCredentialsTests : IDisposable
     }
 
     [Fact]
-    public async Task Five_minutes_before_the_end_new_keys_are_taken_with_the_token_of_then()
+    public async Task Keys_are_renewed_five_minutes_before_they_expire_with_the_current_token()
     {
         await _credentials.GetCredentialsAsync();
         await File.WriteAllTextAsync(_file, "second", TestContext.Current.CancellationToken);
@@ -65,7 +65,7 @@ public sealed class RoleCredentialsTests : IDisposable
     }
 
     [Fact]
-    public async Task Keys_of_a_few_minutes_are_renewed_when_half_their_time_is_over()
+    public async Task Short_lived_keys_are_renewed_at_half_their_lifetime()
     {
         _service.Expires = _time.GetUtcNow().AddMinutes(4);
         await _credentials.GetCredentialsAsync();
@@ -77,7 +77,7 @@ public sealed class RoleCredentialsTests : IDisposable
     }
 
     [Fact]
-    public async Task Good_keys_stay_in_use_while_the_service_is_down_until_they_end()
+    public async Task Valid_keys_stay_in_use_until_they_expire_while_the_service_is_down()
     {
         await _credentials.GetCredentialsAsync();
         _service.Refusal = (503, "ServiceUnavailable");
@@ -85,7 +85,7 @@ public sealed class RoleCredentialsTests : IDisposable
         _time.Advance(TimeSpan.FromMinutes(56));
         Assert.Equal("id-1", (await _credentials.GetCredentialsAsync()).AccessKey);
         Assert.Equal("id-1", (await _credentials.GetCredentialsAsync()).AccessKey);
-        Assert.Equal(2, _service.Tokens.Count); // Not one question for each request.
+        Assert.Equal(2, _service.Tokens.Count); // Not one request per caller.
         _time.Advance(TimeSpan.FromMinutes(5));
         var failure = await Assert.ThrowsAsync<TransientException>(_credentials.GetCredentialsAsync);
 
@@ -96,7 +96,7 @@ public sealed class RoleCredentialsTests : IDisposable
     [InlineData(400, "InvalidIdentityToken")]
     [InlineData(403, "AccessDenied")]
     [InlineData(404, "NoSuchEntity")]
-    public async Task A_refusal_says_what_was_refused_to_whom_and_never_the_token(int status, string code)
+    public async Task A_refusal_names_the_role_and_the_identity_but_never_the_token(int status, string code)
     {
         const string payload = """{"iss":"https://cluster","sub":"system:serviceaccount:default:web","aud":["sts"],"exp":1795600000}""";
         var token = $"e30.{System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes(payload))}.c2lnbmF0dXJl";
@@ -119,7 +119,7 @@ public sealed class RoleCredentialsTests : IDisposable
     [InlineData(400, "Throttling", FailureReason.TokenServiceUnreachable)]
     [InlineData(429, "TooManyRequests", FailureReason.TokenServiceUnreachable)]
     [InlineData(500, "InternalFailure", FailureReason.TokenServiceUnreachable)]
-    public async Task What_may_pass_is_worth_another_try(int status, string code, FailureReason reason)
+    public async Task A_transient_failure_is_retried(int status, string code, FailureReason reason)
     {
         _service.Refusal = (status, code);
 
@@ -127,7 +127,7 @@ public sealed class RoleCredentialsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_service_that_never_answers_is_given_up_by_all_who_wait_for_it()
+    public async Task A_service_that_never_responds_is_abandoned_by_all_waiting_callers()
     {
         _service.IsSilent = true;
         var asking = Enumerable.Range(0, 20).Select(_ => _credentials.GetCredentialsAsync()).ToList();
@@ -142,7 +142,7 @@ public sealed class RoleCredentialsTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_at_that_address_is_said_in_so_many_words()
+    public async Task An_unreachable_address_is_reported_as_such()
     {
         _service.Dispose();
 
@@ -153,7 +153,7 @@ public sealed class RoleCredentialsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_token_that_is_gone_may_come_back()
+    public async Task A_missing_token_file_is_a_transient_failure()
     {
         File.Delete(_file);
 
@@ -164,7 +164,7 @@ public sealed class RoleCredentialsTests : IDisposable
     }
 
     [Fact]
-    public async Task Keys_that_the_store_no_longer_takes_are_replaced_once_for_all_who_notice()
+    public async Task Rejected_keys_are_replaced_once_for_all_callers()
     {
         await _credentials.GetCredentialsAsync();
         _time.Advance(TimeSpan.FromMinutes(1));

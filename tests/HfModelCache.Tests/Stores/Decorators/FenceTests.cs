@@ -31,7 +31,7 @@ public sealed class FenceTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Verbs))]
-    public async Task Every_attempt_asks_the_fence_and_not_the_first_alone(string verb)
+    public async Task Every_attempt_asks_the_fence(string verb)
     {
         var store = _access.Behind(_fence);
         var upload = await _memory.StartUploadAsync("m/upload", 5, Cancel);
@@ -68,7 +68,7 @@ public sealed class FenceTests : IDisposable
         var store = _access.Behind(_fence);
         _bent.Before = (_, _) =>
         {
-            _fence.Asked = () => throw new FenceLostException("Another replica has led since the body was begun.");
+            _fence.Asked = () => throw new FenceLostException("Another replica has become the leader since the body was started.");
             return Task.CompletedTask;
         };
 
@@ -81,7 +81,7 @@ public sealed class FenceTests : IDisposable
     [InlineData(FailureReason.StoreUnreachable, 1)]
     [InlineData(FailureReason.StoreUnavailable, 1)]
     [InlineData(FailureReason.StoreAccessDenied, 0)]
-    public async Task An_attempt_that_failed_without_a_clear_answer_is_noted_although_the_next_one_succeeds(FailureReason reason, int noted)
+    public async Task An_unanswered_attempt_is_reported_even_if_the_next_one_succeeds(FailureReason reason, int noted)
     {
         var store = _access.Behind(_fence);
         var calls = 0;

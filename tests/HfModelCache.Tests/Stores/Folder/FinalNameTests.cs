@@ -11,7 +11,7 @@ public sealed class FinalNameTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_name_is_taken_once_whole_and_never_again(bool withoutLinks)
+    public void A_name_is_taken_once_and_never_again(bool withoutLinks)
     {
         Func<string, string, bool> take = withoutLinks ? FinalName.TryWriteOnce : FinalName.TryGiveOnce;
 
@@ -25,7 +25,7 @@ public sealed class FinalNameTests : IDisposable
     [InlineData(true, true)]
     [InlineData(true, false)]
     [InlineData(false, false)]
-    public async Task Of_many_exactly_one_takes_a_name_also_when_some_know_links_and_some_do_not(bool oddOnesLink, bool evenOnesLink)
+    public async Task Exactly_one_of_many_takes_a_name_with_or_without_links(bool oddOnesLink, bool evenOnesLink)
     {
         for (var round = 0; round < 50; round++)
         {
@@ -44,7 +44,7 @@ public sealed class FinalNameTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_name_that_could_not_be_given_is_free_again(bool withoutLinks)
+    public void A_name_is_free_again_after_a_failure(bool withoutLinks)
     {
         Func<string, string, bool> take = withoutLinks ? FinalName.TryWriteOnce : FinalName.TryGiveOnce;
 
@@ -54,7 +54,7 @@ public sealed class FinalNameTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_can_not_be_renamed_is_not_copied()
+    public void A_file_that_cannot_be_renamed_is_not_copied()
     {
         var elsewhere = $"/dev/shm/{Path.GetRandomFileName()}";
         Assert.SkipWhen(FileSystemView.Of("/dev/shm") is null || FileSystemView.Of("/dev/shm") == FileSystemView.Of(_folder.FullName), "There is no other file system.");

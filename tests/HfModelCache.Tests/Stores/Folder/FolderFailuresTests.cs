@@ -25,7 +25,7 @@ public sealed class FolderFailuresTests
     [InlineData(Errno.NoDevice, FailureReason.FolderFailing)]
     [InlineData(Errno.NoSuchDeviceOrAddress, FailureReason.FolderFailing)]
     [InlineData(Errno.NotConnected, FailureReason.FolderFailing)]
-    public async Task What_will_not_pass_by_itself_ends_at_once(int error, FailureReason reason) =>
+    public async Task A_permanent_failure_ends_at_once(int error, FailureReason reason) =>
         Assert.Equal(reason, (await Assert.ThrowsAsync<OperatorException>(() => Thrown(new IOException("It said no", error)))).Reason);
 
     [Theory]
@@ -34,16 +34,16 @@ public sealed class FolderFailuresTests
     [InlineData(11)] // EAGAIN
     [InlineData(110)] // ETIMEDOUT
     [InlineData(116)] // ESTALE
-    public async Task What_may_pass_is_tried_again_and_is_the_folders_fault_in_the_end(int error) =>
+    public async Task A_transient_failure_is_retried_and_finally_blamed_on_the_folder(int error) =>
         Assert.Equal(FailureReason.FolderFailing, (await Assert.ThrowsAsync<TransientException>(() => Thrown(new IOException("It failed", error)))).Reason);
 
     [Fact]
-    public async Task The_number_inside_of_a_denial_is_found() => Assert.Equal(
+    public async Task The_error_number_inside_a_denial_is_found() => Assert.Equal(
         FailureReason.FolderAccessDenied,
         (await Assert.ThrowsAsync<OperatorException>(() => Thrown(new UnauthorizedAccessException("No", new IOException("No", Errno.NotPermitted))))).Reason);
 
     [Fact]
-    public async Task A_fault_of_this_program_stays_one() =>
+    public async Task A_bug_in_this_program_is_rethrown() =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Thrown(new ArgumentOutOfRangeException("index")));
 
     private static Task<bool> Thrown(Exception exception) =>

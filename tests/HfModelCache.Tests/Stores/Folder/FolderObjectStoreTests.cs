@@ -25,7 +25,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     }
 
     [Fact]
-    public async Task Nothing_stands_under_the_final_name_before_an_upload_is_completed()
+    public async Task The_final_name_does_not_exist_before_an_upload_is_completed()
     {
         var store = Store();
         var upload = await store.StartUploadAsync("models/a", 10, CancellationToken.None);
@@ -36,7 +36,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     }
 
     [Fact]
-    public async Task An_object_is_a_plain_file_of_its_keys_path()
+    public async Task An_object_is_a_plain_file_at_the_path_of_its_key()
     {
         await Store().PutAsync("m/gpt2/config.json", new("{}"u8.ToArray()), CancellationToken.None);
 
@@ -49,7 +49,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
             () => Store().FindAsync("../outside", CancellationToken.None));
 
     [Fact]
-    public async Task A_folder_that_stands_where_a_file_must_go_is_a_failure_and_leaves_nothing_behind()
+    public async Task A_folder_in_the_place_of_a_file_is_a_failure_that_leaves_nothing_behind()
     {
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "a"));
         var store = Store();
@@ -63,7 +63,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     }
 
     [Fact]
-    public async Task What_a_process_left_that_died_while_dropping_an_upload_is_swept_up()
+    public async Task Remains_of_a_half_deleted_upload_are_cleaned_up()
     {
         var store = Store();
         var living = await store.StartUploadAsync("a", 10, CancellationToken.None);
@@ -79,18 +79,18 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     }
 
     [Fact]
-    public async Task An_upload_that_is_just_being_begun_is_left_alone()
+    public async Task An_upload_that_is_being_started_is_kept()
     {
-        var begun = Directory.CreateDirectory(Path.Combine(_folder.FullName, FolderObjectStore.UploadsFolder, "begun"));
+        var started = Directory.CreateDirectory(Path.Combine(_folder.FullName, FolderObjectStore.UploadsFolder, "started"));
 
         Assert.Empty(await Store().ListUploadsAsync("", CancellationToken.None));
 
-        begun.Refresh();
-        Assert.True(begun.Exists);
+        started.Refresh();
+        Assert.True(started.Exists);
     }
 
     [Fact]
-    public async Task A_writer_that_is_refused_at_the_last_moment_stores_nothing_and_leaves_nothing_behind()
+    public async Task A_writer_refused_at_the_last_moment_leaves_nothing_behind()
     {
         var store = Store();
         await store.PutAsync("a", new("old"u8.ToArray()), CancellationToken.None);
@@ -105,7 +105,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     }
 
     [Fact]
-    public async Task The_question_comes_when_the_bytes_are_there_and_before_they_have_their_name()
+    public async Task Confirmation_comes_after_the_bytes_and_before_the_final_name()
     {
         var store = Store();
         var path = Path.Combine(_folder.FullName, "a");
@@ -132,7 +132,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     [InlineData("/etc")]
     [InlineData("m")]
     [InlineData(".hf-model-cache-uploads")]
-    public async Task An_upload_of_a_name_that_none_can_have_is_gone(string id)
+    public async Task An_upload_with_an_impossible_id_is_gone(string id)
     {
         var store = Store();
         await store.PutAsync("m/data", new(new byte[1]), CancellationToken.None);
@@ -145,7 +145,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     }
 
     [Fact]
-    public async Task A_file_larger_than_the_file_system_takes_is_not_tried_again()
+    public async Task A_file_too_large_for_the_file_system_is_not_retried()
     {
         var store = Store();
         var upload = await store.StartUploadAsync("a", long.MaxValue - 1, CancellationToken.None);
@@ -157,7 +157,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     }
 
     [Fact]
-    public async Task A_file_where_the_root_should_be_is_named()
+    public async Task A_file_in_the_place_of_the_root_is_named()
     {
         var file = Path.Combine(_folder.FullName, "file");
         await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
@@ -171,7 +171,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     [Theory]
     [InlineData("a/b")]
     [InlineData("a/b/c/d")]
-    public async Task A_file_where_a_folder_should_be_is_named_at_once(string key)
+    public async Task A_file_in_the_place_of_a_folder_is_named_at_once(string key)
     {
         var store = Store();
         await store.PutAsync("a", new(new byte[1]), CancellationToken.None);
@@ -190,7 +190,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     }
 
     [Fact]
-    public async Task A_name_that_is_too_long_for_the_file_system_is_not_tried_again() =>
+    public async Task A_name_too_long_for_the_file_system_is_not_retried() =>
         Assert.Equal(
             FailureReason.FolderNameRefused,
             (await Assert.ThrowsAsync<OperatorException>(

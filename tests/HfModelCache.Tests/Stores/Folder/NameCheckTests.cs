@@ -10,7 +10,7 @@ public sealed class NameCheckTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void Names_that_differ_in_case_are_two_where_the_file_system_tells_them_apart()
+    public void Names_that_differ_in_case_are_distinct_on_a_case_sensitive_file_system()
     {
         _folder.CreateSubdirectory("m/Sub");
 
@@ -18,7 +18,7 @@ public sealed class NameCheckTests : IDisposable
     }
 
     [Fact]
-    public void What_is_there_already_in_its_right_form_is_in_nobodys_way()
+    public void Existing_files_and_folders_of_the_right_kind_are_accepted()
     {
         _folder.CreateSubdirectory("m/sub");
         File.WriteAllText(Path.Combine(_folder.FullName, "m/a"), "");
@@ -27,7 +27,7 @@ public sealed class NameCheckTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_a_link_leads_to_is_one()
+    public void A_link_to_a_folder_counts_as_a_folder()
     {
         _folder.CreateSubdirectory("real");
         File.CreateSymbolicLink(Path.Combine(_folder.FullName, "link"), Path.Combine(_folder.FullName, "real"));
@@ -36,7 +36,7 @@ public sealed class NameCheckTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_changed()
+    public void A_check_changes_nothing()
     {
         Check(["m/a", "m/b/c", "m/naïve \"name\"?"]);
 
@@ -45,7 +45,7 @@ public sealed class NameCheckTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_stands_where_a_file_must_go_is_named()
+    public void A_folder_in_the_place_of_a_file_is_named()
     {
         _folder.CreateSubdirectory("m/a");
 
@@ -56,7 +56,7 @@ public sealed class NameCheckTests : IDisposable
     }
 
     [Fact]
-    public void Links_that_lead_in_a_circle_are_no_folder()
+    public void A_circular_link_is_not_a_folder()
     {
         File.CreateSymbolicLink(Path.Combine(_folder.FullName, "a"), Path.Combine(_folder.FullName, "b"));
         File.CreateSymbolicLink(Path.Combine(_folder.FullName, "b"), Path.Combine(_folder.FullName, "a"));

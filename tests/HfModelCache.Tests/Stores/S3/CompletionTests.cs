@@ -4,7 +4,7 @@ using HfModelCache.Stores.Decorators;
 
 namespace HfModelCache.Tests.Stores.S3;
 
-/// <summary>What is believed of a completion: never that a damaged object of the same size and metadata is the upload's.</summary>
+/// <summary>Tests which completions are trusted: a damaged object of the same size and metadata is never accepted.</summary>
 public sealed class CompletionTests : IAsyncLifetime
 {
     private static readonly byte[] Right = [1, 2, 3, 4];
@@ -35,43 +35,43 @@ public sealed class CompletionTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(NothingHappens), DisableDiscoveryEnumeration = true)]
-    public async Task A_damaged_object_with_the_metadata_of_an_earlier_upload_is_never_taken_for_this_one(string name, Func<int, OddAnswer?> answer)
+    public async Task A_damaged_object_with_the_metadata_of_an_earlier_upload_is_never_accepted(string name, Func<int, OddAnswer?> answer)
     {
-        await CompleteAsync(await BeginAsync());
+        await CompleteAsync(await StartAsync());
         _odd.Objects["a"] = _odd.Objects["a"] with { Content = Damaged };
-        var upload = await BeginAsync();
+        var upload = await StartAsync();
         CompletionsAnswer(answer);
 
-        await AssertNeverBlessedAsync(name, upload);
+        await AssertNeverAcceptedAsync(name, upload);
     }
 
     [Theory]
     [MemberData(nameof(NothingHappens), DisableDiscoveryEnumeration = true)]
-    public async Task Nor_is_one_without_metadata(string name, Func<int, OddAnswer?> answer)
+    public async Task A_damaged_object_without_metadata_is_never_accepted(string name, Func<int, OddAnswer?> answer)
     {
         _odd.Objects["a"] = new OddStore.Stored(Damaged, Token: null);
-        var upload = await BeginAsync();
+        var upload = await StartAsync();
         CompletionsAnswer(answer);
 
-        await AssertNeverBlessedAsync(name, upload);
+        await AssertNeverAcceptedAsync(name, upload);
     }
 
     [Theory]
     [MemberData(nameof(NothingHappens), DisableDiscoveryEnumeration = true)]
-    public async Task Nor_is_it_taken_for_an_upload_that_another_process_began(string name, Func<int, OddAnswer?> answer)
+    public async Task A_damaged_object_is_never_accepted_for_an_upload_of_another_process(string name, Func<int, OddAnswer?> answer)
     {
-        await CompleteAsync(await BeginAsync());
+        await CompleteAsync(await StartAsync());
         _odd.Objects["a"] = _odd.Objects["a"] with { Content = Damaged };
-        var upload = await BeginAsync() with { Token = "" };
+        var upload = await StartAsync() with { Token = "" };
         CompletionsAnswer(answer);
 
-        await AssertNeverBlessedAsync(name, upload);
+        await AssertNeverAcceptedAsync(name, upload);
     }
 
     [Fact]
-    public async Task A_completion_without_doubt_is_not_read_back()
+    public async Task An_unambiguous_completion_is_not_verified()
     {
-        var completed = await CompleteAsync(await BeginAsync());
+        var completed = await CompleteAsync(await StartAsync());
 
         Assert.Equal(new CompletedUpload(ETag, MustVerify: false), completed);
     }
@@ -79,38 +79,38 @@ public sealed class CompletionTests : IAsyncLifetime
     [Theory]
     [InlineData(500)]
     [InlineData(404)]
-    public async Task A_completion_that_succeeded_with_an_error_is_recognised_and_read_back(int status)
+    public async Task A_completion_that_succeeds_despite_an_error_is_recognised_and_verified(int status)
     {
         _odd.Afterwards = (request, answer) =>
             IsCompletion(request) ? OddAnswer.Error(status, status == 404 ? "NoSuchUpload" : "InternalError") : answer;
 
-        Assert.Equal(new CompletedUpload(ETag, MustVerify: true), await CompleteAsync(await BeginAsync()));
+        Assert.Equal(new CompletedUpload(ETag, MustVerify: true), await CompleteAsync(await StartAsync()));
     }
 
     [Fact]
-    public async Task A_store_that_keeps_no_metadata_is_believed_its_200_and_read_back()
+    public async Task A_200_from_a_store_without_metadata_is_accepted_and_verified()
     {
         _odd.Afterwards = (_, answer) => answer.Without(OddStore.TokenHeader);
 
-        Assert.Equal(new CompletedUpload(ETag, MustVerify: true), await CompleteAsync(await BeginAsync()));
+        Assert.Equal(new CompletedUpload(ETag, MustVerify: true), await CompleteAsync(await StartAsync()));
         Assert.Equal(1, Completions);
     }
 
     [Fact]
-    public async Task A_store_that_keeps_no_metadata_and_loses_its_answer_is_asked_again_and_read_back()
+    public async Task A_lost_response_from_a_store_without_metadata_is_retried_and_verified()
     {
         var lost = 0;
         _odd.Afterwards = (request, answer) =>
             IsCompletion(request) && lost++ == 0 ? OddAnswer.Error(500, "InternalError") : answer.Without(OddStore.TokenHeader);
 
-        Assert.True((await CompleteAsync(await BeginAsync())).MustVerify);
+        Assert.True((await CompleteAsync(await StartAsync())).MustVerify);
         Assert.Equal(2, Completions);
     }
 
     [Fact]
-    public async Task A_200_after_which_another_upload_s_object_is_there_is_no_success()
+    public async Task A_200_is_not_a_success_if_another_upload_created_the_object()
     {
-        var upload = await BeginAsync();
+        var upload = await StartAsync();
         _odd.Afterwards = (request, answer) =>
         {
             if (IsCompletion(request))
@@ -122,17 +122,17 @@ public sealed class CompletionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_HEAD_without_a_length_is_no_contradiction_but_a_doubt()
+    public async Task A_HEAD_without_a_length_leaves_the_completion_in_doubt()
     {
         _odd.Afterwards = (request, answer) => request.Method == "HEAD" ? answer.With("Content-Length", "0") : answer;
 
-        Assert.True((await CompleteAsync(await BeginAsync())).MustVerify);
+        Assert.True((await CompleteAsync(await StartAsync())).MustVerify);
     }
 
     [Fact]
-    public async Task Every_upload_has_a_word_of_its_own()
+    public async Task Every_upload_has_its_own_token()
     {
-        var (one, other) = (await BeginAsync(), await BeginAsync());
+        var (one, other) = (await StartAsync(), await StartAsync());
 
         Assert.NotEqual(one.Token, other.Token);
         Assert.Equal(32, one.Token.Length);
@@ -151,7 +151,7 @@ public sealed class CompletionTests : IAsyncLifetime
         _odd.Instead = request => IsCompletion(request) ? answer(++count) : null;
     }
 
-    private async Task AssertNeverBlessedAsync(string name, MultipartUpload upload)
+    private async Task AssertNeverAcceptedAsync(string name, MultipartUpload upload)
     {
         CompletedUpload? completed = null;
         try
@@ -160,15 +160,15 @@ public sealed class CompletionTests : IAsyncLifetime
         }
         catch (ModelCacheException)
         {
-            // To fail is right: then the upload is begun anew, or the run ends.
+            // A failure is correct too: the upload is restarted, or the run ends.
         }
 
         Assert.True(
             completed is null or { MustVerify: true } || _odd.Objects["a"].Content.SequenceEqual(Right),
-            $"{name}: the damaged object was taken for the upload's.");
+            $"{name}: the damaged object was accepted.");
     }
 
-    private Task<MultipartUpload> BeginAsync() => _store.StartUploadAsync("a", 2, Cancel);
+    private Task<MultipartUpload> StartAsync() => _store.StartUploadAsync("a", 2, Cancel);
 
     private async Task<CompletedUpload> CompleteAsync(MultipartUpload upload) => await _store.CompleteUploadAsync(
         upload,

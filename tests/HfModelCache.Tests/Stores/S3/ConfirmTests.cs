@@ -5,7 +5,7 @@ using HfModelCache.Stores;
 
 namespace HfModelCache.Tests.Stores.S3;
 
-/// <summary>A writer is asked once more at the last moment, when nothing of what it sends has taken effect yet.</summary>
+/// <summary>Tests that a write is confirmed at the last moment, before it takes effect.</summary>
 public sealed class ConfirmTests : IAsyncLifetime
 {
     private OddStore _odd = null!;
@@ -20,7 +20,7 @@ public sealed class ConfirmTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Refusals), DisableDiscoveryEnumeration = true)]
-    public async Task A_refusal_ends_the_request_before_its_last_bytes_and_arrives_as_it_is(Exception refusal)
+    public async Task A_refusal_ends_the_request_before_its_last_bytes_and_is_rethrown_unchanged(Exception refusal)
     {
         using var store = _odd.Connect();
 
@@ -36,7 +36,7 @@ public sealed class ConfirmTests : IAsyncLifetime
     [InlineData(1)]
     [InlineData(256 * 1024)]
     [InlineData(1_000_000)]
-    public async Task Whatever_its_size_nothing_is_stored_after_a_refusal_and_everything_after_a_confirmation(int size)
+    public async Task Objects_of_any_size_are_stored_only_after_confirmation(int size)
     {
         using var store = _odd.Connect();
         var asked = 0;
@@ -56,7 +56,7 @@ public sealed class ConfirmTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_part_and_a_creation_are_asked_for_too()
+    public async Task Parts_and_creations_are_confirmed_too()
     {
         using var store = _odd.Connect();
         var upload = await store.StartUploadAsync("a", 10, Cancel);
@@ -70,7 +70,7 @@ public sealed class ConfirmTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task All_but_the_last_piece_has_been_sent_when_the_question_comes()
+    public async Task Confirmation_comes_before_the_last_chunk()
     {
         using var store = _odd.Connect();
         var sent = new List<int>();
@@ -87,7 +87,7 @@ public sealed class ConfirmTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_question_without_an_answer_is_a_stall_and_the_call_can_be_repeated()
+    public async Task A_confirmation_that_never_ends_is_a_stall_and_is_retried()
     {
         using var store = _odd.Connect(new StallLimits { Window = TimeSpan.FromMilliseconds(200), MinBytesPerSecond = 1 });
         var asked = 0;

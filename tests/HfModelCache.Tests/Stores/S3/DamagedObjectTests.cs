@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace HfModelCache.Tests.Stores.S3;
 
-/// <summary>A run never says that a copy is whole over damaged bytes, whatever the store answers to what it stores.</summary>
+/// <summary>Tests that a run never publishes damaged bytes, whatever the store responds.</summary>
 public sealed class DamagedObjectTests : IAsyncLifetime
 {
     private const string Key = "models/acme/sample/";
@@ -35,7 +35,7 @@ public sealed class DamagedObjectTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Completions), DisableDiscoveryEnumeration = true)]
-    public async Task A_damaged_file_is_repaired_or_the_run_fails_whatever_its_completion_answers(string name, Func<int, OddAnswer?> answer)
+    public async Task A_damaged_file_is_repaired_or_the_run_fails_whatever_the_completion_returns(string name, Func<int, OddAnswer?> answer)
     {
         await _scenario.EnsureAsync();
         Damage(Large);
@@ -43,11 +43,11 @@ public sealed class DamagedObjectTests : IAsyncLifetime
         var count = 0;
         _odd.Instead = request => IsCompletion(request) ? answer(++count) : null;
 
-        await AssertRightIfItSaysSoAsync(name);
+        await AssertRightIfPublishedAsync(name);
     }
 
     [Fact]
-    public async Task A_first_completion_that_fails_is_repeated_and_repairs_the_file()
+    public async Task A_failed_first_completion_is_retried_and_repairs_the_file()
     {
         await _scenario.EnsureAsync();
         Damage(Large);
@@ -71,18 +71,18 @@ public sealed class DamagedObjectTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Puts), DisableDiscoveryEnumeration = true)]
-    public async Task A_damaged_small_file_is_repaired_or_the_run_fails_whatever_its_PUT_answers(string name, OddAnswer answer)
+    public async Task A_damaged_small_file_is_repaired_or_the_run_fails_whatever_the_PUT_returns(string name, OddAnswer answer)
     {
         await _scenario.EnsureAsync();
         Damage(Small);
         await _scenario.VerifyAsync();
         _odd.Instead = request => request.Method == "PUT" && request.Path.Value!.EndsWith(Small, StringComparison.Ordinal) ? answer : null;
 
-        await AssertRightIfItSaysSoAsync(name);
+        await AssertRightIfPublishedAsync(name);
     }
 
     [Fact]
-    public async Task A_store_that_states_no_ETags_when_it_stores_gets_a_copy_all_the_same()
+    public async Task A_store_without_ETags_in_its_responses_still_gets_a_copy()
     {
         _odd.Afterwards = (request, answer) => request.Method == "PUT" ? answer.Without("ETag") : answer;
 
@@ -93,7 +93,7 @@ public sealed class DamagedObjectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_store_that_keeps_no_metadata_gets_a_copy_with_one_download()
+    public async Task A_store_without_metadata_gets_a_copy_with_one_download()
     {
         _odd.Afterwards = (_, answer) => answer.Without(OddStore.TokenHeader);
 
@@ -113,7 +113,7 @@ public sealed class DamagedObjectTests : IAsyncLifetime
         _odd.Objects[Key + file] = stored with { Content = bytes };
     }
 
-    private async Task AssertRightIfItSaysSoAsync(string name)
+    private async Task AssertRightIfPublishedAsync(string name)
     {
         try
         {

@@ -6,7 +6,7 @@ using HfModelCache.Stores.S3;
 
 namespace HfModelCache.Tests.Stores.S3;
 
-/// <summary>What buckets, policies and stores demand of requests: what they say is done by itself, the rest is set.</summary>
+/// <summary>Tests what buckets, policies and stores require of requests: stated requirements are met automatically, others by settings.</summary>
 public sealed class DemandTests : IAsyncLifetime
 {
     private const string Name = "odd.example";
@@ -55,7 +55,7 @@ public sealed class DemandTests : IAsyncLifetime
     [Theory]
     [InlineData("InvalidRequest", "Something else")]
     [InlineData("BadDigest", "The Content-MD5 you specified did not match what we received.")]
-    public async Task Other_refusals_are_not_taken_for_that(string code, string message)
+    public async Task Other_refusals_do_not_add_a_checksum(string code, string message)
     {
         _odd.Instead = _ => OddAnswer.Xml($"<Error><Code>{code}</Code><Message>{message}</Message></Error>", 400);
         using var store = Connect();
@@ -66,15 +66,15 @@ public sealed class DemandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_objects_are_stored_with_is_said_where_they_begin_and_signed()
+    public async Task Object_settings_are_sent_and_signed_when_an_object_is_created()
     {
-        var said = new List<(string Request, string Headers, bool IsSigned)>();
+        var sent = new List<(string Request, string Headers, bool IsSigned)>();
         _odd.Afterwards = (request, answer) =>
         {
             var ours = request.Headers
                 .Where(h => Wanted.Contains(h.Key.ToLowerInvariant() + "=", StringComparison.Ordinal)).ToList();
             var signed = request.Headers.Authorization.ToString();
-            said.Add((
+            sent.Add((
                 $"{request.Method}{request.QueryString.Value?.Split('=')[0]}",
                 string.Concat(ours.OrderBy(h => Wanted.IndexOf(h.Key.ToLowerInvariant() + "=", StringComparison.Ordinal)).Select(h => $"{h.Key.ToLowerInvariant()}={h.Value};")),
                 ours.TrueForAll(h => signed.Contains(h.Key.ToLowerInvariant(), StringComparison.Ordinal))));
@@ -90,13 +90,13 @@ public sealed class DemandTests : IAsyncLifetime
 
         await UseAsync(store);
 
-        Assert.All(said, request => Assert.True(request.IsSigned));
-        Assert.Equal(["PUT", "PUT", "POST?uploads"], said.Where(r => r.Headers == Wanted).Select(r => r.Request));
-        Assert.All(said.Where(r => r.Headers != Wanted), request => Assert.Equal("", request.Headers));
+        Assert.All(sent, request => Assert.True(request.IsSigned));
+        Assert.Equal(["PUT", "PUT", "POST?uploads"], sent.Where(r => r.Headers == Wanted).Select(r => r.Request));
+        Assert.All(sent.Where(r => r.Headers != Wanted), request => Assert.Equal("", request.Headers));
     }
 
     [Fact]
-    public async Task Who_pays_is_said_in_every_request()
+    public async Task Requester_pays_is_sent_with_every_request()
     {
         _odd.Instead = request => request.Headers["x-amz-request-payer"] == "requester" ? null : OddAnswer.Error(403, "AccessDenied");
         using var store = Connect(options => options with { RequesterPays = true });
@@ -109,7 +109,7 @@ public sealed class DemandTests : IAsyncLifetime
     [Theory]
     [InlineData("SecondLevelDomainForbidden")]
     [InlineData("PathStyleDomainForbidden")]
-    public async Task A_store_that_wants_the_bucket_in_the_host_gets_it_there(string code)
+    public async Task A_store_that_requires_the_bucket_in_the_host_gets_it_there(string code)
     {
         _odd.Instead = request => request.Host.Host == "bucket." + Name ? null : OddAnswer.Error(403, code);
         using var store = Connect(AtName);
@@ -120,7 +120,7 @@ public sealed class DemandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_the_bucket_is_named_can_be_set()
+    public async Task The_bucket_addressing_style_can_be_set()
     {
         _odd.Instead = request => request.Host.Host == "bucket." + Name ? null : OddAnswer.Error(403, "SecondLevelDomainForbidden");
         using var inHost = Connect(options => AtName(options) with { VirtualHost = true });
@@ -136,7 +136,7 @@ public sealed class DemandTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Bytes_are_signed_where_that_is_wanted(bool isWanted)
+    public async Task Payloads_are_signed_if_configured(bool isWanted)
     {
         var hash = "";
         _odd.Afterwards = (request, answer) =>
@@ -158,7 +158,7 @@ public sealed class DemandTests : IAsyncLifetime
         return hash.GetHashAndReset();
     }
 
-    // Names that nobody else knows are reached as if through a proxy.
+    // Host names that don't resolve are reached as if through a proxy.
     private static S3Options AtName(S3Options options) => options with
     {
         Endpoint = new UriBuilder(options.Endpoint!) { Host = Name }.Uri,

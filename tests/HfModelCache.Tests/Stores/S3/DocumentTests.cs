@@ -4,7 +4,7 @@ using HfModelCache.Stores;
 
 namespace HfModelCache.Tests.Stores.S3;
 
-/// <summary>Small documents are read whole or not at all, within limits of size and time.</summary>
+/// <summary>Tests that small documents are read whole or not at all, within limits of size and time.</summary>
 public sealed class DocumentTests : IAsyncLifetime
 {
     private static readonly byte[] Content = [.. Enumerable.Range(0, 5000).Select(i => (byte)i)];
@@ -23,7 +23,7 @@ public sealed class DocumentTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _odd.DisposeAsync();
 
     [Fact]
-    public async Task A_document_comes_with_its_ETag_and_one_that_is_not_there_is_null()
+    public async Task A_document_has_its_ETag_and_a_missing_one_is_null()
     {
         var document = (await ReadAsync())!;
 
@@ -36,7 +36,7 @@ public sealed class DocumentTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_body_that_is_cut_is_read_again_as_a_whole(bool statesLength)
+    public async Task A_truncated_body_is_read_again_as_a_whole(bool statesLength)
     {
         Once(answer => answer with { IsCutAfter = 3000, StatesLength = statesLength });
 
@@ -45,7 +45,7 @@ public sealed class DocumentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_that_ends_early_as_if_it_were_whole_is_read_again()
+    public async Task A_body_that_silently_ends_early_is_read_again()
     {
         Once(answer => answer with { Body = answer.Body[..3000] });
 
@@ -55,7 +55,7 @@ public sealed class DocumentTests : IAsyncLifetime
     [Theory]
     [InlineData(0)]
     [InlineData(3000)]
-    public async Task A_body_that_stalls_is_given_up_and_read_again(int after)
+    public async Task A_stalled_body_is_abandoned_and_read_again(int after)
     {
         Once(answer => answer with { StallsAfter = after });
 
@@ -77,7 +77,7 @@ public sealed class DocumentTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_document_that_is_too_large_is_refused_before_it_is_in_memory(bool statesLength)
+    public async Task An_oversized_document_is_refused_before_it_is_in_memory(bool statesLength)
     {
         _odd.Afterwards = (_, answer) => answer.Without("Content-Range") with { StatesLength = statesLength };
 
@@ -89,7 +89,7 @@ public sealed class DocumentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_size_that_is_not_true_is_not_believed()
+    public async Task A_wrong_size_is_not_trusted()
     {
         _odd.Afterwards = (_, answer) => answer.With("Content-Range", $"bytes 0-4999/{long.MaxValue}");
 
@@ -97,7 +97,7 @@ public sealed class DocumentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_store_that_ignores_from_where_to_read_is_noticed()
+    public async Task A_store_that_ignores_the_range_is_detected()
     {
         using var store = _odd.Connect();
         _odd.Instead = _ => new OddAnswer(200, Content);

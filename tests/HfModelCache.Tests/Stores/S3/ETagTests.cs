@@ -2,7 +2,7 @@ using HfModelCache.Stores;
 
 namespace HfModelCache.Tests.Stores.S3;
 
-/// <summary>ETags as stores and proxies spell them, state them, or leave them out.</summary>
+/// <summary>Tests ETags in every form in which stores and proxies send or omit them.</summary>
 public sealed class ETagTests : IAsyncLifetime
 {
     private OddStore _odd = null!;
@@ -26,14 +26,14 @@ public sealed class ETagTests : IAsyncLifetime
     [InlineData("\"", "", false)]
     [InlineData("", "", false)]
     [InlineData(null, "", false)]
-    public void The_opaque_part_is_the_same_in_all_spellings(string? written, string opaque, bool isStrong)
+    public void The_opaque_part_is_the_same_in_every_form(string? written, string opaque, bool isStrong)
     {
         Assert.Equal(opaque, EntityTag.Opaque(written));
         Assert.Equal(isStrong, EntityTag.IsStrong(written));
     }
 
     [Fact]
-    public async Task A_proxy_that_weakens_ETags_changes_nothing_of_what_is_found()
+    public async Task A_proxy_that_weakens_ETags_does_not_change_the_results()
     {
         _odd.Afterwards = (_, answer) => answer.Headers.TryGetValue("ETag", out var etag) ? answer.With("ETag", "W/" + etag) : answer;
         using var store = _odd.Connect();
@@ -50,7 +50,7 @@ public sealed class ETagTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("\"\"")]
     [InlineData("W/\"0-2jmj7l5rSw0yVb/vlWAYkK/YBwk\"")] // A framework's ETag of its own empty answer.
-    public async Task A_PUT_that_states_no_ETag_of_the_object_claims_none(string? stated)
+    public async Task A_PUT_response_without_an_ETag_yields_none(string? stated)
     {
         _odd.Afterwards = (request, answer) => request.Method == "PUT" ? Stating(answer, stated) : answer;
         using var store = _odd.Connect();
@@ -62,7 +62,7 @@ public sealed class ETagTests : IAsyncLifetime
     [InlineData(null)]
     [InlineData("\"\"")]
     [InlineData("W/\"0-2jmj7l5rSw0yVb/vlWAYkK/YBwk\"")]
-    public async Task A_part_whose_answer_states_no_ETag_is_looked_up_in_the_list_of_parts(string? stated)
+    public async Task A_part_without_an_ETag_in_its_response_is_looked_up_in_the_list_of_parts(string? stated)
     {
         _odd.Afterwards = (request, answer) => request.Method == "PUT" ? Stating(answer, stated) : answer;
         using var store = _odd.Connect();
@@ -79,7 +79,7 @@ public sealed class ETagTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_part_is_completed_by_what_a_proxy_weakened_where_parts_can_not_be_listed()
+    public async Task A_part_is_completed_with_a_weakened_ETag_if_parts_cannot_be_listed()
     {
         _odd.Instead = request => request.Method == "GET" ? OddAnswer.Error(501, "NotImplemented") : null;
         _odd.Afterwards = (request, answer) => request.Method == "PUT" ? answer.With("ETag", "W/" + answer.Headers["ETag"]) : answer;

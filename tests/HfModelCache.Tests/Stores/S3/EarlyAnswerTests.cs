@@ -3,7 +3,7 @@ using HfModelCache.Stores;
 
 namespace HfModelCache.Tests.Stores.S3;
 
-/// <summary>A refusal that comes while a body is on its way says why; the broken connection does not.</summary>
+/// <summary>Tests that a refusal sent while a body is in flight is reported, not the broken connection.</summary>
 public sealed class EarlyAnswerTests
 {
     private const string Quota = "<Error><Code>XMinioAdminBucketQuotaExceeded</Code><Message>Bucket quota exceeded</Message></Error>";
@@ -17,7 +17,7 @@ public sealed class EarlyAnswerTests
 
     [Theory]
     [MemberData(nameof(Endings))]
-    public async Task A_refusal_is_heard_whatever_becomes_of_the_connection(string ending)
+    public async Task A_refusal_is_reported_however_the_connection_ends(string ending)
     {
         foreach (var connection in new[] { "Connection: close\r\n", "" })
         {
@@ -33,7 +33,7 @@ public sealed class EarlyAnswerTests
     [InlineData("507 Insufficient Storage", "", FailureReason.StoreFull)]
     [InlineData("400 Bad Request", Quota, FailureReason.StoreFull)]
     [InlineData("403 Forbidden", "<Error><Code>QuotaExceeded</Code></Error>", FailureReason.StoreFull)]
-    public async Task What_is_full_and_what_is_too_large_have_reasons_of_their_own(string status, string body, FailureReason reason)
+    public async Task A_full_store_and_an_oversized_body_have_their_own_reasons(string status, string body, FailureReason reason)
     {
         var failure = await RefusedAsync(
             $"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}", HastyServer.Ending.Closes);
@@ -42,7 +42,7 @@ public sealed class EarlyAnswerTests
     }
 
     [Fact]
-    public async Task A_part_and_a_creation_hear_it_too()
+    public async Task Parts_and_creations_report_a_refusal_too()
     {
         using var server = new HastyServer("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n", HastyServer.Ending.Closes);
         using var store = server.Connect();
@@ -57,7 +57,7 @@ public sealed class EarlyAnswerTests
     [Theory]
     [InlineData("")]
     [InlineData("HTTP/1.1 100 Continue\r\n\r\n")]
-    public async Task A_connection_that_is_closed_without_an_answer_is_told_as_that(string words)
+    public async Task A_connection_closed_without_a_response_is_reported_as_such(string words)
     {
         var failure = await RefusedAsync(words, HastyServer.Ending.Closes);
 
@@ -66,7 +66,7 @@ public sealed class EarlyAnswerTests
     }
 
     [Fact]
-    public async Task A_connection_on_which_sending_has_failed_is_not_used_again()
+    public async Task A_connection_is_not_reused_after_sending_failed()
     {
         using var server = new HastyServer("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", HastyServer.Ending.Lingers);
         using var store = server.Connect();

@@ -6,7 +6,7 @@ using HfModelCache.Stores.S3.Credentials;
 
 namespace HfModelCache.Tests.Stores.S3;
 
-/// <summary>A server that answers at the head of a request, while its body is on the way, and then does as it is told.</summary>
+/// <summary>A server that responds to the head of a request, while the body is in flight, and then ends the connection as configured.</summary>
 internal sealed class HastyServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -21,22 +21,22 @@ internal sealed class HastyServer : IDisposable
         _ = ServeAsync();
     }
 
-    /// <summary>What becomes of the connection.</summary>
+    /// <summary>How the connection ends.</summary>
     public enum Ending
     {
-        /// <summary>It is closed; what is not read yet makes that a reset.</summary>
+        /// <summary>The server closes it; unread bytes turn that into a reset.</summary>
         Closes,
 
-        /// <summary>It is reset after a moment.</summary>
+        /// <summary>The server resets it after a moment.</summary>
         ResetsLater,
 
-        /// <summary>The server closes its side alone, and reads on for a while.</summary>
+        /// <summary>The server closes only its own side and keeps reading for a while.</summary>
         Lingers,
 
-        /// <summary>It stays, and nobody reads.</summary>
+        /// <summary>It stays open, but the server stops reading.</summary>
         StopsReading,
 
-        /// <summary>The body is read to its end, and thrown away.</summary>
+        /// <summary>The server reads the whole body and discards it.</summary>
         ReadsOn,
     }
 

@@ -2,7 +2,7 @@ using HfModelCache.Failures;
 
 namespace HfModelCache.Tests.Stores.S3;
 
-/// <summary>HEAD is answered without a body: it can't say why it was refused, and is no judge of another failure.</summary>
+/// <summary>Tests HEAD, whose response has no body: its own refusal is explained, and it hides no other failure.</summary>
 public sealed class HeadTests : IAsyncLifetime
 {
     private OddStore _odd = null!;
@@ -19,7 +19,7 @@ public sealed class HeadTests : IAsyncLifetime
     [InlineData(403, "InvalidAccessKeyId", FailureReason.StoreCredentials, typeof(OperatorException))]
     [InlineData(403, "AccessDenied", FailureReason.StoreAccessDenied, typeof(OperatorException))]
     [InlineData(403, "RequestTimeTooSkewed", FailureReason.ClockSkew, typeof(TransientException))]
-    public async Task The_reason_of_a_refused_HEAD_is_asked_for(int status, string code, FailureReason reason, Type kind)
+    public async Task The_reason_for_a_refused_HEAD_is_requested(int status, string code, FailureReason reason, Type kind)
     {
         _odd.Instead = _ => OddAnswer.Error(status, code);
         using var store = _odd.Connect();
@@ -31,7 +31,7 @@ public sealed class HeadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_only_HEAD_is_refused_GET_tells_the_same()
+    public async Task GET_replaces_a_refused_HEAD()
     {
         using var store = _odd.Connect();
         await store.PutAsync("a", new(new byte[] { 1, 2, 3 }), Cancel);
@@ -46,7 +46,7 @@ public sealed class HeadTests : IAsyncLifetime
     [InlineData(403, "AccessDenied", FailureReason.StoreAccessDenied)]
     [InlineData(400, "QuotaExceeded", FailureReason.StoreFull)]
     [InlineData(500, "InternalError", FailureReason.StoreUnavailable)]
-    public async Task A_completion_s_own_failure_is_not_replaced_by_that_of_a_look(int status, string code, FailureReason reason)
+    public async Task A_failed_completion_is_not_hidden_by_a_failed_lookup(int status, string code, FailureReason reason)
     {
         using var store = _odd.Connect();
         var upload = await store.StartUploadAsync("a", 1, Cancel);

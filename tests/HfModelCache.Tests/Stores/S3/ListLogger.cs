@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Tests.Stores.S3;
 
-/// <summary>Keeps what is logged.</summary>
+/// <summary>Keeps log messages.</summary>
 internal sealed class ListLogger : ILogger
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Message)> _lines = new();

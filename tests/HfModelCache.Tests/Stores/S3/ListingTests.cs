@@ -3,7 +3,7 @@ using HfModelCache.Stores;
 
 namespace HfModelCache.Tests.Stores.S3;
 
-/// <summary>Listings as odd stores give them: they are complete, or they fail, and always end.</summary>
+/// <summary>Tests that listings of unusual stores are complete or fail, and always end.</summary>
 public sealed class ListingTests : IAsyncLifetime
 {
     private OddStore _odd = null!;
@@ -21,7 +21,7 @@ public sealed class ListingTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _odd.DisposeAsync();
 
     [Fact]
-    public async Task A_listing_that_is_truncated_without_a_token_goes_on_after_its_last_key()
+    public async Task A_truncated_listing_without_a_token_continues_after_its_last_key()
     {
         _odd.Afterwards = (_, answer) => answer.Reword(WithoutToken);
 
@@ -34,7 +34,7 @@ public sealed class ListingTests : IAsyncLifetime
     [InlineData("m%2Fa%2520b", "a%20b")]
     [InlineData("m/%C3%A9", "é")]
     [InlineData("m/100%", "100%")]
-    public async Task Keys_that_are_encoded_unasked_are_decoded(string written, string name)
+    public async Task Keys_that_are_encoded_without_request_are_decoded(string written, string name)
     {
         _odd.Instead = request => OddAnswer.Xml(request.Query.ContainsKey("uploads")
             ? $"<R><EncodingType>url</EncodingType><Upload><Key>{written}</Key><UploadId>u+1</UploadId></Upload></R>"
@@ -46,7 +46,7 @@ public sealed class ListingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_the_answer_does_not_say_so_keys_are_taken_as_they_are()
+    public async Task Keys_are_unchanged_if_the_response_declares_no_encoding()
     {
         _odd.Instead = request => OddAnswer.Xml(request.Query.ContainsKey("uploads")
             ? "<R><Upload><Key>m/a+b%20c</Key><UploadId>u</UploadId></Upload></R>"
@@ -58,7 +58,7 @@ public sealed class ListingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_store_of_the_first_version_that_knows_neither_token_nor_start_is_an_error_that_names_it()
+    public async Task A_store_that_supports_only_version_1_listings_is_named()
     {
         _odd.Instead = request => request.Query.ContainsKey("list-type") ? FirstPage().Reword(WithoutToken) : null;
 
@@ -70,7 +70,7 @@ public sealed class ListingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_same_page_for_ever_ends_although_its_token_is_always_new()
+    public async Task A_repeated_page_with_new_tokens_ends()
     {
         var token = 0;
         _odd.Instead = _ => FirstPage().Reword(xml => xml.Replace("m/2</Next", $"{token++}</Next", StringComparison.Ordinal));
@@ -81,7 +81,7 @@ public sealed class ListingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_same_token_for_ever_ends()
+    public async Task A_repeated_token_ends()
     {
         var count = 0;
         _odd.Instead = _ => FirstPage().Reword(xml => xml.Replace("<Key>m/1", $"<Key>m/{count++}", StringComparison.Ordinal));
@@ -92,7 +92,7 @@ public sealed class ListingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Empty_pages_that_promise_more_are_passed_over()
+    public async Task Empty_pages_that_promise_more_are_skipped()
     {
         var pages = 0;
         _odd.Instead = _ => ++pages <= 3
@@ -105,7 +105,7 @@ public sealed class ListingTests : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData("<NextContinuationToken>a</NextContinuationToken>")]
-    public async Task Empty_pages_without_end_are_an_error(string token)
+    public async Task Endless_empty_pages_are_an_error(string token)
     {
         _odd.Instead = _ => OddAnswer.Xml($"<ListBucketResult><IsTruncated>true</IsTruncated>{token}</ListBucketResult>");
 
@@ -115,7 +115,7 @@ public sealed class ListingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_that_is_listed_twice_is_one_object()
+    public async Task A_key_listed_twice_is_one_object()
     {
         _odd.Afterwards = (_, answer) => answer.Reword(Doubled);
 
@@ -124,7 +124,7 @@ public sealed class ListingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_that_is_listed_with_two_ETags_is_not_taken_for_either()
+    public async Task A_key_listed_with_two_ETags_has_none()
     {
         _odd.PageSize = 1000;
         _odd.Afterwards = (_, answer) => answer.Reword(xml =>
@@ -137,7 +137,7 @@ public sealed class ListingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Each_page_has_its_own_limit_and_is_repeated_alone()
+    public async Task Each_page_has_its_own_timeout_and_is_retried_alone()
     {
         _odd.Instead = request => !request.Query.ContainsKey("continuation-token")
             ? null
@@ -149,7 +149,7 @@ public sealed class ListingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Open_uploads_are_listed_over_many_pages_also_without_markers()
+    public async Task Open_uploads_are_listed_across_pages_even_without_markers()
     {
         using var store = _odd.Connect();
         foreach (var key in new[] { "m/a", "m/a", "m/b", "m/c", "n/d" })
@@ -163,7 +163,7 @@ public sealed class ListingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Open_uploads_whose_list_never_ends_are_an_error()
+    public async Task An_endless_list_of_open_uploads_is_an_error()
     {
         using var store = _odd.Connect();
         _odd.Instead = _ => OddAnswer.Xml("<ListMultipartUploadsResult><IsTruncated>true</IsTruncated></ListMultipartUploadsResult>");
@@ -172,7 +172,7 @@ public sealed class ListingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Parts_are_listed_over_many_pages_also_without_a_marker_and_an_empty_page_is_no_crash()
+    public async Task Parts_are_listed_across_pages_even_without_a_marker_and_an_empty_page_is_an_error()
     {
         using var store = _odd.Connect();
         var upload = await store.StartUploadAsync("m/a", 5 << 20, Cancel);
@@ -187,7 +187,7 @@ public sealed class ListingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_store_that_ignores_the_prefix_lists_nothing_else_all_the_same()
+    public async Task Keys_outside_the_prefix_are_dropped()
     {
         using var store = _odd.Connect();
         _odd.PageSize = 1000;
@@ -207,7 +207,7 @@ public sealed class ListingTests : IAsyncLifetime
     [InlineData(403, "AccessDenied", FailureReason.StoreAccessDenied)]
     [InlineData(500, "InternalError", FailureReason.StoreUnavailable)]
     [InlineData(404, "NoSuchBucket", FailureReason.BucketNotFound)]
-    public async Task A_store_that_lists_no_uploads_says_so_with_a_reason(int status, string code, FailureReason reason)
+    public async Task A_refused_list_of_uploads_has_a_reason(int status, string code, FailureReason reason)
     {
         using var store = _odd.Connect();
         _odd.Instead = _ => OddAnswer.Error(status, code);
@@ -219,7 +219,7 @@ public sealed class ListingTests : IAsyncLifetime
     [InlineData(403, "AccessDenied", FailureReason.StoreAccessDenied)]
     [InlineData(501, "NotImplemented", FailureReason.StoreRejected)]
     [InlineData(500, "InternalError", FailureReason.StoreUnavailable)]
-    public async Task A_store_that_lists_no_parts_says_so_with_a_reason(int status, string code, FailureReason reason)
+    public async Task A_refused_list_of_parts_has_a_reason(int status, string code, FailureReason reason)
     {
         using var store = _odd.Connect();
         var upload = await store.StartUploadAsync("m/a", 5 << 20, Cancel);

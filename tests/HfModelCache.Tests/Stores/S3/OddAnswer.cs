@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace HfModelCache.Tests.Stores.S3;
 
-/// <summary>What a store answers.</summary>
+/// <summary>A store's response.</summary>
 /// <param name="Status">The status.</param>
 /// <param name="Body">The body.</param>
 public sealed record OddAnswer(int Status, byte[] Body)
@@ -12,13 +12,13 @@ public sealed record OddAnswer(int Status, byte[] Body)
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>After how many bytes of the body nothing more comes; null where all of it does.</summary>
+    /// <summary>The number of body bytes after which the response stalls; null to send all of them.</summary>
     public int? StallsAfter { get; init; }
 
-    /// <summary>After how many bytes of the body the connection is cut; null where all of it comes.</summary>
+    /// <summary>The number of body bytes after which the connection is cut; null to send all of them.</summary>
     public int? IsCutAfter { get; init; }
 
-    /// <summary>Whether the body's length is stated. A body of unknown length ends when the server says so.</summary>
+    /// <summary>Whether the body's length is stated; otherwise the body is chunked.</summary>
     public bool StatesLength { get; init; } = true;
 
     public static OddAnswer Xml(string xml, int status = 200) => new(status, Encoding.UTF8.GetBytes(xml));

@@ -18,7 +18,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HfModelCache.Tests.Stores.S3;
 
-/// <summary>A small S3 in memory, over a real socket, that can be made to answer as the oddest stores do.</summary>
+/// <summary>A small in-memory S3 server on a real socket that can imitate unusual stores.</summary>
 internal sealed class OddStore : IAsyncDisposable
 {
     public const string Bucket = "bucket";
@@ -48,31 +48,31 @@ internal sealed class OddStore : IAsyncDisposable
         _app.Run(HandleAsync);
     }
 
-    /// <summary>What is stored, by key.</summary>
+    /// <summary>The stored objects, by key.</summary>
     public ConcurrentDictionary<string, Stored> Objects { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Answers instead of the store, which then does nothing; null to let it work.</summary>
+    /// <summary>Responds instead of the store, which then does nothing; null passes the request on.</summary>
     public Func<HttpRequest, OddAnswer?> Instead { get; set; } = _ => null;
 
-    /// <summary>The same by what the request holds.</summary>
+    /// <summary>Does the same, given the body of the request.</summary>
     public Func<HttpRequest, byte[], OddAnswer?> InsteadWithBody { get; set; } = (_, _) => null;
 
-    /// <summary>Changes what the store answers after its work.</summary>
+    /// <summary>Changes the response after the store has handled the request.</summary>
     public Func<HttpRequest, OddAnswer, OddAnswer> Afterwards { get; set; } = (_, answer) => answer;
 
     /// <summary>Every request, as <c>METHOD path?query</c>.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
-    /// <summary>How many entries a page of a listing has.</summary>
+    /// <summary>The number of entries per page of a listing.</summary>
     public int PageSize { get; set; } = 1000;
 
-    /// <summary>Whether listings hold everything, whatever was asked for.</summary>
+    /// <summary>Whether listings ignore the requested prefix.</summary>
     public bool IgnoresPrefix { get; set; }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The server's address.</summary>
     public Uri Endpoint => new(_app.Urls.First());
 
-    /// <summary>How many connections are open.</summary>
+    /// <summary>The number of open connections.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
     public int OpenUploads => _uploads.Count;
@@ -84,14 +84,14 @@ internal sealed class OddStore : IAsyncDisposable
         return store;
     }
 
-    /// <summary>The product's store over this one.</summary>
+    /// <summary>Creates the product's client for this store.</summary>
     public S3ObjectStore Connect(StallLimits? stall = null, TimeSpan? requestTimeout = null) => Connect(options => options with
     {
         Stall = stall ?? options.Stall,
         RequestTimeout = requestTimeout ?? options.RequestTimeout,
     });
 
-    /// <summary>The same with other options.</summary>
+    /// <summary>Creates a client with other options.</summary>
     public S3ObjectStore Connect(Func<S3Options, S3Options> change, ILogger? logger = null) => new(
         change(new S3Options
         {
@@ -103,10 +103,10 @@ internal sealed class OddStore : IAsyncDisposable
         TimeProvider.System,
         logger);
 
-    /// <summary>The region that a request is signed for.</summary>
+    /// <summary>Returns the region that a request is signed for.</summary>
     public static string RegionOf(HttpRequest request) => request.Headers.Authorization.ToString().Split('/') is [_, _, var region, ..] ? region : "";
 
-    /// <summary>The same, with failures repeated at once, and a few times only.</summary>
+    /// <summary>Wraps a client that retries failures at once, a few times.</summary>
     public static RetryingObjectStore Retrying(IObjectStore store) => new(
         store,
         new Retry(
@@ -134,7 +134,7 @@ internal sealed class OddStore : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            return; // A body that was not sent to its end has no effect.
+            return; // An incomplete body has no effect.
         }
 
         var answer = Instead(request) ?? InsteadWithBody(request, body.ToArray()) ?? Afterwards(request, Work(request, body.ToArray()));
@@ -291,7 +291,7 @@ internal sealed class OddStore : IAsyncDisposable
 
     private static string ETagOf(byte[] content) => $"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..32]}\"";
 
-    /// <summary>An object.</summary>
+    /// <summary>A stored object.</summary>
     internal sealed record Stored(byte[] Content, string? Token)
     {
         public string ETag => ETagOf(Content);

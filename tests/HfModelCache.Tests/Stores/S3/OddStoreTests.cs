@@ -3,7 +3,7 @@ using HfModelCache.Stores;
 
 namespace HfModelCache.Tests.Stores.S3;
 
-/// <summary>The small S3 is one: what is bent in other tests works without being bent.</summary>
+/// <summary>Tests that the small S3 server, unaltered, meets the contract of a store.</summary>
 public sealed class OddStoreTests : ObjectStoreConformance, IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _started = [];

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace HfModelCache.Tests.Stores.S3;
 
-/// <summary>A bucket that is in another region than the settings say.</summary>
+/// <summary>Tests a bucket in another region than configured.</summary>
 public sealed class RegionTests : IAsyncLifetime
 {
     private readonly ListLogger _log = new();
@@ -39,11 +39,11 @@ public sealed class RegionTests : IAsyncLifetime
     [InlineData("é", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public void A_region_is_letters_digits_and_dashes(string? name, bool isValid) => Assert.Equal(isValid ? name : null, RegionName.Valid(name));
+    public void A_region_has_letters_digits_and_dashes(string? name, bool isValid) => Assert.Equal(isValid ? name : null, RegionName.Valid(name));
 
     [Theory]
     [MemberData(nameof(Namings), DisableDiscoveryEnumeration = true)]
-    public async Task The_region_that_the_store_names_is_used_and_told_once(string name, Func<HttpRequest, OddAnswer> naming)
+    public async Task The_region_named_by_the_store_is_used_and_reported_once(string name, Func<HttpRequest, OddAnswer> naming)
     {
         Assert.NotEmpty(name);
         WantsRegion("RegionOne", naming);
@@ -58,7 +58,7 @@ public sealed class RegionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_is_sent_again_for_the_region_too()
+    public async Task A_body_is_resent_to_the_right_region()
     {
         WantsRegion("RegionOne", Namings.First().Data.Item2);
         using var store = Connect();
@@ -69,7 +69,7 @@ public sealed class RegionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_store_that_names_one_region_after_the_other_is_believed_once()
+    public async Task Only_the_first_named_region_is_tried()
     {
         var asked = 0;
         _odd.Instead = _ => OddAnswer.Error(301, "PermanentRedirect").With("x-amz-bucket-region", $"region-{++asked}");
@@ -82,7 +82,7 @@ public sealed class RegionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_no_region_is_not_used()
+    public async Task An_invalid_region_is_not_used()
     {
         _odd.Instead = _ => OddAnswer.Xml("<Error><Code>AuthorizationHeaderMalformed</Code><Region>evil.example/</Region></Error>", 400);
         using var store = Connect();
@@ -99,7 +99,7 @@ public sealed class RegionTests : IAsyncLifetime
     [InlineData(302)]
     [InlineData(307)]
     [InlineData(308)]
-    public async Task No_signed_request_follows_a_redirect(int status)
+    public async Task A_signed_request_never_follows_a_redirect(int status)
     {
         await using var other = await OddStore.StartAsync();
         _odd.Instead = _ => OddAnswer.Error(status, "TemporaryRedirect").With("Location", other.Endpoint.AbsoluteUri + "bucket/a");

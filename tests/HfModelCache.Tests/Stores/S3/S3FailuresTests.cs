@@ -7,7 +7,7 @@ using HfModelCache.Stores.S3;
 
 namespace HfModelCache.Tests.Stores.S3;
 
-/// <summary>What is the store's fault, the network's, or this program's own.</summary>
+/// <summary>Tests which failures are the store's, the network's, or this program's own.</summary>
 public sealed class S3FailuresTests : IAsyncLifetime
 {
     private OddStore _odd = null!;
@@ -32,7 +32,7 @@ public sealed class S3FailuresTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Theirs), DisableDiscoveryEnumeration = true)]
-    public void Input_and_output_may_succeed_later(Exception exception)
+    public void IO_failures_are_transient(Exception exception)
     {
         Assert.True(S3Failures.AreTheirs(exception));
         Assert.IsType<TransientException>(S3Failures.From(exception, "Reading"));
@@ -40,10 +40,10 @@ public sealed class S3FailuresTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Ours), DisableDiscoveryEnumeration = true)]
-    public void A_fault_of_this_program_is_not_the_network_s(Exception exception) => Assert.False(S3Failures.AreTheirs(exception));
+    public void A_bug_in_this_program_is_not_a_network_failure(Exception exception) => Assert.False(S3Failures.AreTheirs(exception));
 
     [Fact]
-    public async Task A_fault_of_this_program_surfaces_at_once_as_it_is()
+    public async Task A_bug_in_this_program_surfaces_at_once()
     {
         using var store = _odd.Connect();
         using var broken = new BrokenMemory();
@@ -60,7 +60,7 @@ public sealed class S3FailuresTests : IAsyncLifetime
     [InlineData("<ListBucketResult><IsTruncated>perhaps</IsTruncated></ListBucketResult>")]
     [InlineData("<ListBucketResult><Contents><LastModified>yesterday</LastModified></Contents></ListBucketResult>")]
     [InlineData("<ListBucketResult><Contents><Size>1</Size></Contents></ListBucketResult>")]
-    public async Task An_answer_that_can_not_be_understood_is_the_store_s_fault(string answer)
+    public async Task An_unreadable_response_is_blamed_on_the_store(string answer)
     {
         using var store = _odd.Connect();
         _odd.Instead = _ => OddAnswer.Xml(answer);
@@ -71,7 +71,7 @@ public sealed class S3FailuresTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_right_that_is_missing_is_named()
+    public async Task The_missing_permission_is_named()
     {
         using var store = _odd.Connect();
         _odd.Instead = _ => OddAnswer.Error(403, "AccessDenied");
@@ -101,7 +101,7 @@ public sealed class S3FailuresTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_connections_end_with_the_store()
+    public async Task Disposing_the_store_closes_its_connections()
     {
         var store = _odd.Connect();
         await store.PutAsync("a", new(new byte[1]), Cancel);
@@ -113,7 +113,7 @@ public sealed class S3FailuresTests : IAsyncLifetime
         await WallClock.UntilAsync("no connection is open", () => _odd.Connections == 0, cancellationToken: Cancel);
     }
 
-    /// <summary>Memory that can't be read, because of a fault of whoever keeps it.</summary>
+    /// <summary>Memory whose owner has a bug, so that it can't be read.</summary>
     private sealed class BrokenMemory : MemoryManager<byte>
     {
         public int Reads { get; private set; }

@@ -10,7 +10,7 @@ public sealed class BufferPoolTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_is_lent_never_exceeds_the_capacity()
+    public async Task Rented_memory_never_exceeds_the_capacity()
     {
         var pool = new BufferPool(3 * Block);
         using var two = await pool.RentAsync((2 * Block) - 1, Cancel);
@@ -25,7 +25,7 @@ public sealed class BufferPoolTests
     }
 
     [Fact]
-    public async Task Who_asked_first_is_served_first_even_if_a_smaller_wish_could_be_met()
+    public async Task Waiting_callers_are_served_in_order_even_if_a_smaller_request_would_fit()
     {
         var pool = new BufferPool(2 * Block);
         var first = await pool.RentAsync(1, Cancel);
@@ -39,7 +39,7 @@ public sealed class BufferPoolTests
     }
 
     [Fact]
-    public async Task Who_stops_waiting_holds_nobody_up()
+    public async Task A_cancelled_waiter_does_not_block_others()
     {
         var pool = new BufferPool(2 * Block);
         using var one = await pool.RentAsync(1, Cancel);
@@ -53,7 +53,7 @@ public sealed class BufferPoolTests
     }
 
     [Fact]
-    public async Task Who_stops_waiting_lets_the_next_in_line_have_what_there_is()
+    public async Task A_cancelled_waiter_passes_free_memory_to_the_next()
     {
         var pool = new BufferPool(2 * Block);
         using var one = await pool.RentAsync(1, Cancel);
@@ -68,7 +68,7 @@ public sealed class BufferPoolTests
     }
 
     [Fact]
-    public void A_part_may_be_larger_than_an_int_counts()
+    public void A_part_may_exceed_the_range_of_an_int()
     {
         const long Length = (3L << 30) + 5;
         var pool = new BufferPool(Block);
@@ -82,7 +82,7 @@ public sealed class BufferPoolTests
     [Theory]
     [InlineData(1L << 51)]
     [InlineData(long.MaxValue)]
-    public async Task A_part_larger_than_any_memory_is_refused(long length)
+    public async Task A_part_larger_than_any_possible_memory_is_refused(long length)
     {
         var failure = await Assert.ThrowsAsync<OperatorException>(() => new BufferPool(Block).RentAsync(length, Cancel));
         Assert.Equal(FailureReason.MemoryTooSmall, failure.Reason);
@@ -96,7 +96,7 @@ public sealed class BufferPoolTests
     }
 
     [Fact]
-    public async Task Giving_back_twice_counts_once()
+    public async Task Disposing_a_buffer_twice_counts_once()
     {
         var pool = new BufferPool(2 * Block);
         var part = await pool.RentAsync(1, Cancel);
@@ -112,7 +112,7 @@ public sealed class BufferPoolTests
     [InlineData(Block)]
     [InlineData(Block + 1)]
     [InlineData((2 * Block) + 12345)]
-    public async Task What_is_filled_in_piece_by_piece_is_read_as_one_sequence(int length)
+    public async Task A_buffer_filled_in_pieces_is_read_as_one_sequence(int length)
     {
         var expected = new byte[length];
         new Random(1).NextBytes(expected);
@@ -130,7 +130,7 @@ public sealed class BufferPoolTests
     }
 
     [Fact]
-    public async Task Many_tasks_share_it_without_losing_a_block()
+    public async Task Concurrent_tasks_lose_no_block()
     {
         var pool = new BufferPool(8 * Block);
         var random = new Random(7);

@@ -26,7 +26,7 @@ public sealed class ConnectionPoolTests : IDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_connection_far_below_the_average_is_given_up_and_the_others_are_not()
+    public async Task A_connection_far_below_the_average_is_abandoned()
     {
         var connections = await OpenAsync(Slow, Fast, Slow, Fast, Fast, Slow);
 
@@ -36,7 +36,7 @@ public sealed class ConnectionPoolTests : IDisposable
     }
 
     [Fact]
-    public async Task Connections_that_are_all_as_slow_are_kept()
+    public async Task Equally_slow_connections_are_kept()
     {
         var connections = await OpenAsync(Slow, Slow, Slow, Slow, Slow, Slow);
 
@@ -46,7 +46,7 @@ public sealed class ConnectionPoolTests : IDisposable
     }
 
     [Fact]
-    public async Task A_new_connection_has_half_a_second_before_it_is_judged()
+    public async Task A_new_connection_is_judged_after_half_a_second()
     {
         var connections = await OpenAsync(Fast, Fast, Fast, Fast);
         Run(seconds: 2, connections);
@@ -60,7 +60,7 @@ public sealed class ConnectionPoolTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_given_up_goes_to_a_connection_that_is_known_to_be_good()
+    public async Task An_abandoned_range_goes_to_a_good_connection()
     {
         var connections = await OpenAsync(Fast, Slow, Fast, Fast);
         Run(seconds: 1, connections);
@@ -74,7 +74,7 @@ public sealed class ConnectionPoolTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_no_good_connection_is_left_what_was_given_up_takes_a_new_one()
+    public async Task An_abandoned_range_opens_a_new_connection_if_no_good_one_is_left()
     {
         var connections = await OpenAsync(Fast, Fast, Fast, Fast);
         Run(seconds: 1, connections);
@@ -88,7 +88,7 @@ public sealed class ConnectionPoolTests : IDisposable
     }
 
     [Fact]
-    public async Task The_fastest_idle_connection_is_taken_first()
+    public async Task The_fastest_idle_connection_is_rented_first()
     {
         var connections = await OpenAsync(Fast / 3, Fast, Fast / 2);
         Run(seconds: 1, connections);

@@ -33,7 +33,7 @@ public sealed class PooledConnectionTests : IDisposable
     }
 
     [Fact]
-    public void A_body_that_no_other_connection_may_take_over_counts_towards_the_rate_as_well()
+    public void A_body_that_cannot_be_abandoned_counts_towards_the_rate()
     {
         _connection.Begin(null);
         _connection.Moved(1_000_000);
@@ -44,21 +44,21 @@ public sealed class PooledConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_hears_that_a_body_is_given_up_may_ask_the_connection()
+    public async Task An_abandonment_callback_may_use_the_connection()
     {
         using var attempt = new CancellationTokenSource();
-        var heard = new TaskCompletionSource<bool>();
-        attempt.Token.Register(() => heard.SetResult(Task.Run(() => _connection.Rate).Wait(TimeSpan.FromSeconds(5))));
+        var finished = new TaskCompletionSource<bool>();
+        attempt.Token.Register(() => finished.SetResult(Task.Run(() => _connection.Rate).Wait(TimeSpan.FromSeconds(5))));
         _connection.Begin(attempt);
 
         _connection.Abandon();
 
         Assert.True(attempt.IsCancellationRequested);
-        Assert.True(await heard.Task);
+        Assert.True(await finished.Task);
     }
 
     [Fact]
-    public void A_body_that_is_over_can_not_be_given_up()
+    public void A_finished_body_cannot_be_abandoned()
     {
         var attempt = new CancellationTokenSource();
         _connection.Begin(attempt);

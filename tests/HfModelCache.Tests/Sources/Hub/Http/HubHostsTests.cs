@@ -21,7 +21,7 @@ public sealed class HubHostsTests
     [InlineData("http://mirror.example:8081", "http://mirror.example:8082/x", false)]
     [InlineData("http://mirror.example", "http://listed.example/x", true)]
     [InlineData("https://mirror.example", "https://mirror.example:8443/x", false)]
-    public void The_Hub_is_the_endpoint_its_other_names_and_what_the_operator_lists(string endpoint, string target, bool isHub) =>
+    public void The_endpoint_its_aliases_and_the_allowed_hosts_are_the_Hub(string endpoint, string target, bool isHub) =>
         Assert.Equal(isHub, Hosts(endpoint).Include(new Uri(target)));
 
     [Theory]
@@ -31,8 +31,8 @@ public sealed class HubHostsTests
     [InlineData("https://listed.example/blob?sig=abc", false)]
     [InlineData("https://mirror.example/blob?sig=abc", true)]
     [InlineData("https://elsewhere.example/x", false)]
-    public void The_token_goes_nowhere_else_and_never_beside_a_signature(string target, bool goes) =>
-        Assert.Equal(goes, Hosts("https://mirror.example").MaySendToken(new Uri(target)));
+    public void The_token_goes_only_to_the_Hub_and_never_with_a_signature(string target, bool isSent) =>
+        Assert.Equal(isSent, Hosts("https://mirror.example").MaySendToken(new Uri(target)));
 
     private static HubHosts Hosts(string endpoint) =>
         new(new HubOptions { Endpoint = new Uri(endpoint), AllowedHosts = ["listed.example"] });

@@ -49,6 +49,6 @@ public sealed class PrivateNetworksTests
     [InlineData("2606:4700::5efe:169.254.169.254", nameof(AddressKind.Metadata))]
     [InlineData("2606:4700::200:5efe:10.0.0.1", nameof(AddressKind.Private))]
     [InlineData("2606:4700::5efe:8.8.8.8", nameof(AddressKind.Public))]
-    public void Addresses_are_told_apart(string address, string kind) =>
+    public void Addresses_are_classified(string address, string kind) =>
         Assert.Equal(kind, PrivateNetworks.KindOf(IPAddress.Parse(address)).ToString());
 }

@@ -21,7 +21,7 @@ public sealed class RedirectRulesTests
     [InlineData("https://cdn.example/x?a=1#fragment", "https://cdn.example/x?a=1")]
     [InlineData("gpt2-xl", "https://huggingface.co/api/models/gpt2-xl")]
     [InlineData("https://cdn.example/\u00c3\u00bc", "https://cdn.example/%C3%BC")]
-    public void A_location_is_resolved_against_the_address_that_sent_it_and_kept_byte_for_byte(string location, string expected)
+    public void A_location_is_resolved_against_its_request_and_kept_byte_for_byte(string location, string expected)
     {
         var target = Rules.Follow(From, location);
 
@@ -36,7 +36,7 @@ public sealed class RedirectRulesTests
     [InlineData("ftp://x/y")]
     [InlineData("https://evil@huggingface.co/x")]
     [InlineData("https://[broken")]
-    public void A_location_that_gives_up_safety_is_refused(string? location)
+    public void An_unsafe_location_is_refused(string? location)
     {
         var failure = Assert.Throws<OperatorException>(() => Rules.Follow(From, location));
         Assert.Equal(FailureReason.RedirectRefused, failure.Reason);
@@ -49,6 +49,6 @@ public sealed class RedirectRulesTests
     [InlineData("https://huggingface.co:8443/x", false)]
     [InlineData("https://huggingface.co.evil.tld/x", false)]
     [InlineData("https://cdn.huggingface.co/x", false)]
-    public void The_token_belongs_to_the_endpoint_alone(string target, bool isHub) =>
+    public void The_token_is_sent_only_to_the_endpoint(string target, bool isHub) =>
         Assert.Equal(isHub, new HubHosts(Options).Include(new Uri(target)));
 }

@@ -10,7 +10,7 @@ public sealed class FileLocationTests
     [InlineData(0)]
     [InlineData(-2)]
     [InlineData(2)]
-    public void How_long_an_address_is_good_does_not_depend_on_the_clock_here(int hoursAhead)
+    public void The_lifetime_of_an_address_does_not_depend_on_the_local_clock(int hoursAhead)
     {
         var here = There.AddHours(hoursAhead);
         foreach (var query in new[] { $"Expires={There.AddHours(1).ToUnixTimeSeconds()}", "X-Amz-Date=20261125T120000Z&X-Amz-Expires=3600" })
@@ -28,10 +28,10 @@ public sealed class FileLocationTests
     [InlineData("Expires=soon")]
     [InlineData("X-Amz-Date=yesterday&X-Amz-Expires=3600")]
     [InlineData("")]
-    public void An_address_that_was_answered_and_says_nothing_of_use_is_good_until_it_is_refused(string query) =>
+    public void An_address_without_a_usable_expiry_is_valid_until_refused(string query) =>
         Assert.True(FileLocation.Of(new Uri("https://cdn.example/x?" + query), There, There).IsGoodAt(There.AddDays(1)));
 
     [Fact]
-    public void Without_a_date_in_the_answer_nothing_is_known() =>
+    public void Without_a_response_date_an_address_is_valid_until_refused() =>
         Assert.True(FileLocation.Of(new Uri($"https://cdn.example/x?Expires={There.ToUnixTimeSeconds()}"), date: null, There).IsGoodAt(There.AddDays(1)));
 }

@@ -21,7 +21,7 @@ public sealed class LinkHeaderTests
     [InlineData(", <a,b;c>; rel=prev , , <u>; rel=next ,")]
     [InlineData("<a>; rel=\"prev\", <u>; crossorigin; rel=\"next\"")]
     [InlineData("<a>; title=x, <u>; rel=\"ne\\xt\"")]
-    public void The_next_link_is_found_in_every_spelling(string header) =>
+    public void The_next_link_is_found_in_every_valid_form(string header) =>
         Assert.Equal("u", Assert.Single(LinkHeader.Parse(header), link => link.Is("next")).Target);
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class LinkHeaderTests
     [InlineData("<u>; title=\"; rel=next\"")]
     [InlineData("<u>; title=next")]
     [InlineData("<u;rel=next>; rel=prev")]
-    public void Where_there_is_none_none_is_found(string header) =>
+    public void Other_headers_have_no_next_link(string header) =>
         Assert.DoesNotContain(LinkHeader.Parse(header), link => link.Is("next"));
 
     [Theory]
@@ -46,15 +46,15 @@ public sealed class LinkHeaderTests
     [InlineData("<u> rel=next", "after a link")]
     [InlineData("<u>; rel=\"next\" x", "after a link")]
     [InlineData("rel=next; <u>", "\"<\"")]
-    public void What_breaks_the_grammar_is_named(string header, string problem) =>
+    public void A_syntax_error_is_named(string header, string problem) =>
         Assert.Contains(problem, Assert.Throws<FormatException>(() => LinkHeader.Parse(header)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_link_that_starts_elsewhere_says_so() =>
+    public void An_anchored_link_is_recognised() =>
         Assert.True(Assert.Single(LinkHeader.Parse("<u>; Anchor=\"#x\"; rel=next")).IsAnchored);
 
     [Fact]
-    public void Any_text_ends()
+    public void Parsing_always_finishes()
     {
         var random = new Random(1);
         const string Alphabet = "<>;,=\"\\ \tareln'x";
@@ -67,7 +67,7 @@ public sealed class LinkHeaderTests
             }
             catch (FormatException)
             {
-                // It said what is wrong.
+                // A described error is a valid outcome.
             }
         }
     }

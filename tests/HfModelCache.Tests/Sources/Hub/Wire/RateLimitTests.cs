@@ -22,7 +22,7 @@ public sealed class RateLimitTests
     [InlineData(429, "garbage", null, null)]
     [InlineData(503, "\"api\";r=0;t=30", "7", 7.0)]
     [InlineData(200, "\"api\";r=0;t=30", null, null)]
-    public void The_wait_is_what_the_server_asks_for(int status, string? rateLimit, string? retryAfter, double? seconds)
+    public void The_wait_is_the_one_the_server_requests(int status, string? rateLimit, string? retryAfter, double? seconds)
     {
         using var answer = new HttpResponseMessage((HttpStatusCode)status);
         if (rateLimit is not null)
@@ -36,7 +36,7 @@ public sealed class RateLimitTests
     [Theory]
     [InlineData(-2)]
     [InlineData(2)]
-    public void A_date_is_compared_with_the_servers_own_clock(int hoursAhead)
+    public void A_date_is_compared_with_the_clock_of_the_server(int hoursAhead)
     {
         using var answer = new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
         answer.Headers.Date = Now;

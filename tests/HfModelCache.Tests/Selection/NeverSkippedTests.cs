@@ -1,7 +1,7 @@
 namespace HfModelCache.Tests.Selection;
 
-/// <summary>Made-up repositories in which a careless rule would lose something that exists only once.</summary>
-public sealed class NeverLeftOutTests
+/// <summary>Tests made-up repos in which a careless rule would skip content that exists only once.</summary>
+public sealed class NeverSkippedTests
 {
     [Theory]
     [InlineData("2_Dense/pytorch_model.bin")]
@@ -41,13 +41,13 @@ public sealed class NeverLeftOutTests
     [InlineData("images/logo.png")]
     [InlineData("consolidated.safetensors")]
     [InlineData("model.fp16.safetensors")]
-    public void A_file_that_is_no_copy_stays_beside_safetensors(string path) => Listing.AssertDefaultSelection($"""
+    public void A_file_that_duplicates_nothing_is_selected(string path) => Listing.AssertDefaultSelection($"""
         + model.safetensors 1000000000
         + {path} 1000000000
         """);
 
     [Fact]
-    public void A_variant_is_a_copy_of_the_same_variant_only() => Listing.AssertDefaultSelection("""
+    public void Weights_are_skipped_only_beside_safetensors_of_the_same_name() => Listing.AssertDefaultSelection("""
         + model.fp16.safetensors 500
         + pytorch_model.bin 1000
         - pytorch_model.fp16.bin 500
@@ -64,26 +64,26 @@ public sealed class NeverLeftOutTests
         """);
 
     [Fact]
-    public void Only_the_adapter_that_is_there_as_safetensors_is_left_out() => Listing.AssertDefaultSelection("""
+    public void Only_an_adapter_with_safetensors_is_skipped() => Listing.AssertDefaultSelection("""
         - first/adapter_model.bin 1000
         + first/adapter_model.safetensors 1000
         + second/adapter_model.bin 1000
         """);
 
     [Fact]
-    public void An_adapter_is_no_substitute_for_the_model() => Listing.AssertDefaultSelection("""
+    public void An_adapter_does_not_replace_the_model() => Listing.AssertDefaultSelection("""
         + adapter_model.safetensors 1000
         + pytorch_model.bin 1000
         """);
 
     [Fact]
-    public void An_original_folder_with_the_only_safetensors_stays() => Listing.AssertDefaultSelection("""
+    public void An_original_folder_with_the_only_safetensors_is_selected() => Listing.AssertDefaultSelection("""
         + original/model.safetensors 1000
         + pytorch_model.bin 1000
         """);
 
     [Fact]
-    public void An_original_four_times_as_large_as_its_quantised_weights_stays() => Listing.AssertDefaultSelection("""
+    public void An_original_much_larger_than_its_quantised_weights_is_selected() => Listing.AssertDefaultSelection("""
         + model.safetensors 4000
         + original/consolidated.00.pth 8000
         + original/consolidated.01.pth 8000
@@ -104,14 +104,14 @@ public sealed class NeverLeftOutTests
         """);
 
     [Fact]
-    public void Shards_that_no_index_joins_replace_nothing() => Listing.AssertDefaultSelection("""
+    public void Shards_without_an_index_replace_nothing() => Listing.AssertDefaultSelection("""
         + model-00001-of-00002.safetensors 1000
         + model-00002-of-00002.safetensors 1000
         + pytorch_model.bin 2000
         """);
 
     [Fact]
-    public void A_checkpoint_of_the_same_name_but_another_size_stays() => Listing.AssertDefaultSelection("""
+    public void A_checkpoint_with_the_same_name_but_another_size_is_selected() => Listing.AssertDefaultSelection("""
         + v1-5.ckpt 7700
         + v1-5.safetensors 4200
         - v2.ckpt 4201
@@ -119,13 +119,13 @@ public sealed class NeverLeftOutTests
         """);
 
     [Fact]
-    public void A_small_tflite_model_beside_large_weights_stays() => Listing.AssertDefaultSelection("""
+    public void A_small_tflite_model_beside_large_weights_is_selected() => Listing.AssertDefaultSelection("""
         + model.safetensors 500000000
         + voice_activity.tflite 2000000
         """);
 
     [Fact]
-    public void A_file_says_why_it_is_taken()
+    public void A_selected_file_has_a_reason()
     {
         var selection = Listing.AssertDefaultSelection("""
             + config.json 10
