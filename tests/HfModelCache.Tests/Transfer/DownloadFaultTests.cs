@@ -348,14 +348,14 @@ public sealed class DownloadFaultTests
         { "206 with a star for the total", FaultAction.UnknownTotal },
         { "206 with the whole file", FaultAction.WholeAsPartial },
         { "206 in chunks and without Content-Range", FaultAction.Alter(a => FaultAction.Chunked.Change(a, null!).With("Content-Range", null)) },
-        { "206 of a compressed form", FaultAction.Gzip },
-        { "200 of a compressed form", FaultAction.Alter(a => FaultAction.Gzip.Change(FaultAction.IgnoreRange.Change(a, null!), null!)) },
-        { "no coding, by name", FaultAction.Header("Content-Encoding", "none") },
-        { "a coding that it does not have", FaultAction.Header("Content-Encoding", "gzip") },
+        { "compressed 206", FaultAction.Gzip },
+        { "compressed 200", FaultAction.Alter(a => FaultAction.Gzip.Change(FaultAction.IgnoreRange.Change(a, null!), null!)) },
+        { "the content encoding none", FaultAction.Header("Content-Encoding", "none") },
+        { "a wrong content encoding", FaultAction.Header("Content-Encoding", "gzip") },
         { "two commits", FaultAction.Header("X-Repo-Commit", $"{new string('A', 40)}, {new string('b', 40)}") },
         { "another commit", FaultAction.Header("X-Repo-Commit", new string('a', 40)) },
-        { "a branch for a commit", FaultAction.Header("X-Repo-Commit", "main") },
-        { "a hash that is none", FaultAction.Header("X-Linked-Etag", "\"main\"") },
+        { "a branch instead of a commit", FaultAction.Header("X-Repo-Commit", "main") },
+        { "an invalid hash", FaultAction.Header("X-Linked-Etag", "\"main\"") },
     };
 
     [Theory]

@@ -15,12 +15,12 @@ public sealed class OddNameTests
 
     public static TheoryData<string, JsonObject> Unusable => new()
     {
-        { "turns the reading direction", Entry("docs/a\u202Eb") },
-        { "climbs", Entry("docs/../../x") },
+        { "reverses the text direction", Entry("docs/a\u202Eb") },
+        { "escapes the folder", Entry("docs/../../x") },
         { "has a drive letter", Entry("docs/C:x") },
         { "has no hash", Entry("docs/x", oid: null) },
         { "has no size", Entry("docs/x", size: null) },
-        { "is larger than anything", Entry("docs/x", size: long.MaxValue) },
+        { "is larger than any file", Entry("docs/x", size: long.MaxValue) },
         { "is listed twice", Entry("docs/twice") },
     };
 
@@ -49,7 +49,7 @@ public sealed class OddNameTests
     {
         TestFile[] files =
         [
-            TestFile.Plain("assets/\U0001F469\u200D\U0001F4BB.txt", "emoji of two"),
+            TestFile.Plain("assets/\U0001F469\u200D\U0001F4BB.txt", "two joined emoji"),
             TestFile.Plain("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645.txt", "Persian"),
             TestFile.Plain("\U0001FAEA.txt", "Unicode 17"),
         ];

@@ -17,7 +17,7 @@ public sealed class CompletionTests : IAsyncLifetime
     {
         { "500 once", n => n == 1 ? OddAnswer.Error(500, "InternalError") : null },
         { "an error inside a 200 once", n => n == 1 ? OddAnswer.Error(200, "InternalError") : null },
-        { "500 for ever", _ => OddAnswer.Error(500, "InternalError") },
+        { "permanent 500", _ => OddAnswer.Error(500, "InternalError") },
         { "404", _ => OddAnswer.Error(404, "NoSuchUpload") },
         { "200 without effect", _ => OddAnswer.Xml("<CompleteMultipartUploadResult><ETag>\"a\"</ETag></CompleteMultipartUploadResult>") },
         { "an empty 200", _ => OddAnswer.Empty },
