@@ -11,13 +11,15 @@ public sealed class TransferMeter
     private long _files;
 
     /// <summary>The current counts.</summary>
-    public TransferSnapshot Snapshot => new(
-        Interlocked.Read(ref _plannedBytes),
-        (int)Interlocked.Read(ref _plannedFiles),
-        Interlocked.Read(ref _fetched),
-        Interlocked.Read(ref _stored),
-        Interlocked.Read(ref _readBack),
-        (int)Interlocked.Read(ref _files));
+    public TransferSnapshot Snapshot => new()
+    {
+        PlannedBytes = Interlocked.Read(ref _plannedBytes),
+        PlannedFiles = (int)Interlocked.Read(ref _plannedFiles),
+        FetchedBytes = Interlocked.Read(ref _fetched),
+        StoredBytes = Interlocked.Read(ref _stored),
+        ReadBackBytes = Interlocked.Read(ref _readBack),
+        FilesDone = (int)Interlocked.Read(ref _files),
+    };
 
     /// <summary>Adds planned work.</summary>
     public void Plan(long bytes, int files)
