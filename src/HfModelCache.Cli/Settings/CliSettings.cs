@@ -1,7 +1,6 @@
 using HfModelCache.Cli.Settings.Readers;
 using HfModelCache.Coordination.Assignments;
 using HfModelCache.Coordination.Leases;
-using HfModelCache.Repos;
 using HfModelCache.Resilience;
 using HfModelCache.Runs;
 using HfModelCache.Sources.Hub;
@@ -46,17 +45,5 @@ internal sealed record CliSettings
     };
 
     /// <summary>The URL of the repo's page on the Hub.</summary>
-    public string RepoPage
-    {
-        get
-        {
-            var kind = Request.Repo.Type switch
-            {
-                RepoType.Dataset => "datasets/",
-                RepoType.Space => "spaces/",
-                _ => "",
-            };
-            return $"{Hub.Endpoint.AbsoluteUri}{kind}{Request.Repo.Name}";
-        }
-    }
+    public string RepoPage => $"{Hub.Endpoint.AbsoluteUri}{Request.Repo.PagePath}";
 }

@@ -25,7 +25,7 @@ public sealed partial record RepoId
     internal string ApiSegment => Type.ToSegment();
 
     /// <summary>The path before <c>/resolve/</c>; models have no prefix of their own.</summary>
-    internal string PagePath => Type == RepoType.Model ? Name : $"{ApiSegment}/{Name}";
+    public string PagePath => Type == RepoType.Model ? Name : $"{ApiSegment}/{Name}";
 
     /// <summary>Creates a repo if the Hub's own client would accept its name.</summary>
     /// <param name="type">The type.</param>

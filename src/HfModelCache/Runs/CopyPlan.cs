@@ -7,22 +7,29 @@ using HfModelCache.Selection;
 namespace HfModelCache.Runs;
 
 /// <summary>Represents what has to be done to complete a copy.</summary>
-/// <param name="Location">The location of the copy.</param>
-/// <param name="Commit">The commit.</param>
-/// <param name="Selection">The requested files, and why the others are skipped.</param>
-/// <param name="Files">The files that belong to the copy, by path: the requested ones, and those that it holds already.</param>
-/// <param name="LeftOut">The commit's other files.</param>
-/// <param name="Former">Files of earlier runs that no longer belong to the copy; they are removed at the end.</param>
-/// <param name="Strays">Objects under the copy's prefix that no run has recorded; they are ignored.</param>
-public sealed record CopyPlan(
-    CopyLocation Location,
-    Commit Commit,
-    FileSelection Selection,
-    IReadOnlyList<PlannedFile> Files,
-    IReadOnlyList<RepoFile> LeftOut,
-    IReadOnlyList<ManifestFile> Former,
-    IReadOnlyList<string> Strays)
+public sealed record CopyPlan
 {
+    /// <summary>The location of the copy.</summary>
+    public required CopyLocation Location { get; init; }
+
+    /// <summary>The commit.</summary>
+    public required Commit Commit { get; init; }
+
+    /// <summary>The requested files, and why the others are skipped.</summary>
+    public required FileSelection Selection { get; init; }
+
+    /// <summary>The files that belong to the copy, by path: the requested ones, and those that it holds already.</summary>
+    public required IReadOnlyList<PlannedFile> Files { get; init; }
+
+    /// <summary>The commit's other files.</summary>
+    public required IReadOnlyList<RepoFile> LeftOut { get; init; }
+
+    /// <summary>Files of earlier runs that no longer belong to the copy; they are removed at the end.</summary>
+    public required IReadOnlyList<ManifestFile> Former { get; init; }
+
+    /// <summary>Objects under the copy's prefix that no run has recorded; they are ignored.</summary>
+    public required IReadOnlyList<string> Strays { get; init; }
+
     /// <summary>Objects that no run has recorded, under keys of the copy's files; they are replaced. Default none.</summary>
     public IReadOnlyList<string> Foreign { get; init; } = [];
 

@@ -36,8 +36,15 @@ internal static class CopyPlanner
         var leftovers = Leftovers.Of(location, copy.Recorded, paths);
         var former = leftovers.Among(copy.Objects);
         ThrowIfNotHeld(snapshot, files);
-        return new CopyPlan(location, snapshot.Commit, selection, files, [.. belongs[false]], former, Strays())
+        return new CopyPlan
         {
+            Location = location,
+            Commit = snapshot.Commit,
+            Selection = selection,
+            Files = files,
+            LeftOut = [.. belongs[false]],
+            Former = former,
+            Strays = Strays(),
             Unusable = snapshot.Unusable,
             Leftovers = leftovers,
             Foreign = [.. files.Where(f => f.ETag is not null && f.Action == FileAction.Fetch && !recorded.Contains(f.File.Path)).Select(f => f.Key)],

@@ -48,19 +48,12 @@ internal sealed class RequestReader(SettingValues values, SettingFaults faults, 
 
     private RepoType ReadType()
     {
-        var value = values.Find(ModelSettings.RepoType);
-        switch (value?.Text.ToUpperInvariant())
-        {
-            case null or "MODEL":
-                return RepoType.Model;
-            case "DATASET":
-                return RepoType.Dataset;
-            case "SPACE":
-                return RepoType.Space;
-            default:
-                faults.Add(value, "is not a repo type", "Set it to model, dataset or space.");
-                return RepoType.Model;
-        }
+        if (values.Find(ModelSettings.RepoType) is not { } value)
+            return RepoType.Model;
+        if (RepoTypeNames.TryParse(value.Text) is { } type)
+            return type;
+        faults.Add(value, "is not a repo type", "Set it to model, dataset or space.");
+        return RepoType.Model;
     }
 
     private string ReadRevision()
