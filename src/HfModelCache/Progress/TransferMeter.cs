@@ -7,7 +7,7 @@ public sealed class TransferMeter
     private long _plannedFiles;
     private long _fetched;
     private long _stored;
-    private long _readBack;
+    private long _verified;
     private long _files;
 
     /// <summary>The current counts.</summary>
@@ -17,7 +17,7 @@ public sealed class TransferMeter
         PlannedFiles = (int)Interlocked.Read(ref _plannedFiles),
         FetchedBytes = Interlocked.Read(ref _fetched),
         StoredBytes = Interlocked.Read(ref _stored),
-        ReadBackBytes = Interlocked.Read(ref _readBack),
+        ReadBackBytes = Interlocked.Read(ref _verified),
         FilesDone = (int)Interlocked.Read(ref _files),
     };
 
@@ -35,7 +35,7 @@ public sealed class TransferMeter
     public void Stored(long bytes) => Interlocked.Add(ref _stored, bytes);
 
     /// <summary>Counts bytes of the store that were verified.</summary>
-    public void Verified(long bytes) => Interlocked.Add(ref _readBack, bytes);
+    public void Verified(long bytes) => Interlocked.Add(ref _verified, bytes);
 
     /// <summary>Counts a file that is complete.</summary>
     public void FileDone() => Interlocked.Increment(ref _files);

@@ -46,13 +46,13 @@ public sealed record CopyPlan
     public IEnumerable<PlannedFile> ToFetch => Files.Where(f => f.Action == FileAction.Fetch);
 
     /// <summary>Stored files to verify.</summary>
-    public IEnumerable<PlannedFile> ToReadBack => Files.Where(f => f.Action == FileAction.Verify);
+    public IEnumerable<PlannedFile> ToVerify => Files.Where(f => f.Action == FileAction.Verify);
 
     /// <summary>Bytes to download.</summary>
     public long FetchBytes => ToFetch.Sum(f => f.File.Size);
 
     /// <summary>Bytes to verify.</summary>
-    public long ReadBackBytes => ToReadBack.Sum(f => f.File.Size);
+    public long VerifyBytes => ToVerify.Sum(f => f.File.Size);
 
     /// <summary>Whether a manifest declares exactly this copy complete.</summary>
     internal bool IsPublishedAs(Manifest? manifest)

@@ -24,13 +24,13 @@ public sealed record CopyResult
     public required long FetchedBytes { get; init; }
 
     /// <summary>The number of files that this run verified in the store.</summary>
-    public required int ReadBackFiles { get; init; }
+    public required int VerifiedFiles { get; init; }
 
     /// <summary>How long this run worked, without the time in which it waited for other replicas.</summary>
     public required TimeSpan Took { get; init; }
 
     /// <summary>Creates the result of a run that had nothing to do.</summary>
-    internal static CopyResult Hit(string location, CopyPlan plan) => Filled(location, plan, [], TimeSpan.Zero) with { ReadBackFiles = 0 };
+    internal static CopyResult Hit(string location, CopyPlan plan) => Filled(location, plan, [], TimeSpan.Zero) with { VerifiedFiles = 0 };
 
     /// <summary>Creates the result of a run that completed the copy.</summary>
     internal static CopyResult Filled(
@@ -42,7 +42,7 @@ public sealed record CopyResult
             Bytes = plan.TotalBytes,
             FetchedFiles = fetched.Count,
             FetchedBytes = fetched.Sum(f => f.File.Size),
-            ReadBackFiles = plan.ToReadBack.Count(),
+            VerifiedFiles = plan.ToVerify.Count(),
             Took = took,
         };
 
@@ -55,5 +55,5 @@ public sealed record CopyResult
     };
 
     /// <summary>Whether the copy was complete already.</summary>
-    public bool IsHit => FetchedFiles == 0 && ReadBackFiles == 0;
+    public bool IsHit => FetchedFiles == 0 && VerifiedFiles == 0;
 }

@@ -12,7 +12,7 @@ internal sealed partial class FillCopy
         LogPlan(
             FileCount.Format(plan.ToFetch.Count()),
             ByteSize.Format(plan.FetchBytes),
-            FileCount.Format(plan.ToReadBack.Count()),
+            FileCount.Format(plan.ToVerify.Count()),
             _store.Describe(plan.Location.Root),
             plan.Commit,
             FileCount.Format(plan.Files.Count),

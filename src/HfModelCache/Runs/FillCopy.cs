@@ -110,7 +110,7 @@ internal sealed partial class FillCopy
             return new FillOutcome.Assigned(assignee.Count);
         }
 
-        _parts.Meter.Plan(plan.FetchBytes + plan.ReadBackBytes, plan.ToFetch.Count() + plan.ToReadBack.Count());
+        _parts.Meter.Plan(plan.FetchBytes + plan.VerifyBytes, plan.ToFetch.Count() + plan.ToVerify.Count());
 
         // Steps 6 and 7: verify, download.
         var wrong = await VerifyAsync(plan, journal, cancellationToken).ConfigureAwait(false);
@@ -217,7 +217,7 @@ internal sealed partial class FillCopy
     {
         var verifier = new Verifier(_store, _parts.Transfers.Services);
         var wrong = new ConcurrentBag<PlannedFile>();
-        await verifier.MatchAllAsync(plan.ToReadBack, f => (f.Key, f.File), (file, matches) =>
+        await verifier.MatchAllAsync(plan.ToVerify, f => (f.Key, f.File), (file, matches) =>
         {
             if (matches)
             {

@@ -63,9 +63,9 @@ public sealed class LeftoverTests
         var plan = await scenario.PlanAsync();
         var outcome = await scenario.EnsureAsync();
 
-        Assert.Empty(plan.ToReadBack);
+        Assert.Empty(plan.ToVerify);
         Assert.Equal("of another commit", Assert.Single(plan.ToFetch).Reason);
-        Assert.Equal((1, 0), (outcome.FetchedFiles, outcome.ReadBackFiles));
+        Assert.Equal((1, 0), (outcome.FetchedFiles, outcome.VerifiedFiles));
     }
 
     [Fact]

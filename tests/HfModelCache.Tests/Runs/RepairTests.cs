@@ -36,7 +36,7 @@ public sealed class RepairTests
         var outcome = await scenario.EnsureAsync();
 
         Assert.Empty(scenario.FetchedFiles);
-        Assert.Equal(SampleRepo.Files.Count - 1, outcome.ReadBackFiles);
+        Assert.Equal(SampleRepo.Files.Count - 1, outcome.VerifiedFiles);
         Assert.Equal(outcome.Bytes, scenario.Meter.Snapshot.ReadBackBytes);
         await scenario.AssertWholeAsync(leftOut: LeftOut);
     }
@@ -129,7 +129,7 @@ public sealed class RepairTests
 
         var outcome = await scenario.EnsureAsync();
 
-        Assert.Equal((0, 1), (outcome.FetchedFiles, outcome.ReadBackFiles));
+        Assert.Equal((0, 1), (outcome.FetchedFiles, outcome.VerifiedFiles));
         Assert.Empty(scenario.Hub.Requests.All);
         Assert.True((await scenario.EnsureAsync()).IsHit);
     }
@@ -147,7 +147,7 @@ public sealed class RepairTests
 
         var outcome = await scenario.EnsureAsync();
 
-        Assert.Equal((0, SampleRepo.Files.Count - 1), (outcome.FetchedFiles, outcome.ReadBackFiles));
+        Assert.Equal((0, SampleRepo.Files.Count - 1), (outcome.FetchedFiles, outcome.VerifiedFiles));
         Assert.True((await scenario.EnsureAsync()).IsHit);
     }
 
@@ -214,7 +214,7 @@ public sealed class RepairTests
         var outcome = await scenario.EnsureAsync();
 
         Assert.Equal([Shard], scenario.FetchedFiles);
-        Assert.Equal(0, outcome.ReadBackFiles);
+        Assert.Equal(0, outcome.VerifiedFiles);
         await scenario.AssertWholeAsync(leftOut: LeftOut);
     }
 
@@ -249,7 +249,7 @@ public sealed class RepairTests
 
         var outcome = await scenario.EnsureAsync();
         Assert.Equal([Shard], scenario.FetchedFiles);
-        Assert.Equal((1, 1), (outcome.FetchedFiles, outcome.ReadBackFiles));
+        Assert.Equal((1, 1), (outcome.FetchedFiles, outcome.VerifiedFiles));
         await scenario.AssertWholeAsync(leftOut: LeftOut);
     }
 

@@ -137,7 +137,7 @@ public sealed class RevisionTests
         scenario.Request = scenario.Request with { Refresh = false };
         var outcome = await scenario.EnsureAsync();
 
-        Assert.Equal((sha, 1, 0), (outcome.Commit.Sha, outcome.FetchedFiles, outcome.ReadBackFiles - 1));
+        Assert.Equal((sha, 1, 0), (outcome.Commit.Sha, outcome.FetchedFiles, outcome.VerifiedFiles - 1));
         await scenario.AssertWholeAsync(sha);
     }
 

@@ -146,7 +146,7 @@ public class SharedWorkTests
         var replica = await scenario.EnsureAsync();
 
         Assert.InRange(replica.FetchedBytes, 5_900_000, 6_100_000);
-        Assert.Equal(0, replica.ReadBackFiles);
+        Assert.Equal(0, replica.VerifiedFiles);
         await scenario.AssertWholeAsync();
         AssertOnlyManifestAndLeaseAreLeft(scenario);
     }
