@@ -51,7 +51,7 @@ public sealed class WebIdentityTests(CephTokenServiceFixture ceph) : IClassFixtu
             $"It is issued by {issuer.Issuer} to system:serviceaccount:default:model-cache for somebody-else",
             result.LastLine,
             StringComparison.Ordinal);
-        Assert.Contains("Let the role AWS_ROLE_ARN trust this token's issuer", result.LastLine, StringComparison.Ordinal);
+        Assert.Contains("Make the role in AWS_ROLE_ARN trust this token's issuer", result.LastLine, StringComparison.Ordinal);
         Assert.DoesNotContain("Retrying in", result.Errors, StringComparison.Ordinal);
     }
 
