@@ -25,11 +25,11 @@ internal sealed class WeightVariants
         {
             if (_sets.TryGetValue(weights, out var set) && set.IsWhole && format.IsPlausibleSize(size, set.Size))
                 return new FileVerdict(file, SkipReason.VariantOfWeights,
-                    $"{format.Name} copy of weights that are there as safetensors: {weights}");
-            missing ??= $"{format.Name} weights that are not there as safetensors";
+                    $"{format.Name} variant of weights that exist as safetensors: {weights}");
+            missing ??= $"{format.Name} weights that do not exist as safetensors";
         }
 
-        return new FileVerdict(file, null, missing ?? "no copy of weights in another format");
+        return new FileVerdict(file, null, missing ?? "not a variant of other weights");
     }
 
     // The nearest folder comes first: its files say more about a file than those of its parents.

@@ -133,7 +133,7 @@ public sealed class NeverSkippedTests
             """);
 
         Assert.Equal(
-            ["no copy of weights in another format", "PyTorch weights that are not there as safetensors"],
+            ["not a variant of other weights", "PyTorch weights that do not exist as safetensors"],
             selection.Verdicts.Select(v => v.Reason));
     }
 }

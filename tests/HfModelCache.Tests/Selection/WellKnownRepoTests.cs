@@ -90,7 +90,7 @@ public sealed class WellKnownRepoTests
 
         Assert.Equal(16060617592, selection.SkippedBytes);
         Assert.Equal(
-            "original checkpoint copy of weights that are there as safetensors: model.safetensors",
+            "original checkpoint variant of weights that exist as safetensors: model.safetensors",
             selection.Skipped[0].Reason);
     }
 

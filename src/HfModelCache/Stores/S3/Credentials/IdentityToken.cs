@@ -20,11 +20,11 @@ internal static class IdentityToken
             var (audience, subject, issuer) = (Claim("aud"), Claim("sub"), Claim("iss"));
             return $"It is issued by {issuer} to {subject} for {audience}, and expires at {Expiry()}.";
 
-            string Claim(string name) => claims.RootElement.TryGetProperty(name, out var claim) ? claim.ToString() : "nobody";
+            string Claim(string name) => claims.RootElement.TryGetProperty(name, out var claim) ? claim.ToString() : "(not stated)";
 
             string Expiry() => claims.RootElement.TryGetProperty("exp", out var exp) && exp.TryGetInt64(out var seconds)
                 ? DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("u")
-                : "no time";
+                : "(not stated)";
         }
         catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException or ArgumentOutOfRangeException)
         {
