@@ -17,5 +17,5 @@ public class IdentityTokenTests
 
     [Fact]
     public void Missing_claims_are_named() => Assert.Equal(
-        "It is issued by nobody to nobody for nobody, and expires at no time.", IdentityToken.Describe("a.e30.c"));
+        "It is issued by (not stated) to (not stated) for (not stated), and expires at (not stated).", IdentityToken.Describe("a.e30.c"));
 }
