@@ -31,7 +31,8 @@ internal sealed class ResolveEndpoint(FakeHub hub) : IRepoEndpoint
             .With("Vary", "Origin, Accept")
             .With("X-Linked-Etag", $"\"{file.Content.Sha256}\"")
             .With("X-Linked-Size", file.Content.Length.ToString(CultureInfo.InvariantCulture))
-            .With("X-Repo-Commit", commit.Sha) with { FilePath = file.Path };
+            .With("X-Repo-Commit", commit.Sha) with
+        { FilePath = file.Path };
         if (!call.Repo.UsesXet)
             return answer;
         var api = $"{hub.Endpoint.GetLeftPart(UriPartial.Authority)}/api/{call.Repo.Kind.ApiSegment()}/{call.Repo.Id}";
@@ -48,6 +49,7 @@ internal sealed class ResolveEndpoint(FakeHub hub) : IRepoEndpoint
         return Answer.Text(307, $"Temporary Redirect. Redirecting to {location}")
             .With("Location", location)
             .With("X-HF-Warning", call.Caller.Kind == CallerKind.Anonymous ? Unauthenticated : null)
-            .With("X-Repo-Commit", commit.Sha) with { FilePath = file.Path };
+            .With("X-Repo-Commit", commit.Sha) with
+        { FilePath = file.Path };
     }
 }

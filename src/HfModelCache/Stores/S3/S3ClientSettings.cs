@@ -57,10 +57,10 @@ internal static class S3ClientSettings
     /// <summary>Returns the credentials that the options name, or searches for some.</summary>
     public static AWSCredentials Credentials(
         S3Options options, AmazonS3Config config, HttpClientFactory tokens, TimeProvider time) => options.Keys switch
-    {
-        { SessionToken: { } token } temporary => new SessionAWSCredentials(temporary.AccessKeyId, temporary.SecretAccessKey, token),
-        { } keys => new BasicAWSCredentials(keys.AccessKeyId, keys.SecretAccessKey),
-        null when options.Role is { } role => new RoleCredentials(role, TokenService.Connect(tokens, options, role.Endpoint), time),
-        null => ChainCredentials.Find(options, config, tokens, time),
-    };
+        {
+            { SessionToken: { } token } temporary => new SessionAWSCredentials(temporary.AccessKeyId, temporary.SecretAccessKey, token),
+            { } keys => new BasicAWSCredentials(keys.AccessKeyId, keys.SecretAccessKey),
+            null when options.Role is { } role => new RoleCredentials(role, TokenService.Connect(tokens, options, role.Endpoint), time),
+            null => ChainCredentials.Find(options, config, tokens, time),
+        };
 }

@@ -7,8 +7,8 @@ using HfModelCache.TestHub.Access;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
-using HfModelCache.Tests.Runs;
 using HfModelCache.Tests.Network;
+using HfModelCache.Tests.Runs;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HfModelCache.Tests.Sources.Hub;
