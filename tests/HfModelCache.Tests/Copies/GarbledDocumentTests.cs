@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace HfModelCache.Tests.Copies;
 
 /// <summary>Whatever a document in the store says: a run ends, with a whole copy or with a failure that says what to do.</summary>
+[Trait("Speed", "Exhaustive")]
 public sealed class GarbledDocumentTests
 {
     private const string Published = ".hf-model-cache/manifest.json";

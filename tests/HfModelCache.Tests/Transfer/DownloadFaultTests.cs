@@ -10,6 +10,7 @@ using HfModelCache.Tests.Runs;
 
 namespace HfModelCache.Tests.Transfer;
 
+[Trait("Speed", "Exhaustive")]
 public sealed class DownloadFaultTests
 {
     private const int Part = CacheScenario.PartSize;

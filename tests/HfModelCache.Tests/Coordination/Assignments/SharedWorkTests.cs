@@ -8,6 +8,7 @@ using HfModelCache.Tests.Runs;
 
 namespace HfModelCache.Tests.Coordination.Assignments;
 
+[Trait("Speed", "Exhaustive")]
 public class SharedWorkTests
 {
     private const string Large = "model.gguf";

@@ -17,6 +17,7 @@ namespace HfModelCache.Tests.Coordination.Protocol;
 /// send the last byte is one step: a pause between them counts as a delay of the request.
 /// </para>
 /// </remarks>
+[Trait("Speed", "Exhaustive")]
 public sealed class ProtocolTests(ITestOutputHelper output)
 {
     private static readonly Rules TwoLeaders = new();

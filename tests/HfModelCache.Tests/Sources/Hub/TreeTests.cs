@@ -7,6 +7,7 @@ using HfModelCache.Tests.Runs;
 
 namespace HfModelCache.Tests.Sources.Hub;
 
+[Trait("Speed", "Exhaustive")]
 public sealed class TreeTests
 {
     public static TheoryData<string, JsonObject> UnsafeEntries => new()

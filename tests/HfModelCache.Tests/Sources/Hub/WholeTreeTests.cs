@@ -10,6 +10,7 @@ using HfModelCache.Tests.Runs;
 namespace HfModelCache.Tests.Sources.Hub;
 
 /// <summary>Tests that a tree counts as complete only if no part of it was lost.</summary>
+[Trait("Speed", "Exhaustive")]
 public sealed class WholeTreeTests
 {
     private static readonly TestFile Config = TestFile.Plain("config.json", "{}");
