@@ -86,14 +86,14 @@ public abstract class OtherEndsConformance
         var request = new CopyRequest
         {
             Repo = TwoEnds.Repo,
-            Selection = SelectionRules.Parse("*.bin", null),
+            Selection = SelectionRules.Parse("*.bin,*.json", null),
         };
 
         var failure = await Assert.ThrowsAnyAsync<OperatorException>(() => TwoEnds.EnsureAsync(source, to, request));
 
         Assert.Equal(FailureReason.FileNotFound, failure.Reason);
         Assert.Contains("pytorch_model.bin", failure.Message, StringComparison.Ordinal);
-        Assert.Empty(await ContentAsync(to));
+        Assert.All(await to.ListAsync("models/", Cancel), found => Assert.Contains("/.hf-model-cache/lease/", found.Key, StringComparison.Ordinal));
     }
 
     private async Task<IObjectStore> FilledAsync()
