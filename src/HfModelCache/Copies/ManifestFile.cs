@@ -26,8 +26,5 @@ public sealed record ManifestFile(
     internal static bool HaveTotal(IEnumerable<ManifestFile> files) => files.Aggregate(0m, (sum, file) => sum + file.Size) <= long.MaxValue;
 
     /// <summary>The file; null if the entry is invalid.</summary>
-    public RepoFile? ToRepoFile() =>
-        Path is not null && RepoPath.FindProblem(Path) is null && Size >= 0 && ContentDigest.TryParse(Digest, out var digest)
-            ? new RepoFile(Path, Size, digest)
-            : null;
+    public RepoFile? ToRepoFile() => RepoFile.TryParse(Path, Size, Digest);
 }

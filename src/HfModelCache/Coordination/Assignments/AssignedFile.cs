@@ -37,10 +37,7 @@ internal sealed record AssignedFile(
     public static AssignedFile Of(RepoFile file) => new(file.Path, file.Size, file.Digest.ToString());
 
     /// <summary>The file; null if the entry is invalid.</summary>
-    public RepoFile? ToRepoFile() =>
-        Path is not null && RepoPath.FindProblem(Path) is null && Size >= 0 && ContentDigest.TryParse(Digest, out var digest)
-            ? new RepoFile(Path, Size, digest)
-            : null;
+    public RepoFile? ToRepoFile() => RepoFile.TryParse(Path, Size, Digest);
 
     /// <summary>The upload of a split file; null if one machine stores the whole file.</summary>
     /// <param name="key">The object that the file becomes.</param>

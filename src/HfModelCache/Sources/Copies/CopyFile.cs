@@ -20,8 +20,7 @@ internal sealed class CopyFile(CopySource source, IObjectReader content, (RepoId
     public async Task<RangeOpening> OpenAsync(ByteRange range, ISourceConnection connection, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested(); // A folder opens files without asking.
-        var manifest = await source.ManifestOfAsync(copy.Repo, copy.Commit, cancellationToken).ConfigureAwait(false);
-        var entry = manifest.Files.FirstOrDefault(entry => entry.Path == file.Path)
+        var entry = await source.FindAsync(copy.Repo, copy.Commit, file.Path, cancellationToken).ConfigureAwait(false)
             ?? throw new OperatorException(FailureReason.FileNotFound, $"{content.Describe(_key)} is not part of the copy.");
         var etag = entry.ETag is { Length: > 0 } ? entry.ETag : null;
         var body = await content.OpenReadAsync(_key, new ReadRange(range.Offset, range.Length, etag), cancellationToken).ConfigureAwait(false)

@@ -16,8 +16,8 @@ namespace HfModelCache.Sources.Copies;
 /// <param name="logger">Receives what is logged.</param>
 internal sealed class CopySource(IObjectReader documents, IObjectReader content, string prefix, ILogger logger) : IModelSource
 {
-    // A manifest's ETags belong to its commit, so a transfer keeps to the manifest with which it began.
-    private readonly ConcurrentDictionary<(RepoId Repo, Commit Commit), Manifest> _manifests = new();
+    // ETags belong to the manifest that states them, so a transfer keeps to the one with which it began.
+    private readonly ConcurrentDictionary<(RepoId Repo, Commit Commit), PublishedCopy> _copies = new();
 
     /// <inheritdoc/>
     public string Name => $"the copy in {documents.Describe(prefix)}";
@@ -41,7 +41,7 @@ internal sealed class CopySource(IObjectReader documents, IObjectReader content,
     /// <inheritdoc/>
     public async Task<Snapshot> ListFilesAsync(RepoId repo, RepoRevision revision, CancellationToken cancellationToken)
     {
-        var manifest = await ManifestOfAsync(repo, revision.Commit, cancellationToken).ConfigureAwait(false);
+        var (manifest, _) = await CopyOfAsync(repo, revision.Commit, cancellationToken).ConfigureAwait(false);
         return manifest.ToSnapshot() with
         {
             NotHeld = manifest.LeftOut.Select(file => file.Path).ToHashSet(StringComparer.Ordinal),
@@ -58,14 +58,12 @@ internal sealed class CopySource(IObjectReader documents, IObjectReader content,
     public string Fingerprint(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{documents.Describe(prefix)}\n{text}")));
 
-    /// <summary>Returns the manifest of a commit, as it was when its files were listed.</summary>
-    /// <exception cref="OperatorException">The store holds no such copy.</exception>
-    public async Task<Manifest> ManifestOfAsync(RepoId repo, Commit commit, CancellationToken cancellationToken)
+    /// <summary>Returns the entry of a file, as it was when the commit's files were listed; null if the copy doesn't hold it.</summary>
+    /// <exception cref="OperatorException">The store holds no copy of the commit.</exception>
+    public async ValueTask<ManifestFile?> FindAsync(RepoId repo, Commit commit, string path, CancellationToken cancellationToken)
     {
-        if (_manifests.TryGetValue((repo, commit), out var known))
-            return known;
-        await LookUpAsync(repo, commit, cancellationToken).ConfigureAwait(false);
-        return _manifests[(repo, commit)];
+        var copy = await CopyOfAsync(repo, commit, cancellationToken).ConfigureAwait(false);
+        return copy.Files.GetValueOrDefault(path);
     }
 
     /// <summary>Returns the location of a repo's copy.</summary>
@@ -78,6 +76,14 @@ internal sealed class CopySource(IObjectReader documents, IObjectReader content,
 
     private string Where(RepoId repo) => documents.Describe(LocationOf(repo).Root);
 
+    private async ValueTask<PublishedCopy> CopyOfAsync(RepoId repo, Commit commit, CancellationToken cancellationToken)
+    {
+        if (_copies.TryGetValue((repo, commit), out var known))
+            return known;
+        await LookUpAsync(repo, commit, cancellationToken).ConfigureAwait(false);
+        return _copies[(repo, commit)];
+    }
+
     private async Task<Manifest> ReadAsync(RepoId repo, CancellationToken cancellationToken)
     {
         var (manifest, _) = await new CopyDocumentReader(documents, logger)
@@ -85,8 +91,12 @@ internal sealed class CopySource(IObjectReader documents, IObjectReader content,
         if (manifest is null)
             throw new OperatorException(FailureReason.CopyDamaged, $"{Where(repo)} holds no complete copy of {repo}.");
         manifest.ThrowIfNotOf(repo, Where(repo));
-        return _manifests[(repo, Commit.TryParse(manifest.Commit)!)] = manifest;
+        _copies[(repo, Commit.TryParse(manifest.Commit)!)] =
+            new PublishedCopy(manifest, manifest.Files.ToDictionary(file => file.Path, StringComparer.Ordinal));
+        return manifest;
     }
+
+    private sealed record PublishedCopy(Manifest Manifest, IReadOnlyDictionary<string, ManifestFile> Files);
 
     // A store decides itself which of its connections a request takes.
     private sealed class StoreConnection : ISourceConnection

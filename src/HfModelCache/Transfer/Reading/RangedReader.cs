@@ -59,12 +59,9 @@ internal sealed class RangedReader(ISourceFile file, Downloads downloads, long m
 
             return piece.Filled == piece.End ? ReadOutcome.Done : ReadOutcome.More;
         }
-        catch (Exception e)
+        catch (Exception e) when (attempt.OutcomeOf(e) is { } outcome)
         {
-            if (attempt.OutcomeOf(e) is { } outcome)
-                return outcome;
-            attempt.End(isGood: false);
-            throw;
+            return outcome;
         }
     }
 

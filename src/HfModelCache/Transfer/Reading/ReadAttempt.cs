@@ -16,6 +16,7 @@ internal sealed class ReadAttempt : IDisposable
     private readonly CancellationToken _outer;
     private readonly CancellationTokenSource _abandon;
     private StallWatchdog? _watchdog;
+    private bool _hasEnded;
 
     public ReadAttempt(ReadSession session, PooledConnection connection, CancellationToken cancellationToken)
     {
@@ -63,16 +64,21 @@ internal sealed class ReadAttempt : IDisposable
         _ => null,
     };
 
-    /// <summary>Gives the connection back.</summary>
+    /// <summary>Gives the connection back. Further calls do nothing.</summary>
     /// <param name="isGood">Whether the connection may be used again.</param>
     public void End(bool isGood)
     {
+        if (_hasEnded)
+            return;
+        _hasEnded = true;
         _connection.End();
         Downloads.Connections.Return(_connection, isGood);
     }
 
+    /// <summary>Ends the attempt. A connection that wasn't given back is closed: what happened on it is unknown.</summary>
     public void Dispose()
     {
+        End(isGood: false);
         _watchdog?.Dispose();
         _abandon.Dispose();
     }

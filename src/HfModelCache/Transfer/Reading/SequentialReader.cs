@@ -63,7 +63,6 @@ internal sealed class SequentialReader(ISourceFile file, Downloads downloads) : 
             Drop();
             if (attempt.OutcomeOf(e) is { } outcome)
                 return outcome;
-            attempt.End(isGood: false);
             throw;
         }
     }
