@@ -145,9 +145,9 @@ internal sealed partial class FillCopy
         var copy = await StoredCopy.ReadAsync(_store, _documents, _location, cancellationToken).ConfigureAwait(false);
         ThrowIfOtherCopyIsIncomplete(copy);
         copy = copy.WithoutJournalOfOthers(_request.Repo) with { Reported = await ReadReportsAsync(cancellationToken).ConfigureAwait(false) };
-        var pin = CommitPin.Choose(_request, _parts.Assignee is not null, _inherited, _lease.Takeover, copy.Journal);
+        var pinned = CommitPin.Choose(_request, _parts.Assignee is not null, _inherited, _lease.Takeover, copy.Journal);
         var snapshot = await new SnapshotResolver(_parts.Source, _store)
-            .ResolveAsync(_request, copy.Manifest, pin?.Commit, cancellationToken).ConfigureAwait(false);
+            .ResolveAsync(_request, copy.Manifest, pinned, cancellationToken).ConfigureAwait(false);
         var plan = CopyPlanner.Make(_request, snapshot, copy, _store.Limits);
         plan.ThrowIfNothingIsSelected();
         return (copy, plan);

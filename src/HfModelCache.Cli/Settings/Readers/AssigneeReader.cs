@@ -9,7 +9,7 @@ internal sealed class AssigneeReader(SettingValues values, SettingFaults faults)
     private static readonly string CountRemedy = $"Set it to a number from 1 to {Assignee.MaxCount}, the same on all machines.";
 
     /// <summary>Reads the assignee; null if one machine does all the work.</summary>
-    /// <remarks>Every pod of an Indexed Job has an index, so an index set by Kubernetes is no fault by itself.</remarks>
+    /// <remarks>Every pod of an Indexed Job has an index, so an index set by Kubernetes is not a fault by itself.</remarks>
     public Assignee? Read()
     {
         var index = values.Find(CoordinationSettings.ShardIndex);

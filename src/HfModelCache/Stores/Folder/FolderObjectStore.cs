@@ -51,39 +51,14 @@ internal sealed class FolderObjectStore : IObjectStore
         _reader.ReadDocumentAsync(key, maxBytes, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken)
-    {
-        var upload = await StartUploadAsync(key, payload.Length, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var part = await UploadPartAsync(upload, 1, payload with { Confirm = null }, cancellationToken).ConfigureAwait(false);
-            if (payload.Confirm is { } confirm)
-                await confirm(cancellationToken).ConfigureAwait(false);
-            return (await CompleteUploadAsync(upload, [part], cancellationToken).ConfigureAwait(false)).ETag;
-        }
-        finally
-        {
-            await LeaveAsync(upload).ConfigureAwait(false);
-        }
-    }
+    public Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken) =>
+        WriteAsync(key, payload, async (upload, part) =>
+            (await CompleteUploadAsync(upload, [part], cancellationToken).ConfigureAwait(false)).ETag, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken)
-    {
-        var upload = await StartUploadAsync(key, payload.Length, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await UploadPartAsync(upload, 1, payload with { Confirm = null }, cancellationToken).ConfigureAwait(false);
-            if (payload.Confirm is { } confirm)
-                await confirm(cancellationToken).ConfigureAwait(false);
-            return await FolderFailures.Guard(_folder.Root, $"Creating {Describe(key)}", () => _uploads.TryGiveOnce(upload))
-                .ConfigureAwait(false);
-        }
-        finally
-        {
-            await LeaveAsync(upload).ConfigureAwait(false);
-        }
-    }
+    public Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken) =>
+        WriteAsync(key, payload, (upload, _) => FolderFailures.Guard(
+            _folder.Root, $"Creating {Describe(key)}", () => _uploads.TryGiveOnce(upload)), cancellationToken);
 
     /// <inheritdoc/>
     public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
@@ -127,6 +102,24 @@ internal sealed class FolderObjectStore : IObjectStore
     /// <inheritdoc/>
     public Task<Page<MultipartUpload>> ListUploadsPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
         _uploads.ListUploadsPageAsync(prefix, cursor, cancellationToken);
+
+    // Writes an object as an upload of one part, which gets its final name last.
+    private async Task<T> WriteAsync<T>(
+        string key, Payload payload, Func<MultipartUpload, UploadedPart, Task<T>> finishAsync, CancellationToken cancellationToken)
+    {
+        var upload = await StartUploadAsync(key, payload.Length, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var part = await UploadPartAsync(upload, 1, payload with { Confirm = null }, cancellationToken).ConfigureAwait(false);
+            if (payload.Confirm is { } confirm)
+                await confirm(cancellationToken).ConfigureAwait(false);
+            return await finishAsync(upload, part).ConfigureAwait(false);
+        }
+        finally
+        {
+            await LeaveAsync(upload).ConfigureAwait(false);
+        }
+    }
 
     // The outcome is known already, and a failure here must not hide it.
     private async Task LeaveAsync(MultipartUpload upload)
