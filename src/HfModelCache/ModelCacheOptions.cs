@@ -1,5 +1,6 @@
 using HfModelCache.Coordination.Assignments;
 using HfModelCache.Coordination.Leases;
+using HfModelCache.Copies.Layouts;
 using HfModelCache.Resilience;
 using HfModelCache.Sources.Hub;
 using HfModelCache.Stores.S3;
@@ -18,6 +19,12 @@ public sealed record ModelCacheOptions
 
     /// <summary>The absolute path of the folder that holds copies; null if <see cref="Bucket"/> does.</summary>
     public string? Folder { get; init; }
+
+    /// <summary>The copies that are the source; null, the default, if the Hub is.</summary>
+    public CopyOrigin? From { get; init; }
+
+    /// <summary>The folder to which models are restored; null, the default, if none are.</summary>
+    public RestoreTarget? Restore { get; init; }
 
     /// <summary>How much moves at once.</summary>
     public TransferOptions Transfer { get; init; } = new();
