@@ -11,10 +11,10 @@ internal static class SettingsReader
         var faults = new SettingFaults();
         var switches = new SwitchReader(values, faults);
         var output = new OutputReader(values, faults, switches).Read();
-        var request = new RequestReader(values, faults, switches).Read();
         var roots = new TrustedRootsReader(values, faults);
-        var target = new StoreReader(values, faults, switches, roots).Read();
         var hub = new HubReader(values, faults, switches, roots).Read();
+        var request = new RequestReader(values, faults, switches).Read(hub.Endpoint);
+        var target = new StoreReader(values, faults, switches, roots).Read();
         var times = new TimeReader(values, faults);
         var lease = new LeaseReader(values, faults, times).Read();
         var transfer = new TransferReader(values, faults, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes).Read();

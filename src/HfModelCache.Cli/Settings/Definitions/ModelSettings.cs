@@ -5,7 +5,7 @@ internal static class ModelSettings
 {
     public static readonly SettingGroup Group = new("Model");
 
-    public static readonly SettingDefinition Name = Group.Add(new("MODEL_NAME", "Repo ID on the Hub: org/name or name (required)")
+    public static readonly SettingDefinition Name = Group.Add(new("MODEL_NAME", "org/name, org/name@revision or its page's URL (required)")
     {
         Option = "MODEL",
         NamesElsewhere =

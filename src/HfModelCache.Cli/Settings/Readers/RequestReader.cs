@@ -1,6 +1,5 @@
 using HfModelCache.Cli.Settings.Definitions;
 using HfModelCache.Cli.Settings.Rules;
-using HfModelCache.Repos;
 using HfModelCache.Runs;
 using HfModelCache.Selection;
 
@@ -9,15 +8,15 @@ namespace HfModelCache.Cli.Settings.Readers;
 /// <summary>Reads which copy is wanted.</summary>
 internal sealed class RequestReader(SettingValues values, SettingFaults faults, SwitchReader switches)
 {
-    private const string ModelRemedy = "Set it to a repo ID on the Hub, for example org/name.";
-
-    public CopyRequest? Read()
+    /// <summary>Reads the request; null if the model is missing or invalid.</summary>
+    /// <param name="hub">The Hub, whose pages may name the model.</param>
+    public CopyRequest? Read(Uri hub)
     {
-        var repo = ReadRepo();
+        var (repo, revision) = new RepoReader(values, faults).Read(hub);
         var request = new CopyRequest
         {
             Repo = repo!,
-            Revision = ReadRevision(),
+            Revision = revision ?? ModelSettings.Revision.Default!,
             Prefix = ReadPrefix(),
             Selection = SelectionRules.Parse(
                 values.Find(ModelSettings.AllowPatterns)?.Text,
@@ -26,43 +25,6 @@ internal sealed class RequestReader(SettingValues values, SettingFaults faults, 
             Offline = switches.IsOn(HubSettings.Offline),
         };
         return repo is null ? null : request;
-    }
-
-    private RepoId? ReadRepo()
-    {
-        var type = ReadType();
-        if (values.Find(ModelSettings.Name) is not { } value)
-        {
-            faults.Add(ModelSettings.Name, "is not set, or empty", ModelRemedy);
-            return null;
-        }
-
-        if (RepoId.TryCreate(type, value.Text, out var repo, out var problem))
-            return repo;
-        if (value.Text.Contains("://", StringComparison.Ordinal))
-            faults.Add(value, "is a URL", "Use the repo's name alone: org/name, without https:// and the host.");
-        else
-            faults.Add(value, problem, ModelRemedy);
-        return null;
-    }
-
-    private RepoType ReadType()
-    {
-        if (values.Find(ModelSettings.RepoType) is not { } value)
-            return RepoType.Model;
-        if (RepoTypeNames.TryParse(value.Text) is { } type)
-            return type;
-        faults.Add(value, "is not a repo type", "Set it to model, dataset or space.");
-        return RepoType.Model;
-    }
-
-    private string ReadRevision()
-    {
-        if (values.Find(ModelSettings.Revision) is not { } value)
-            return ModelSettings.Revision.Default!;
-        if (RevisionName.FindProblem(value.Text) is { } problem)
-            faults.Add(value, problem, "Set it to a branch, a tag, a ref such as refs/pr/1, or a commit.");
-        return value.Text;
     }
 
     private string ReadPrefix()
