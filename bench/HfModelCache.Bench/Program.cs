@@ -10,20 +10,23 @@ using HfModelCache.Certificates;
 using HfModelCache.Sizes;
 
 const string usage = """
-    bench hub --repo SHAPE [--cdn-rates RATE[,RATE...] | --link-rate RATE] [--ca-file FILE]
-        A Hub with the repo bench/model, until it is killed. SHAPE: shards:8x512MiB or files:5000x4KiB-200KiB.
-        Rates are bytes a second: one for each of the CDN's connections in turn, or one that all of them share.
-        With a CA file, which is written, it speaks TLS.
-    bench store [--ca-file FILE]
-        An S3 store that keeps nothing, until it is killed.
+    bench hub --repo SHAPE [--rates RATE[,RATE...] | --link-rate RATE] [--ca-file FILE]
+        Serves a Hub with the repo bench/model. SHAPE: shards:8x512MiB or files:5000x4KiB-200KiB. Rates are in bytes per
+        second: the CDN's connections take turns, or all share one link.
+    bench store [--rates RATE[,RATE...] | --link-rate RATE] [--ca-file FILE]
+        Serves an S3 store that discards contents, and serves those of the Hub in their place. Rates apply to downloads.
     bench upload --connections N --sizes SIZE[,SIZE...] --prefix PREFIX
         Uploads from memory to the store of S3_ENDPOINT_URL and S3_BUCKET.
     bench download --connections N
-        Fetches the files whose URLs stand on stdin and forgets them.
+        Downloads the files whose URLs are on stdin, and discards them.
+    bench read --connections N --prefix PREFIX
+        Reads the objects whose paths and sizes are on stdin from the store of S3_ENDPOINT_URL and S3_BUCKET, and discards them.
+    bench write --parallel N --dir DIR
+        Writes the files whose paths and sizes are on stdin to a folder, from memory, and flushes each.
     bench hash
-        Tells what hashing costs on one core, once and twice.
-    Both servers tell their counts at /__requests: the Hub's and the CDN's requests, the store's requests and bytes.
-    The hub tells the paths and sizes of its files at /__files.
+        Prints what hashing costs on one core, once and twice.
+    The servers run until they are killed. They use TLS if they get a CA file, which they write. /__requests returns the number
+    of requests to the Hub and the CDN, or the store's requests and bytes; the Hub's /__files returns its paths and sizes.
     """;
 
 try
@@ -35,8 +38,10 @@ try
         "store" => ServeStore(arguments),
         "upload" => UploadAsync(arguments),
         "download" => DownloadAsync(arguments),
+        "read" => ReadAsync(arguments),
+        "write" => Task.Run(() => Write(arguments)),
         "hash" => Task.Run(HashCost.Print),
-        _ => throw new FormatException($"{args[0]} is no command"),
+        _ => throw new FormatException($"{args[0]} is not a command"),
     });
     return 0;
 }
@@ -78,7 +83,7 @@ static Func<int, Pace?> PaceOf(Arguments arguments)
         return _ => shared;
     }
 
-    if (arguments["cdn-rates"] is not { } list)
+    if (arguments["rates"] is not { } list)
         return _ => null;
     var rates = list.Split(',').Select(ByteCount.Parse).ToArray();
     return i => new Pace(rates[i % rates.Length]);
@@ -86,7 +91,7 @@ static Func<int, Pace?> PaceOf(Arguments arguments)
 
 static Task ServeStore(Arguments arguments)
 {
-    var server = new RawServer(CertificateFor(arguments["ca-file"]), _ => null, new DiscardingStore().Answer);
+    var server = new RawServer(CertificateFor(arguments["ca-file"]), PaceOf(arguments), new BenchStore(new RepeatingContent()).Answer);
     server.Start(0);
     Console.WriteLine($"S3_ENDPOINT_URL={server.Endpoint.GetLeftPart(UriPartial.Authority)}");
     return Task.Delay(Timeout.Infinite);
@@ -94,9 +99,7 @@ static Task ServeStore(Arguments arguments)
 
 static async Task UploadAsync(Arguments arguments)
 {
-    var bucket = new Uri($"{Arguments.Variable("S3_ENDPOINT_URL")}/{Arguments.Variable("S3_BUCKET")}");
-    var signer = new StoreSigner(Arguments.Variable("AWS_ACCESS_KEY_ID"), Arguments.Variable("AWS_SECRET_ACCESS_KEY"));
-    using var uploader = new MemoryUploader(bucket, signer, Number(arguments.Required("connections")));
+    using var uploader = new MemoryUploader(Bucket(), Signer(), Number(arguments.Required("connections")));
     await uploader.RunAsync(arguments.Required("prefix"), [.. arguments.Required("sizes").Split(',').Select(ByteCount.Parse)]);
 }
 
@@ -104,7 +107,30 @@ static async Task DownloadAsync(Arguments arguments)
 {
     var urls = (await Console.In.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     using var downloader = new FixedDownloader(Number(arguments.Required("connections")));
-    await downloader.RunAsync(urls.Select(u => new Uri(u)));
+    await downloader.RunAsync([.. urls.Select(u => new Uri(u))]);
 }
+
+static async Task ReadAsync(Arguments arguments)
+{
+    var root = $"{Bucket()}/{arguments.Required("prefix")}";
+    using var reader = new RangeReader(Number(arguments.Required("connections")), Signer().Sign);
+    await reader.RunAsync(ListedFiles().Select(f => (new Uri(root + f.Path), f.Size)));
+}
+
+static void Write(Arguments arguments) =>
+    new MemoryWriter(arguments.Required("dir"), Number(arguments.Required("parallel"))).Run([.. ListedFiles()]);
+
+static IEnumerable<(string Path, long Size)> ListedFiles()
+{
+    while (Console.In.ReadLine() is { } line)
+    {
+        var columns = line.Split('\t');
+        yield return (columns[0], ByteCount.Parse(columns[1]));
+    }
+}
+
+static Uri Bucket() => new($"{Arguments.Variable("S3_ENDPOINT_URL")}/{Arguments.Variable("S3_BUCKET")}");
+
+static StoreSigner Signer() => new(Arguments.Variable("AWS_ACCESS_KEY_ID"), Arguments.Variable("AWS_SECRET_ACCESS_KEY"));
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

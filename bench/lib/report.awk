@@ -19,26 +19,31 @@ function requests(store, who, column) { return value[store, who, 1, column] == "
 }
 
 # A hit moves nothing, so a rate says nothing of it.
-function per(text, who) { return who == "hit" ? "-" : text }
+function is_hit(who) { return who ~ /hit$/ }
+function per(text, who) { return is_hit(who) ? "-" : text }
+
+# What ends in files is compared as the program ends, and again once the disk has everything: some flush, some don't.
+function to_flushed(store, who) { return median(store, who, 3) + median(store, who, 10) }
 
 function ratios(    r, k) {
     for (r = 1; r <= rows; r++) {
         split(order[r], k, SUBSEP)
-        if (k[2] == ours || k[2] == "hit") continue
-        if (!titled++) { cut("Store;" ours " to;wall;CPU;memory"); rule() }
-        cut(k[1] ";" k[2] ";" sprintf("%.2f;%.2f;%.2f", median(k[1], ours, 3) / median(k[1], k[2], 3),
-            median(k[1], ours, 4) / (median(k[1], k[2], 4) + 0.001), median(k[1], ours, 5) / median(k[1], k[2], 5)))
+        if (k[2] == ours || is_hit(k[2])) continue
+        if (!titled++) { cut("Store;" ours " to;wall;" (to_disk ? "flushed;" : "") "CPU;memory"); rule() }
+        cut(k[1] ";" k[2] ";" sprintf("%.2f;%s%.2f;%.2f", median(k[1], ours, 3) / median(k[1], k[2], 3),
+            to_disk ? sprintf("%.2f;", to_flushed(k[1], ours) / to_flushed(k[1], k[2])) : "", median(k[1], ours, 4) / (median(k[1], k[2], 4) + 0.001), median(k[1], ours, 5) / median(k[1], k[2], 5)))
     }
     if (titled) print ""
 }
 
 function medians(    r, k, wall, cpu) {
-    cut("Store;Contender;wall s;MB/s;CPU s;CPU s/GiB;peak MiB;disk MiB;Hub req;CDN req;store req"); rule()
+    cut("Store;Contender;wall s;" (to_disk ? "flush s;" : "") "MB/s;CPU s;CPU s/GiB;peak MiB;disk MiB;Hub req;CDN req;store req"); rule()
     for (r = 1; r <= rows; r++) {
         split(order[r], k, SUBSEP)
         wall = median(k[1], k[2], 3)
         cpu = median(k[1], k[2], 4)
-        cut(k[1] ";" k[2] ";" sprintf("%.3f;%s;%.2f;%s;%.0f;%.0f;%s;%s;%s", wall,
+        cut(k[1] ";" k[2] ";" sprintf("%.3f;%s%s;%.2f;%s;%.0f;%.0f;%s;%s;%s", wall,
+            to_disk ? sprintf("%.2f;", median(k[1], k[2], 10)) : "",
             per(sprintf("%.0f", gib * 1073.741824 / wall), k[2]), cpu, per(sprintf("%.2f", cpu / gib), k[2]),
             median(k[1], k[2], 5) / 1024, median(k[1], k[2], 6),
             requests(k[1], k[2], 7), requests(k[1], k[2], 8), requests(k[1], k[2], 9)))

@@ -4,11 +4,13 @@ using HfModelCache.Bench.Http;
 
 namespace HfModelCache.Bench.Store;
 
-/// <summary>The S3 requests that the product and its peers make, over any bucket name, unauthenticated. Keeps names and sizes,
-/// and the content only of the product's own small objects.</summary>
-internal sealed class DiscardingStore
+/// <summary>An S3 store, for any bucket name and without authentication, that drops what it receives: it keeps names and sizes,
+/// and the content only of the product's own documents.</summary>
+/// <remarks>All other objects are read as <paramref name="content"/>. A copy from the benchmark's Hub can therefore be restored
+/// and verified: its files have the same content.</remarks>
+internal sealed class BenchStore(RepeatingContent content)
 {
-    private const string ReadBack = "/.hf-model-cache/";
+    private const string Documents = "/.hf-model-cache/";
     private const int PageSize = 1000;
 
     private readonly ConcurrentDictionary<string, StoredObject> _objects = new(StringComparer.Ordinal);
@@ -73,7 +75,7 @@ internal sealed class DiscardingStore
     {
         var size = exchange.Head.ContentLength;
         byte[]? kept = null;
-        if (key.Contains(ReadBack, StringComparison.Ordinal))
+        if (key.Contains(Documents, StringComparison.Ordinal))
             kept = exchange.ReadBody();
         else
             exchange.DiscardBody();
@@ -142,10 +144,12 @@ internal sealed class DiscardingStore
 
         ReadOnlySpan<(string, string)> headers =
             [("ETag", stored.ETag), ("Last-Modified", "Mon, 23 Nov 2026 12:00:00 GMT"), .. stored.Metadata];
-        if (exchange.Method == "HEAD")
-            exchange.SendHead(200, stored.Size, headers);
+        if (exchange.Header("If-Match") is { } expected && expected != stored.ETag)
+            exchange.Send(412, StoreXml.Error("PreconditionFailed"), StoreXml.Type);
         else if (stored.Content is null)
-            exchange.Send(501);
+            exchange.SendContent(content, stored.Size, headers);
+        else if (exchange.Method == "HEAD")
+            exchange.SendHead(200, stored.Size, headers);
         else if (ByteRange.Parse(exchange.Header("Range"), stored.Size) is not { } range)
             exchange.Send(200, stored.Content, "application/octet-stream", headers);
         else
