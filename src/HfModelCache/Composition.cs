@@ -1,12 +1,16 @@
+using HfModelCache.Copies.Layouts;
 using HfModelCache.Progress;
 using HfModelCache.Resilience;
 using HfModelCache.Runs;
+using HfModelCache.Sources;
+using HfModelCache.Sources.Copies;
 using HfModelCache.Sources.Hub;
 using HfModelCache.Stores;
 using HfModelCache.Stores.Decorators;
 using HfModelCache.Stores.Folder;
 using HfModelCache.Stores.S3;
 using HfModelCache.Transfer;
+using HfModelCache.Transfer.Buffers;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache;
@@ -15,6 +19,9 @@ namespace HfModelCache;
 public sealed class Composition : IDisposable
 {
     private readonly Stack<IDisposable> _owned = new();
+    private readonly ModelCacheOptions _options;
+    private readonly TransferServices _services;
+    private readonly BufferPool _buffers;
 
     /// <summary>Creates a model cache. No connection is opened.</summary>
     /// <param name="options">Both ends and all limits.</param>
@@ -23,22 +30,30 @@ public sealed class Composition : IDisposable
     /// <param name="logger">Receives what is logged.</param>
     public Composition(ModelCacheOptions options, TransferMeter meter, TimeProvider time, ILogger logger)
     {
-        var retry = new Retry(options.Retries, time, new Jitter(new Random()), logger);
-        var services = new TransferServices
+        _options = options;
+        _buffers = new BufferPool(options.Transfer.Memory);
+        _services = new TransferServices
         {
-            Retry = retry, Stall = options.Hub.Stall, Meter = meter, Time = time, Logger = logger,
+            Retry = new Retry(options.Retries, time, new Jitter(new Random()), logger),
+            Stall = options.Hub.Stall,
+            Meter = meter,
+            Time = time,
+            Logger = logger,
         };
-        var hub = Own(new HubClient(options.Hub, retry, time));
-        IObjectStore store = options.Bucket is { } bucket
-            ? Own(new S3ObjectStore(bucket, time, logger))
-            : new FolderObjectStore(options.Folder ?? throw new ArgumentException("Neither bucket nor folder is set."), time);
+        var store = Open(options.Bucket, options.Folder ?? options.Restore?.Folder); // To verify a folder, no store is needed.
+        var access = Own(Decorate(store));
         Cache = new ModelCache(new RunDependencies
         {
-            Store = Own(new StoreAccess(store, options.Transfer.Concurrency, retry, time)),
-            Transfers = Own(new TransferEngine(hub, options.Transfer, services)),
+            Store = access,
+            Transfers = Own(NewEngine(Own(NewSource()))),
             Lease = options.Lease,
             Assignee = options.Assignee,
-        });
+        })
+        {
+            OpenFolder = options.Restore is { } target
+                ? prefix => NewRestoreFolder(target, new CopySource(access.Unfenced, store, prefix, logger))
+                : null,
+        };
     }
 
     /// <summary>The model cache.</summary>
@@ -50,6 +65,30 @@ public sealed class Composition : IDisposable
         while (_owned.TryPop(out var part))
             part.Dispose();
     }
+
+    private IModelSource NewSource()
+    {
+        if (_options.From is not { } from)
+            return new HubClient(_options.Hub, _services.Retry, _services.Time);
+        var store = Open(from.Bucket, from.Folder);
+        return new CopySource(Own(Decorate(store)).Unfenced, store, from.Prefix, _services.Logger);
+    }
+
+    private RestoreFolder NewRestoreFolder(RestoreTarget target, CopySource source) =>
+        new(target, root => Decorate(new FolderObjectStore(root, _services.Time)))
+        {
+            Source = source,
+            Transfers = NewEngine(source),
+            Lease = _options.Lease,
+        };
+
+    private IObjectStore Open(S3Options? bucket, string? folder) => bucket is not null
+        ? Own(new S3ObjectStore(bucket, _services.Time, _services.Logger))
+        : new FolderObjectStore(folder ?? throw new ArgumentException("Neither bucket nor folder is set."), _services.Time);
+
+    private StoreAccess Decorate(IObjectStore store) => new(store, _options.Transfer.Concurrency, _services.Retry, _services.Time);
+
+    private TransferEngine NewEngine(IModelSource source) => new(source, _options.Transfer, _services, _buffers);
 
     private T Own<T>(T part)
         where T : IDisposable

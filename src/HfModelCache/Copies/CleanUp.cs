@@ -16,7 +16,7 @@ internal sealed partial class CleanUp(IObjectStore store, CopyLocation location,
     /// <summary>Removes files that no longer belong to the copy.</summary>
     public Task RemoveAsync(IReadOnlyList<ManifestFile> files, CancellationToken cancellationToken) => TryAsync(async () =>
     {
-        foreach (var key in files.Select(f => location.KeyOf(f.Path)))
+        foreach (var key in files.Select(location.KeyOf))
         {
             LogRemoved(store.Describe(key));
             await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);

@@ -11,6 +11,9 @@ internal sealed partial class CopyDocuments(IObjectStore store, ILogger logger) 
 {
     private readonly ILogger _logger = logger;
 
+    /// <summary>Makes everything that was stored survive a power failure, before a document vouches for it.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken) => store.FlushAsync(cancellationToken);
+
     /// <summary>Writes a document.</summary>
     public Task WriteAsync(string key, Manifest manifest, CancellationToken cancellationToken) =>
         store.PutAsync(

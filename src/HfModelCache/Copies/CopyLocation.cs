@@ -3,31 +3,59 @@ using HfModelCache.Repos;
 namespace HfModelCache.Copies;
 
 /// <summary>Represents where a repo's copy is stored: <c>prefix/org/name/…</c>.</summary>
-/// <param name="Root">The prefix of all its keys, ending in <c>/</c>, so that <c>gemma-2b</c> is not <c>gemma-2b-it</c>.</param>
-public sealed record CopyLocation(string Root)
+public record CopyLocation
 {
-    private string Own => $"{Root}{RepoPath.ReservedFolder}/";
+    private readonly string _own;
+
+    /// <summary>Creates a location.</summary>
+    /// <param name="root">The prefix of all its keys; empty, or ending in <c>/</c>, so that <c>gemma-2b</c> is not <c>gemma-2b-it</c>.</param>
+    public CopyLocation(string root)
+        : this(root, $"{root}{RepoPath.ReservedFolder}/")
+    {
+    }
+
+    /// <summary>Creates a location whose documents are stored elsewhere.</summary>
+    /// <param name="root">The prefix of all its keys; empty, or ending in <c>/</c>.</param>
+    /// <param name="own">The prefix of this tool's own objects, ending in <c>/</c>.</param>
+    protected CopyLocation(string root, string own) => (Root, _own) = (root, own);
+
+    /// <summary>The prefix of all its keys; empty, or ending in <c>/</c>.</summary>
+    public string Root { get; }
 
     /// <summary>The object that declares the copy complete.</summary>
-    public string ManifestKey => Own + "manifest.json";
+    public string ManifestKey => _own + "manifest.json";
 
     /// <summary>The object that lists the verified files of an incomplete copy.</summary>
-    public string JournalKey => Own + "journal.json";
+    public string JournalKey => _own + "journal.json";
 
     /// <summary>The prefix of the leases by which replicas elect a leader.</summary>
-    public string LeasePrefix => Own + "lease/";
+    public virtual string LeasePrefix => _own + "lease/";
 
     /// <summary>The prefix of the documents by which machines share the work of one copy.</summary>
-    public string SharesPrefix => Own + "shares/";
+    public string SharesPrefix => _own + "shares/";
+
+    /// <summary>
+    /// Whether the objects below <see cref="Root"/> may belong to other copies and programs too, so that none is removed
+    /// or reported because this copy does not need it.
+    /// </summary>
+    public virtual bool IsShared => false;
 
     /// <summary>The location of a repo's copy.</summary>
     /// <param name="prefix">The prefix of all copies; empty, or ending in <c>/</c>.</param>
     /// <param name="repo">The repo.</param>
     public static CopyLocation Of(string prefix, RepoId repo) => new($"{prefix}{repo.Name}/");
 
-    /// <summary>The object that a file becomes.</summary>
-    public string KeyOf(string path) => Root + path;
-
     /// <summary>The path of an object's file; null for this tool's own objects.</summary>
-    public string? PathOf(string key) => key.StartsWith(Own, StringComparison.Ordinal) ? null : key[Root.Length..];
+    public string? PathOf(string key) => key.StartsWith(_own, StringComparison.Ordinal) ? null : key[Root.Length..];
+
+    /// <summary>The object that a file becomes.</summary>
+    public string KeyOf(RepoFile file) => KeyOf(file.Path, file.Digest.ToString());
+
+    /// <summary>The object that a file becomes.</summary>
+    public string KeyOf(ManifestFile file) => KeyOf(file.Path, file.Digest);
+
+    /// <summary>The object that a file becomes.</summary>
+    /// <param name="path">Its path in the repo.</param>
+    /// <param name="digest">Its hash, as <see cref="Integrity.ContentDigest"/> formats it.</param>
+    protected virtual string KeyOf(string path, string digest) => Root + path;
 }

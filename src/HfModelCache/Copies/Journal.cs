@@ -50,7 +50,7 @@ internal sealed partial class Journal : IAsyncDisposable
     /// <remarks>An open upload belongs to the commit that the journal states, so the journal must be stored before the first upload.</remarks>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _documents.WriteAsync(_location.JournalKey, _compose(_files.Values), cancellationToken).ConfigureAwait(false);
+        await WriteDocumentAsync(cancellationToken).ConfigureAwait(false);
         _dirty = false;
         _writing.Start();
     }
@@ -87,7 +87,7 @@ internal sealed partial class Journal : IAsyncDisposable
         _dirty = false;
         try
         {
-            await _documents.WriteAsync(_location.JournalKey, _compose(_files.Values), cancellationToken).ConfigureAwait(false);
+            await WriteDocumentAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ModelCacheException or OperationCanceledException)
         {
@@ -95,6 +95,14 @@ internal sealed partial class Journal : IAsyncDisposable
             if (e is not FenceLostException) // The journal now belongs to the next leader.
                 LogNotWritten(e.Message);
         }
+    }
+
+    // What a document vouches for must survive a power failure if the document does.
+    private async Task WriteDocumentAsync(CancellationToken cancellationToken)
+    {
+        var document = _compose(_files.Values);
+        await _documents.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await _documents.WriteAsync(_location.JournalKey, document, cancellationToken).ConfigureAwait(false);
     }
 
     [LoggerMessage(21, LogLevel.Warning, "The journal could not be written: the next run may verify more files than necessary. {Cause}")]

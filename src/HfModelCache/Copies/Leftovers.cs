@@ -19,9 +19,11 @@ internal sealed class Leftovers
     /// <summary>Finds the leftovers.</summary>
     /// <param name="location">The location of the copy.</param>
     /// <param name="recorded">The records of earlier runs.</param>
-    /// <param name="belonging">The paths that belong to the copy.</param>
-    public static Leftovers Of(CopyLocation location, IEnumerable<ManifestFile> recorded, IReadOnlySet<string> belonging) => new(
-        recorded.Where(file => !belonging.Contains(file.Path)).ToLookup(file => location.KeyOf(file.Path), StringComparer.Ordinal));
+    /// <param name="belonging">The keys that belong to the copy.</param>
+    public static Leftovers Of(CopyLocation location, IEnumerable<ManifestFile> recorded, IReadOnlySet<string> belonging) =>
+        location.IsShared
+            ? None
+            : new(recorded.Where(file => !belonging.Contains(location.KeyOf(file))).ToLookup(location.KeyOf, StringComparer.Ordinal));
 
     /// <summary>
     /// Returns the leftovers that exist. A verified object must be unchanged; one that a run had no time to verify must have

@@ -59,6 +59,30 @@ internal sealed record Manifest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ManifestFile>? Planned { get; init; }
 
+    /// <summary>
+    /// In a journal, the commit's files that belong to the copy and are not stored yet, so that readers can follow a run.
+    /// Null in a manifest.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ManifestFile>? Pending { get; init; }
+
+    /// <summary>In a journal, the paths of <see cref="Files"/> that do not belong to the copy. Null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Former { get; init; }
+
+    /// <summary>Whether readers can follow the run that writes this journal.</summary>
+    [JsonIgnore]
+    public bool CanBeFollowed => Pending is not null;
+
+    /// <summary>Returns a journal without the files that do not belong to the copy.</summary>
+    public Manifest WithoutFormer()
+    {
+        if (Former is null)
+            return this;
+        var former = Former.ToHashSet(StringComparer.Ordinal);
+        return this with { Files = [.. Files.Where(file => !former.Contains(file.Path))], Former = null };
+    }
+
     /// <summary>Whether this is about <paramref name="repo"/>.</summary>
     public bool IsOf(RepoId repo) => Repo == repo.Name && Type == repo.Type.ToName();
 
@@ -86,7 +110,7 @@ internal sealed record Manifest
     /// <summary>Returns the commit and files that the manifest records.</summary>
     internal Snapshot ToSnapshot() => new(
         Repos.Commit.TryParse(Commit)!,
-        [.. Files.Concat(LeftOut).Select(f => f.ToRepoFile()!)])
+        [.. Files.Concat(Pending ?? []).Concat(LeftOut).Select(f => f.ToRepoFile()!)])
     {
         Unusable = Unusable ?? [],
     };
@@ -97,7 +121,7 @@ internal sealed record Manifest
         && Repos.Commit.TryParse(Commit) is not null
         && Aliases?.Any(name => name is null) != true
         && Unusable?.Any(file => file?.Path is null || file.Problem is null) != true
-        && AreValid(Files) && AreValid(LeftOut) && (Planned is null || Planned.All(IsValid))
+        && AreValid(Files) && AreValid(LeftOut) && (Planned is null || Planned.All(IsValid)) && (Pending is null || Pending.All(IsValid)) && Former?.Any(path => path is null) != true
         && ManifestFile.HaveTotal(Files.Concat(LeftOut).Concat(Planned ?? []))
         && Files.DistinctBy(f => f.Path, StringComparer.Ordinal).Count() == Files.Count;
 

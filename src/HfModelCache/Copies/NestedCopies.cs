@@ -21,9 +21,11 @@ internal sealed class NestedCopies(IObjectReader store, CopyLocation location)
     /// <exception cref="OperatorException">There is one.</exception>
     public async Task ThrowIfAnyAsync(IEnumerable<string> keys, CancellationToken cancellationToken)
     {
+        if (location.IsShared)
+            return;
         if (keys.FirstOrDefault(key => key.IndexOf(Own, location.Root.Length, StringComparison.Ordinal) >= 0) is { } inner)
             throw Found(inner[..inner.IndexOf(Own, location.Root.Length, StringComparison.Ordinal)], "inside");
-        for (var end = location.Root.LastIndexOf('/', location.Root.Length - 2); end > 0; end = location.Root.LastIndexOf('/', end - 1))
+        for (var end = EndOfParent(location.Root.Length - 1); end > 0; end = EndOfParent(end))
         {
             var outer = location.Root[..end];
             var page = await store.ListPageAsync(outer + Own, cursor: null, cancellationToken).ConfigureAwait(false);
@@ -31,6 +33,8 @@ internal sealed class NestedCopies(IObjectReader store, CopyLocation location)
                 throw Found(outer, "around");
         }
     }
+
+    private int EndOfParent(int end) => end > 0 ? location.Root.LastIndexOf('/', end - 1) : -1;
 
     private OperatorException Found(string other, string where) => new(
         FailureReason.OtherRepo,

@@ -21,16 +21,16 @@ internal sealed class PublishCheck(IObjectStore store, CopyLocation location)
 
         // A listing may be stale, or report another ETag; the object itself decides.
         var doubtful = files
-            .Select(file => (Key: location.KeyOf(file.Path), File: file))
+            .Select(file => (Key: location.KeyOf(file), File: file))
             .Where(entry => !IsSame(entry.File, objects.GetValueOrDefault(entry.Key)))
-            .ToDictionary(entry => entry.Key, entry => entry.File, StringComparer.Ordinal);
-        var found = await store.FindAllAsync(doubtful.Keys, cancellationToken).ConfigureAwait(false);
-        foreach (var (key, file) in doubtful)
+            .ToLookup(entry => entry.Key, entry => entry.File, StringComparer.Ordinal);
+        var found = await store.FindAllAsync(doubtful.Select(entries => entries.Key), cancellationToken).ConfigureAwait(false);
+        foreach (var entries in doubtful)
         {
-            if (!MayBeSame(file, found[key]))
+            if (!entries.All(file => MayBeSame(file, found[entries.Key])))
             {
                 throw new TransientException(
-                    FailureReason.CopyDamaged, $"{store.Describe(key)} was changed by another writer while the copy was made.");
+                    FailureReason.CopyDamaged, $"{store.Describe(entries.Key)} was changed by another writer while the copy was made.");
             }
         }
 

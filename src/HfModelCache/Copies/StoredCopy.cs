@@ -68,7 +68,7 @@ internal sealed record StoredCopy(
     {
         var doubtful = Verified
             .Where(file => file.ETag is { Length: > 0 })
-            .GroupBy(file => location.KeyOf(file.Path), StringComparer.Ordinal)
+            .GroupBy(location.KeyOf, StringComparer.Ordinal)
             .Where(records => !records.Any(file => Holds(records.Key, file)))
             .Select(records => records.Key);
         var found = await store.FindAllAsync(doubtful.ToList(), cancellationToken).ConfigureAwait(false);

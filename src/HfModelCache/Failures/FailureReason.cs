@@ -108,6 +108,12 @@ public enum FailureReason
     /// <summary>The folder can't hold a file of a required name: it is too long, or taken.</summary>
     FolderNameRefused,
 
+    /// <summary>The folder to restore to does not exist.</summary>
+    FolderMissing,
+
+    /// <summary>The folder to restore to holds files with the names of the model's files, which this tool did not write.</summary>
+    FolderOccupied,
+
     /// <summary>The folder's file system lacks a required operation.</summary>
     FolderUnfit,
 

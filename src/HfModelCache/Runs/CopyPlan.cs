@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HfModelCache.Copies;
 using HfModelCache.Failures;
 using HfModelCache.Formatting;
@@ -33,6 +34,9 @@ public sealed record CopyPlan
     /// <summary>Objects that no run has recorded, under keys of the copy's files; they are replaced. Default none.</summary>
     public IReadOnlyList<string> Foreign { get; init; } = [];
 
+    /// <summary>The keys of all stored objects, under keys of the copy's files, that no run has recorded. Default none.</summary>
+    internal IReadOnlySet<string> Unrecorded { get; init; } = ImmutableHashSet<string>.Empty;
+
     /// <summary>Files of the commit that can't be stored; none of them is selected. Default none.</summary>
     public IReadOnlyList<UnusableFile> Unusable { get; init; } = [];
 
@@ -42,11 +46,14 @@ public sealed record CopyPlan
     /// <summary>The keys under which this or earlier runs may have opened uploads.</summary>
     internal IReadOnlySet<string> UploadKeys => Files.Select(f => f.Key).Concat(Leftovers.Keys).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Files to download.</summary>
-    public IEnumerable<PlannedFile> ToFetch => Files.Where(f => f.Action == FileAction.Fetch);
+    /// <summary>Files to download, one for each key.</summary>
+    public IEnumerable<PlannedFile> ToFetch => Files.Where(f => f.Action == FileAction.Fetch).DistinctBy(f => f.Key);
 
-    /// <summary>Stored files to verify.</summary>
-    public IEnumerable<PlannedFile> ToVerify => Files.Where(f => f.Action == FileAction.Verify);
+    /// <summary>Stored files to verify, one for each key.</summary>
+    public IEnumerable<PlannedFile> ToVerify => Files.Where(f => f.Action == FileAction.Verify).DistinctBy(f => f.Key);
+
+    /// <summary>The files by key. Files with equal content share a key if the copy's keys are hashes.</summary>
+    internal ILookup<string, PlannedFile> ByKey => field ??= Files.ToLookup(f => f.Key, StringComparer.Ordinal);
 
     /// <summary>Bytes to download.</summary>
     public long FetchBytes => ToFetch.Sum(f => f.File.Size);

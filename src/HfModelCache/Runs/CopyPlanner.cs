@@ -30,11 +30,11 @@ internal static class CopyPlanner
 
         // Several records may exist for one path; the ETag tells which of them describes the stored object.
         var verified = copy.Verified.ToLookup(f => f.Path, StringComparer.Ordinal);
-        var recorded = copy.Recorded.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var recordedKeys = copy.Recorded.Select(location.KeyOf).ToHashSet(StringComparer.Ordinal);
         var files = belongs[true].OrderBy(f => f.Path, StringComparer.Ordinal).Select(Plan).ToList();
-        var paths = files.Select(f => f.File.Path).ToHashSet(StringComparer.Ordinal);
-        var leftovers = Leftovers.Of(location, copy.Recorded, paths);
+        var leftovers = Leftovers.Of(location, copy.Recorded, files.Select(f => f.Key).ToHashSet(StringComparer.Ordinal));
         var former = leftovers.Among(copy.Objects);
+        var unrecorded = files.Where(f => f.ETag is not null && !recordedKeys.Contains(f.Key)).ToList();
         ThrowIfNotHeld(snapshot, files);
         return new CopyPlan
         {
@@ -47,12 +47,13 @@ internal static class CopyPlanner
             Strays = Strays(),
             Unusable = snapshot.Unusable,
             Leftovers = leftovers,
-            Foreign = [.. files.Where(f => f.ETag is not null && f.Action == FileAction.Fetch && !recorded.Contains(f.File.Path)).Select(f => f.Key)],
+            Unrecorded = unrecorded.Select(f => f.Key).ToHashSet(StringComparer.Ordinal),
+            Foreign = [.. unrecorded.Where(f => f.Action == FileAction.Fetch).Select(f => f.Key)],
         };
 
         PlannedFile Plan(RepoFile file)
         {
-            var key = location.KeyOf(file.Path);
+            var key = location.KeyOf(file);
             if (Encoding.UTF8.GetByteCount(key) > limits.MaxKeyBytes)
                 throw new OperatorException(FailureReason.UnsafeTree, $"The key {key} is longer than {limits.MaxKeyBytes} bytes.");
             var there = copy.Objects.GetValueOrDefault(key);
@@ -70,7 +71,9 @@ internal static class CopyPlanner
 
         IReadOnlyList<string> Strays()
         {
-            var ours = files.Select(f => f.Key).Concat(former.Select(f => location.KeyOf(f.Path))).ToHashSet(StringComparer.Ordinal);
+            if (location.IsShared)
+                return [];
+            var ours = files.Select(f => f.Key).Concat(former.Select(location.KeyOf)).ToHashSet(StringComparer.Ordinal);
             return
             [
                 .. copy.Objects.Keys

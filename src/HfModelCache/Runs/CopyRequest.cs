@@ -19,8 +19,18 @@ public sealed record CopyRequest
     /// <summary>The prefix of all keys; empty, or ending in <c>/</c>. Default <c>models/</c>.</summary>
     public string Prefix { get; init; } = "models/";
 
-    /// <summary>The location of the copy.</summary>
-    public CopyLocation Location => CopyLocation.Of(Prefix, Repo);
+    /// <summary>The location of the copy. Default: below <see cref="Prefix"/>, by the repo's name.</summary>
+    public CopyLocation Location
+    {
+        get => field ?? CopyLocation.Of(Prefix, Repo);
+        init;
+    }
+
+    /// <summary>
+    /// Whether objects that this tool did not write, under keys of the copy's files, are replaced if they differ. Default
+    /// true.
+    /// </summary>
+    internal bool ReplacesForeign { get; init; } = true;
 
     /// <summary>Whether a complete copy of another commit is replaced. Default false.</summary>
     public bool Refresh { get; init; }

@@ -75,8 +75,8 @@ internal sealed partial class EnsureCopy
         // Step 1: check.
         var documents = new CopyDocuments(_store, _logger);
         var copy = (await StoredCopy.ReadAsync(_store, documents, _request.Location, cancellationToken).ConfigureAwait(false)).WithoutJournalOfOthers(_request.Repo);
-        if (!_hasLostLease && await FindHitAsync(copy, cancellationToken).ConfigureAwait(false) is { } hit)
-            return new RoundOutcome.Completed(hit);
+        if (!_hasLostLease && await new HitCheck(_parts, _request).FindAsync(copy, cancellationToken).ConfigureAwait(false) is { } hit)
+            return new RoundOutcome.Completed(HitOf(hit));
 
         // Steps 2 and 3: participate, elect.
         ParticipationResult participation;
@@ -103,18 +103,6 @@ internal sealed partial class EnsureCopy
         return election is ElectionOutcome.Elected elected
             ? await LeadAsync(elected.Lease, participation, cancellationToken).ConfigureAwait(false)
             : new RoundOutcome.Recheck("Another replica has changed the copy.");
-    }
-
-    private async Task<CopyResult?> FindHitAsync(StoredCopy copy, CancellationToken cancellationToken)
-    {
-        var snapshots = new SnapshotResolver(_parts.Source, _store);
-        if (await snapshots.FindInManifestAsync(_request, copy.Manifest, cancellationToken).ConfigureAwait(false) is not { } snapshot)
-            return null;
-        var plan = CopyPlanner.Make(_request, snapshot, copy, _store.Limits);
-        if (!plan.IsPublishedAs(copy.Manifest) || plan.Former.Count > 0)
-            return null;
-        plan.ThrowIfNothingIsSelected();
-        return HitOf(plan);
     }
 
     private CopyResult HitOf(CopyPlan plan) => CopyResult.Hit(_store.Describe(_request.Location.Root), plan);

@@ -14,7 +14,7 @@ internal sealed partial class FillCopy
     private TimeSpan AssignmentTimeout => _parts.Lease.LongerOf(_inherited?.Plan.Timeout ?? TimeSpan.Zero);
 
     private IEnumerable<MultipartUpload> SplitUploads =>
-        (_inherited?.Plan.Files ?? []).Select(file => file.ToUpload(_location.KeyOf(file.Path))).OfType<MultipartUpload>();
+        (_inherited?.Plan.Files ?? []).Select(file => file.ToUpload(_location.KeyOf(file.ToRepoFile()!))).OfType<MultipartUpload>();
 
     private bool IsFilledByPeers(MultipartUpload? upload) =>
         HasCompletePlan && upload is not null && SplitUploads.Any(split => split.UploadId == upload.UploadId);
@@ -83,9 +83,10 @@ internal sealed partial class FillCopy
 
         async Task<AssignedFile> SplitAsync(AssignedFile file)
         {
-            var key = _location.KeyOf(file.Path);
+            var whole = file.ToRepoFile()!;
+            var key = _location.KeyOf(whole);
             var upload = open.GetValueOrDefault(key)
-                ?? await _store.StartUploadAsync(key, _transfer.PlanOf(file.ToRepoFile()!).PartSize, cancellationToken).ConfigureAwait(false);
+                ?? await _store.StartUploadAsync(key, _transfer.PlanOf(whole).PartSize, cancellationToken).ConfigureAwait(false);
             return file with { UploadId = upload.UploadId, PartSize = upload.PartSize };
         }
     }

@@ -25,11 +25,22 @@ internal sealed partial class FillCopy
     {
         var journal = Compose(plan, files);
         var known = journal.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
-        return journal with { Planned = [.. planned.Where(f => !known.Contains(f.Path))] };
+        return journal with
+        {
+            Pending = [.. plan.Files.Where(f => !known.Contains(f.File.Path)).Select(f => ManifestFile.Of(f.File, etag: null))],
+            Former = plan.Former.Count > 0 ? [.. plan.Former.Select(f => f.Path)] : null,
+            Planned = [.. planned.Where(f => !known.Contains(f.Path))],
+        };
     }
 
     private static IReadOnlyList<ManifestFile> PlannedBy(CopyPlan plan, StoredCopy copy) =>
         [.. plan.Files.Select(f => ManifestFile.Of(f.File, etag: null)).Concat(copy.Recorded).Distinct()];
+
+    private static void Record(CopyPlan plan, Journal journal, string key, string? etag)
+    {
+        foreach (var file in plan.ByKey[key])
+            journal.Record(ManifestFile.Of(file.File, etag));
+    }
 
     // The journal also records files that do not belong to the copy.
     private static IEnumerable<ManifestFile> FilesOf(CopyPlan plan, Journal journal)

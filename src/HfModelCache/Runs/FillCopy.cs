@@ -84,6 +84,8 @@ internal sealed partial class FillCopy
         await _store.CheckKeysAsync([.. plan.Files.Select(f => f.Key)], cancellationToken).ConfigureAwait(false);
         Report(plan);
         ThrowIfOffline([.. plan.ToFetch]);
+        ThrowIfOccupied(plan, plan.ToFetch);
+        await new RoomCheck(_store).ThrowIfNoneAsync(plan, copy.Journal, cancellationToken).ConfigureAwait(false);
 
         // Step 3: withdraw.
         AddAssignmentsInFlight();
@@ -115,6 +117,7 @@ internal sealed partial class FillCopy
         // Steps 6 and 7: verify, download.
         var wrong = await VerifyAsync(plan, journal, cancellationToken).ConfigureAwait(false);
         ThrowIfOffline(wrong);
+        ThrowIfOccupied(plan, wrong);
         List<PlannedFile> toFetch = [.. plan.ToFetch, .. wrong];
         await _transfer.RunAsync(
             _request.Repo,
@@ -122,7 +125,7 @@ internal sealed partial class FillCopy
             [.. toFetch.Select(f => new TransferItem(f.File, f.Key, open.GetValueOrDefault(f.Key)))],
             (item, outcome) =>
             {
-                journal.Record(ManifestFile.Of(item.File, outcome.ETag));
+                Record(plan, journal, item.Key, outcome.ETag);
                 _parts.Meter.FileDone();
                 LogStored(item.File.Path, item.File.Size);
             },
@@ -164,6 +167,23 @@ internal sealed partial class FillCopy
         }
     }
 
+    // Nobody's files are overwritten in a folder that people use. The lists are short: such files are a mistake.
+    private void ThrowIfOccupied(CopyPlan plan, IEnumerable<PlannedFile> replaced)
+    {
+        if (_request.ReplacesForeign)
+            return;
+        var foreign = replaced.Select(f => f.Key).Where(plan.Unrecorded.Contains).ToList();
+        if (foreign.Count == 0)
+            return;
+        var names = string.Join(", ", foreign.Take(KeysToName)) + (foreign.Count > KeysToName ? $" and {foreign.Count - KeysToName} more" : "");
+        throw new OperatorException(
+            FailureReason.FolderOccupied,
+            $"{_store.Describe(_location.Root)} holds files that hf-model-cache did not write, under names of other files of {_request.Repo}: {names}.");
+    }
+
+    private Task ShowAsync(Manifest manifest, CancellationToken cancellationToken) =>
+        _parts.View?.ShowAsync(manifest, _request.Revision, cancellationToken) ?? Task.CompletedTask;
+
     private void ThrowIfOffline(IReadOnlyCollection<PlannedFile> toFetch)
     {
         if (_request.Offline && toFetch.Count > 0)
@@ -179,6 +199,7 @@ internal sealed partial class FillCopy
     {
         if (AbortsOpenUploads)
             await AbortOpenUploadsAsync(plan, cancellationToken).ConfigureAwait(false);
+        await ShowAsync(copy.Manifest!, cancellationToken).ConfigureAwait(false);
         var isUntidy = !copy.Manifest!.IsNamed(_request.Revision) || plan.Former.Count > 0;
         if (isUntidy && !_lease.InFlight.ConflictsWith(plan.Commit.Sha))
         {
@@ -221,7 +242,7 @@ internal sealed partial class FillCopy
         {
             if (matches)
             {
-                journal.Record(ManifestFile.Of(file.File, file.ETag));
+                Record(plan, journal, file.Key, file.ETag);
                 _parts.Meter.FileDone();
                 return;
             }
@@ -250,6 +271,8 @@ internal sealed partial class FillCopy
         var manifest = Compose(plan, FilesOf(plan, journal));
         if (copy.Manifest is { } before && before.Commit == manifest.Commit)
             manifest = (before.Aliases ?? []).Prepend(before.Revision).Aggregate(manifest, (named, name) => named.Naming(name));
+        await ShowAsync(manifest, cancellationToken).ConfigureAwait(false);
+        await _documents.FlushAsync(cancellationToken).ConfigureAwait(false);
         await _documents.WriteAsync(_location.ManifestKey, manifest, cancellationToken).ConfigureAwait(false);
         journal.Close();
     }

@@ -1,5 +1,6 @@
 using HfModelCache.Coordination.Assignments;
 using HfModelCache.Coordination.Leases;
+using HfModelCache.Copies;
 using HfModelCache.Progress;
 using HfModelCache.Repos;
 using HfModelCache.Sources;
@@ -23,6 +24,9 @@ internal sealed record RunDependencies
 
     /// <summary>Which of several machines this is that share the work; null, the default, if there is one.</summary>
     public Assignee? Assignee { get; init; }
+
+    /// <summary>How applications see the copy; null, the default, if its keys are the paths that they open.</summary>
+    public ICopyView? View { get; init; }
 
     /// <summary>This replica, as the classes that coordinate it with others see it.</summary>
     public ReplicaContext Replica => new(Lease, Meter, Time, Logger);

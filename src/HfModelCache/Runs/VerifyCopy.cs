@@ -29,6 +29,9 @@ internal sealed class VerifyCopy(RunDependencies parts, CopyRequest request)
     private readonly LeaseElection _election = new(parts.Store.Unfenced, parts.Replica);
     private readonly WaitLimit _waiting = new(parts.Lease.WaitTimeout, parts.Time);
 
+    /// <summary>The paths of the files to verify; null, the default, for all.</summary>
+    public IReadOnlyCollection<string>? Paths { get; init; }
+
     private string Where => _store.Describe(_location.Root);
 
     /// <summary>Verifies the copy.</summary>
@@ -38,11 +41,13 @@ internal sealed class VerifyCopy(RunDependencies parts, CopyRequest request)
         {
             // Step 1: read.
             var (manifest, document) = await ReadManifestAsync(cancellationToken).ConfigureAwait(false);
-            parts.Meter.Plan(manifest.Files.Sum(f => f.Size), manifest.Files.Count);
-            var damaged = await FindDamagedAsync(manifest.Files, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<ManifestFile> files = Paths is null ? manifest.Files : [.. manifest.Files.Where(f => Paths.Contains(f.Path))];
+            parts.Meter.Plan(files.Sum(f => f.Size), files.Count);
+            var damaged = await FindDamagedAsync(files, cancellationToken).ConfigureAwait(false);
             var watched = new WatchedObject(_location.ManifestKey, document, CopyDocuments.MaxBytes);
             if (await watched.HasChangedAsync(_store, cancellationToken).ConfigureAwait(false))
                 continue;
+            damaged = [.. damaged.Union(NotShown(manifest))];
             if (damaged.Count == 0)
                 return Report(manifest, []);
 
@@ -68,6 +73,7 @@ internal sealed class VerifyCopy(RunDependencies parts, CopyRequest request)
         Lease lease, Manifest manifest, WatchedObject watched, IReadOnlyList<ManifestFile> damaged)
     {
         var stillDamaged = await FindDamagedAsync(damaged, lease.Token).ConfigureAwait(false);
+        stillDamaged = [.. stillDamaged.Union(NotShown(manifest).Where(damaged.Contains))];
         if (await watched.HasChangedAsync(_store, lease.Token).ConfigureAwait(false))
             return new WithdrawalOutcome.ManifestChanged();
         if (stillDamaged.Count > 0)
@@ -102,13 +108,20 @@ internal sealed class VerifyCopy(RunDependencies parts, CopyRequest request)
     {
         var verifier = new Verifier(_store, parts.Transfers.Services);
         var damaged = new ConcurrentBag<ManifestFile>();
-        await verifier.MatchAllAsync(files, f => (_location.KeyOf(f.Path), f.ToRepoFile()!), (file, matches) =>
+        await verifier.MatchAllAsync(files, f => (_location.KeyOf(f), f.ToRepoFile()!), (file, matches) =>
         {
             if (!matches)
                 damaged.Add(file);
             parts.Meter.FileDone();
         }, cancellationToken).ConfigureAwait(false);
         return [.. damaged];
+    }
+
+    // A file that applications can't open is as good as missing.
+    private IEnumerable<ManifestFile> NotShown(Manifest manifest)
+    {
+        var missing = parts.View?.FindMissing(manifest).ToHashSet(StringComparer.Ordinal) ?? [];
+        return manifest.Files.Where(file => missing.Contains(file.Path));
     }
 
     private VerifyReport Report(Manifest manifest, IReadOnlyList<string> damaged) =>

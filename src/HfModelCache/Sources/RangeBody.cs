@@ -14,6 +14,9 @@ internal sealed class RangeBody(IDisposable owner, Stream stream, string path, l
     /// </summary>
     public bool MustEnd { get; init; }
 
+    /// <summary>The reason of a failure if the body breaks off. Default <see cref="FailureReason.DownloadFailed"/>.</summary>
+    public FailureReason Interruption { get; init; } = FailureReason.DownloadFailed;
+
     /// <summary>Reads the next bytes. Returns 0 after the last one.</summary>
     /// <exception cref="TransientException">The server sent fewer or more bytes than it promised.</exception>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -47,5 +50,5 @@ internal sealed class RangeBody(IDisposable owner, Stream stream, string path, l
     }
 
     private TransientException Broken(string how, Exception? inner = null) =>
-        new(FailureReason.DownloadFailed, $"The download of {path} {how}.", inner: inner);
+        new(Interruption, $"The download of {path} {how}.", inner: inner);
 }

@@ -9,6 +9,15 @@ internal interface IObjectStore : IObjectReader
     /// <summary>The store's limits and needs.</summary>
     StoreLimits Limits { get; }
 
+    /// <summary>Locks that end with their holder's process; null, the default, if the store has none.</summary>
+    IProcessLocks? Locks => null;
+
+    /// <summary>Returns how many more bytes fit into the store; null if it does not tell, as a bucket.</summary>
+    Task<long?> FindFreeBytesAsync(CancellationToken cancellationToken) => Task.FromResult<long?>(null);
+
+    /// <summary>Makes everything that was stored survive a power failure. A bucket does so by itself.</summary>
+    Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Stores a whole object, at most <see cref="StoreLimits.MaxPutSize"/> bytes.</summary>
     /// <returns>The object's ETag; empty if the response states no reliable one, so that the object must be re-read to be sure.</returns>
     Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken);
@@ -52,6 +61,10 @@ internal interface IObjectStore : IObjectReader
     /// <remarks><see cref="ObjectStoreListing.ListPartsAsync"/> reads all pages.</remarks>
     /// <exception cref="UploadGoneException">The upload was completed or aborted, or has expired.</exception>
     Task<Page<UploadedPart>> ListPartsPageAsync(MultipartUpload upload, string? cursor, CancellationToken cancellationToken);
+
+    /// <summary>Opens a part of an open upload for reading; null if the store does not give it back, as a bucket.</summary>
+    Task<ObjectBody?> OpenPartAsync(MultipartUpload upload, UploadedPart part, CancellationToken cancellationToken) =>
+        Task.FromResult<ObjectBody?>(null);
 
     /// <summary>Completes an upload: its parts become the object, which replaces an older one.</summary>
     /// <returns>

@@ -19,8 +19,9 @@ namespace HfModelCache.Transfer;
 /// A part is read completely before it is stored, and stored from the same memory. The two networks never wait for each
 /// other within one request (Ceph RGW drops a body that stalls for 65 s), and storing again needs no second download.
 /// The upload is completed after the comparison, so wrong bytes never stand under a key. There are two exceptions: an
-/// upload that an earlier process began, because the hash of its parts is lost with that process, and an answer of the
-/// store that leaves in doubt what it holds. Then the object is verified before anything is published.
+/// upload that an earlier process began in a store that does not give parts back, because the hash of its parts is lost
+/// with that process, and an answer of the store that leaves in doubt what it holds. Then the object is verified before
+/// anything is published.
 /// </remarks>
 internal sealed partial class FileTransfer(TransferEngine engine, IObjectStore store)
 {
@@ -105,8 +106,9 @@ internal sealed partial class FileTransfer(TransferEngine engine, IObjectStore s
         var present = file.Resumed is null ? [] : await PresentPartsAsync(file.Resumed, plan, cancellationToken).ConfigureAwait(false);
         file.Meter.Stored(present.Values.Sum(p => p.Size));
 
-        // Parts that were there already can't be hashed, so then nothing is, and the object is verified instead.
-        using var hasher = present.Count == 0
+        // Parts that the store does not give back can't be hashed, so then nothing is, and the object is verified instead.
+        var canReread = present.Count > 0 && await CanRereadAsync(upload, present.Values.First(), cancellationToken).ConfigureAwait(false);
+        using var hasher = present.Count == 0 || canReread
             ? file.File.Digest.CreateHasher(file.File.Size, pairs: store.Limits.SignsPayload)
             : null;
         var job = new UploadJob(upload, plan, new PartSlice(1, plan.Count)) { Present = present, Hasher = hasher };
@@ -125,6 +127,12 @@ internal sealed partial class FileTransfer(TransferEngine engine, IObjectStore s
         return completed.MustVerify || hasher is null
             ? await VerifyAsync(file, completed.ETag, cancellationToken).ConfigureAwait(false)
             : completed.ETag;
+    }
+
+    private async Task<bool> CanRereadAsync(MultipartUpload upload, UploadedPart part, CancellationToken cancellationToken)
+    {
+        await using var body = await store.OpenPartAsync(upload, part, cancellationToken).ConfigureAwait(false);
+        return body is not null;
     }
 
     // The ETag must be known before the bytes are read: one that is asked for later may belong to another object.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HfModelCache.Failures;
 using HfModelCache.Repos;
 using HfModelCache.Stores;
@@ -44,19 +45,33 @@ internal sealed class ModelTransfer(TransferEngine engine, IObjectStore store)
         async Task<bool> RunQueueAsync(IEnumerable<TransferItem> queue, int atOnce)
         {
             var limits = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = work.Token };
-            await Parallel.ForEachAsync(queue, limits, async (item, ct) =>
+            await Parallel.ForEachAsync(ArrivalsAsync(repo, commit, queue, work.Token), limits, async (item, ct) =>
             {
                 try
                 {
                     using var file = engine.Source.Open(repo, commit, item.File);
                     onDone(item, await _files.RunAsync(file, item, ct).ConfigureAwait(false));
                 }
-                catch (ModelCacheException e) when (e.Reason is FailureReason.ContentMismatch or FailureReason.DownloadFailed)
+                catch (ModelCacheException e) when (e.Reason == FailureReason.ContentMismatch || e.Reason == engine.Source.Interruption)
                 {
                     failures.Add(e);
                 }
             }).ConfigureAwait(false);
             return true;
+        }
+    }
+
+    // A file that the source doesn't hold yet takes no place and no memory from the others.
+    private async IAsyncEnumerable<TransferItem> ArrivalsAsync(
+        RepoId repo, Commit commit, IEnumerable<TransferItem> queue, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var arrival in Task.WhenEach(queue.Select(WaitAsync)).WithCancellation(cancellationToken).ConfigureAwait(false))
+            yield return await arrival.ConfigureAwait(false);
+
+        async Task<TransferItem> WaitAsync(TransferItem item)
+        {
+            await engine.Source.WaitForAsync(repo, commit, item.File, cancellationToken).ConfigureAwait(false);
+            return item;
         }
     }
 }

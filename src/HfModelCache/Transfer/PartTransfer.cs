@@ -14,7 +14,8 @@ internal sealed class PartTransfer(TransferEngine engine, IObjectStore store, Op
         var hashed = Task.CompletedTask;
         for (var number = job.Slice.First; number <= job.Slice.Last && !work.Token.IsCancellationRequested; number++)
         {
-            if (job.Present.TryGetValue(number, out var there))
+            var there = job.Present.GetValueOrDefault(number);
+            if (there is not null && job.Hasher is null)
             {
                 parts.Add(Task.FromResult<UploadedPart?>(there));
                 continue;
@@ -27,10 +28,12 @@ internal sealed class PartTransfer(TransferEngine engine, IObjectStore store, Op
                 break;
 
             // Steps 2, 3 and 4 of this part run beside those of the others.
-            var read = file.Reader.FillAsync(range, buffer, file.Meter, work.Token);
+            var read = there is null
+                ? file.Reader.FillAsync(range, buffer, file.Meter, work.Token)
+                : RereadAsync(job.Upload, there, buffer, work.Token);
             var hash = new PartHash(job.Hasher, buffer);
             hashed = hash.RunAsync(hashed, read);
-            parts.Add(work.WatchAsync(StoreAsync(new Part(job.Upload, number, buffer, read, hash), work.Token)));
+            parts.Add(work.WatchAsync(StoreAsync(new Part(job.Upload, number, buffer, read, hash) { Stored = there }, work.Token)));
         }
 
         var stored = await Task.WhenAll(parts).ConfigureAwait(false);
@@ -44,9 +47,7 @@ internal sealed class PartTransfer(TransferEngine engine, IObjectStore store, Op
         try
         {
             await part.Read.ConfigureAwait(false);
-            var payload = new Payload(part.Buffer.Content, await part.Hash.OfPart.ConfigureAwait(false));
-            var stored = await store.UploadPartAsync(part.Upload, part.Number, payload, cancellationToken).ConfigureAwait(false);
-            file.Meter.Stored(stored.Size);
+            var stored = part.Stored ?? await UploadAsync(part, cancellationToken).ConfigureAwait(false);
             await part.Hash.Done.ConfigureAwait(false);
             return stored;
         }
@@ -58,5 +59,30 @@ internal sealed class PartTransfer(TransferEngine engine, IObjectStore store, Op
         }
     }
 
-    private sealed record Part(MultipartUpload Upload, int Number, PartBuffer Buffer, Task Read, PartHash Hash);
+    private async Task<UploadedPart> UploadAsync(Part part, CancellationToken cancellationToken)
+    {
+        var payload = new Payload(part.Buffer.Content, await part.Hash.OfPart.ConfigureAwait(false));
+        var stored = await store.UploadPartAsync(part.Upload, part.Number, payload, cancellationToken).ConfigureAwait(false);
+        file.Meter.Stored(stored.Size);
+        return stored;
+    }
+
+    private async Task RereadAsync(MultipartUpload upload, UploadedPart part, PartBuffer buffer, CancellationToken cancellationToken)
+    {
+        await using var body = await store.OpenPartAsync(upload, part, cancellationToken).ConfigureAwait(false)
+            ?? throw new UploadGoneException(store.Describe(upload.Key));
+        for (var filled = 0L; filled < part.Size;)
+        {
+            var count = await body.Content.ReadAsync(buffer.Free(filled), cancellationToken).ConfigureAwait(false);
+            if (count == 0)
+                throw new UploadGoneException(store.Describe(upload.Key)); // Its data is shorter than it states.
+            filled += count;
+        }
+    }
+
+    private sealed record Part(MultipartUpload Upload, int Number, PartBuffer Buffer, Task Read, PartHash Hash)
+    {
+        /// <summary>The part as the upload has it already; null if it is to be stored.</summary>
+        public UploadedPart? Stored { get; init; }
+    }
 }

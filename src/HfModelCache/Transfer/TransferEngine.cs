@@ -6,17 +6,18 @@ using HfModelCache.Transfer.Reading;
 
 namespace HfModelCache.Transfer;
 
-/// <summary>Owns what all transfers of a process share: the memory for parts, and the connections to the source.</summary>
+/// <summary>Owns what all transfers from a source share: the memory for parts, and the connections.</summary>
 internal sealed class TransferEngine : IDisposable
 {
     /// <summary>Creates an engine. No connection is opened and no memory is allocated.</summary>
     /// <param name="source">Where bytes come from.</param>
     /// <param name="options">How much moves at once.</param>
     /// <param name="services">Retries, time, progress and logging.</param>
-    public TransferEngine(IModelSource source, TransferOptions options, TransferServices services)
+    /// <param name="buffers">The memory for parts, if another engine of this process uses it too; otherwise null.</param>
+    public TransferEngine(IModelSource source, TransferOptions options, TransferServices services, BufferPool? buffers = null)
     {
         (Source, Options, Services) = (source, options, services);
-        Buffers = new BufferPool(options.Memory);
+        Buffers = buffers ?? new BufferPool(options.Memory);
         Downloads = new Downloads(source, options, services);
     }
 

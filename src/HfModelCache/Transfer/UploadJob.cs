@@ -12,6 +12,9 @@ internal sealed record UploadJob(MultipartUpload Upload, PartPlan Plan, PartSlic
     /// <summary>Parts that the upload has already, by number. Default none.</summary>
     public IReadOnlyDictionary<int, UploadedPart> Present { get; init; } = new Dictionary<int, UploadedPart>();
 
-    /// <summary>Hashes the file; null, the default, if the object is verified afterwards.</summary>
+    /// <summary>
+    /// Hashes the file, including parts that the upload has already, which are read again; null, the default, if the object
+    /// is verified afterwards.
+    /// </summary>
     public ContentHasher? Hasher { get; init; }
 }

@@ -81,6 +81,10 @@ internal static class FailureTable
                 "Give the container's user (securityContext: runAsUser, fsGroup) read and write access to the folder in S3_ENDPOINT_URL, and mount it without readOnly.", NeedsAction: true),
             [FailureReason.FolderNameRefused] = new(
                 "Rename whatever has that name, set S3_PREFIX to another place, or skip the file with IGNORE_PATTERNS; or set S3_ENDPOINT_URL to a folder on a file system that is case-sensitive and allows names of 255 bytes.", NeedsAction: true),
+            [FailureReason.FolderMissing] = new(
+                "Mount a volume there, or create the folder; check LOCAL_DIR or CACHE_DIR.", NeedsAction: true),
+            [FailureReason.FolderOccupied] = new(
+                "Move or delete these files, or set LOCAL_DIR or CACHE_DIR to another folder.", NeedsAction: true),
             [FailureReason.FolderUnfit] = new(
                 "Set S3_ENDPOINT_URL to a folder on another file system: it must support renames, exclusive creation, and files as large as the model's.", NeedsAction: true),
             [FailureReason.FolderFailing] = new(

@@ -78,7 +78,7 @@ internal sealed record PlanDocument
             SkippedFiles = plan.LeftOut.Count,
             SkippedBytes = plan.LeftOut.Sum(f => f.Size),
             Entries = [.. taken.Concat(skipped).OrderBy(entry => entry.Path, StringComparer.Ordinal)],
-            Removed = [.. plan.Former.Select(f => plan.Location.KeyOf(f.Path))],
+            Removed = [.. plan.Former.Select(f => plan.Location.KeyOf(f))],
             Strays = plan.Strays,
             Replaced = plan.Foreign,
         };

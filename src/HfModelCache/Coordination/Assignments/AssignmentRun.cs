@@ -45,8 +45,8 @@ internal sealed partial class AssignmentRun(
 
         // Step 1: recall.
         var own = assignment.WholeFiles.Select(file => file.ToRepoFile()!).ToList();
-        var missing = own.Where(file => objects.GetValueOrDefault(location.KeyOf(file.Path))?.Size != file.Size).ToList();
-        await RecallAsync(journal, objects, cancellationToken).ConfigureAwait(false);
+        var missing = own.Where(file => objects.GetValueOrDefault(location.KeyOf(file))?.Size != file.Size).ToList();
+        await RecallAsync(journal, own, objects, cancellationToken).ConfigureAwait(false);
         await journal.StartAsync(cancellationToken).ConfigureAwait(false);
 
         // Step 2: resume.
@@ -55,7 +55,7 @@ internal sealed partial class AssignmentRun(
         // Step 3: transfer.
         List<TransferItem> items =
         [
-            .. missing.Select(file => new TransferItem(file, location.KeyOf(file.Path), open.GetValueOrDefault(location.KeyOf(file.Path)))),
+            .. missing.Select(file => new TransferItem(file, location.KeyOf(file), open.GetValueOrDefault(location.KeyOf(file)))),
             .. assignment.SplitFiles.Select(ToItem).Where(item => item.Slice!.Value.Count > 0),
         ];
         _meter.Plan(items.Sum(item => item.Bytes), items.Count);
@@ -81,15 +81,16 @@ internal sealed partial class AssignmentRun(
 
     private async Task RecallAsync(
         AssignmentJournal journal,
+        IEnumerable<RepoFile> own,
         IReadOnlyDictionary<string, StoredObject> objects,
         CancellationToken cancellationToken)
     {
         if (await _assignments.ReadReportAsync(assignment, ReportKind.Progress, cancellationToken).ConfigureAwait(false) is not { } earlier)
             return;
-        foreach (var (path, etag) in earlier.Files)
+        foreach (var file in own)
         {
-            if (objects.GetValueOrDefault(location.KeyOf(path))?.ETag == etag)
-                journal.Record(path, etag);
+            if (earlier.Files.TryGetValue(file.Path, out var etag) && objects.GetValueOrDefault(location.KeyOf(file))?.ETag == etag)
+                journal.Record(file.Path, etag);
         }
     }
 
@@ -101,7 +102,7 @@ internal sealed partial class AssignmentRun(
         var open = new Dictionary<string, MultipartUpload>(StringComparer.Ordinal);
         try
         {
-            var wanted = missing.ToDictionary(file => location.KeyOf(file.Path), StringComparer.Ordinal);
+            var wanted = missing.ToDictionary(location.KeyOf, StringComparer.Ordinal);
             foreach (var upload in await store.ListUploadsAsync(location.Root, cancellationToken).ConfigureAwait(false))
             {
                 if (wanted.TryGetValue(upload.Key, out var file))
@@ -118,8 +119,9 @@ internal sealed partial class AssignmentRun(
 
     private TransferItem ToItem(AssignedFile file)
     {
-        var key = location.KeyOf(file.Path);
-        return new TransferItem(file.ToRepoFile()!, key, file.ToUpload(key), assignment.PartsOf(file));
+        var whole = file.ToRepoFile()!;
+        var key = location.KeyOf(whole);
+        return new TransferItem(whole, key, file.ToUpload(key), assignment.PartsOf(file));
     }
 
     [LoggerMessage(91, LogLevel.Information, "Starting assignment {Index} of {Count}: {Files}, parts of {Split} more, {Size} in total. Already stored: {Kept}.")]

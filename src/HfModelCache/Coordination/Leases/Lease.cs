@@ -1,4 +1,5 @@
 using HfModelCache.Failures;
+using HfModelCache.Stores;
 using HfModelCache.Stores.Decorators;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +23,7 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
     private readonly CancellationTokenSource _lost;
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private readonly Heartbeat _heartbeat;
+    private readonly HeldLock? _lock;
     private LeaseDocument _document;
     private string? _commit;
     private string _etag;
@@ -32,6 +34,7 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
     {
         (_store, _replica, _logger) = (store, replica, replica.Logger);
         (_document, _etag, Takeover) = acquired;
+        _lock = acquired.Lock;
         _lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _heartbeat = new Heartbeat(replica, store.Name, ct => RenewAsync(onlyIfDue: false, ct));
     }
@@ -117,6 +120,7 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
     {
         await _heartbeat.StopAsync(ReleaseLimit).ConfigureAwait(false);
         _heartbeat.Dispose();
+        _lock?.Dispose();
         _lost.Dispose();
         _renewing.Dispose();
     }

@@ -1,4 +1,5 @@
 using HfModelCache.Failures;
+using HfModelCache.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Coordination.Leases;
@@ -18,8 +19,24 @@ internal sealed partial class LeaseAcquisition(LeaseStore leases, ReplicaContext
     public async Task<AcquiredLease?> TryAcquireAsync(
         LeaderMonitor leader, Func<string, string> digestFor, CancellationToken cancellationToken)
     {
-        var takeover = Takeover.From(leader, replica.Time);
-        var document = Draft(leader.Epoch + 1, takeover.InFlight, digestFor(replica.Options.Nonce));
+        var held = leases.TryHold(replica.Options.Nonce);
+        AcquiredLease? acquired = null;
+        try
+        {
+            return acquired = await TryAcquireAsync(leader, digestFor, held, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (acquired is null)
+                held?.Dispose();
+        }
+    }
+
+    private async Task<AcquiredLease?> TryAcquireAsync(
+        LeaderMonitor leader, Func<string, string> digestFor, HeldLock? held, CancellationToken cancellationToken)
+    {
+        var takeover = Takeover.From(leader, leader.Lease is { } lease && leases.HasHolderEnded(lease), replica.Time);
+        var document = Draft(leader.Epoch + 1, takeover.InFlight, digestFor(replica.Options.Nonce)) with { Lock = held?.Identity };
         var isCreated = await CreateAsync(document, cancellationToken).ConfigureAwait(false);
         leader.MarkTaken(document.Epoch);
         if (!isCreated || !await IsOnlyCreatorAsync(document, cancellationToken).ConfigureAwait(false))
@@ -35,7 +52,7 @@ internal sealed partial class LeaseAcquisition(LeaseStore leases, ReplicaContext
         await RemoveBelowAsync(document.Epoch, cancellationToken).ConfigureAwait(false);
         takeover.InFlight.RestartWait();
         LogElected(document.Pod, document.Epoch);
-        return new AcquiredLease(document, highest.ETag, takeover);
+        return new AcquiredLease(document, highest.ETag, takeover) { Lock = held };
     }
 
     private LeaseDocument Draft(long epoch, InFlightWrites inFlight, string request) => new()
@@ -93,7 +110,7 @@ internal sealed partial class LeaseAcquisition(LeaseStore leases, ReplicaContext
     {
         try
         {
-            await leases.RemoveBelowAsync(epoch, cancellationToken).ConfigureAwait(false);
+            await leases.RemoveBelowAsync(epoch, replica.Options.Nonce, cancellationToken).ConfigureAwait(false);
         }
         catch (ModelCacheException e)
         {

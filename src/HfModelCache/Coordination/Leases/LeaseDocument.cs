@@ -25,6 +25,13 @@ internal sealed record LeaseDocument
     /// </summary>
     public double TimeoutSeconds { get; init; }
 
+    /// <summary>
+    /// Identifies the lock that the leader's process holds (<see cref="Stores.HeldLock"/>), by which others notice its end
+    /// at once. Null if the store has no such locks.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Lock { get; init; }
+
     /// <summary>The digest of what the leader was asked for: its failure applies to replicas with an equal digest.</summary>
     public string? Request { get; init; }
 

@@ -10,7 +10,8 @@ namespace HfModelCache.Coordination.Leases;
 /// <para>
 /// The replica that creates the next epoch's object is the leader. It may do so when the highest lease has been released,
 /// or has not changed for a timeout by this process's own monotonic clock; half of the timeout is enough for a lease that
-/// an earlier process of the same pod left. Clocks of different pods are never compared.
+/// an earlier process of the same pod left. In a folder, the end of a process on the same machine is noticed by its lock,
+/// and not waited for. Clocks of different pods are never compared.
 /// </para>
 /// <para>
 /// In every sixth of the timeout, a waiting replica sends one listing, one request for each awaited object, and one for
@@ -48,7 +49,7 @@ internal sealed partial class LeaseElection(IObjectStore store, ReplicaContext r
         var leases = new LeaseStore(store, request.Prefix);
         var acquisition = new LeaseAcquisition(leases, replica);
         var leader = new LeaderMonitor(leases, replica.Options, replica.Time);
-        var polling = new PollSchedule(replica.Options.PollInterval, replica.Time);
+        var polling = new PollSchedule(leases.HasLocks ? replica.Options.LocalPollInterval : replica.Options.PollInterval, replica.Time);
         var refusals = 0;
         long? loggedAt = null;
         while (true)
@@ -69,7 +70,7 @@ internal sealed partial class LeaseElection(IObjectStore store, ReplicaContext r
                     return new ElectionOutcome.AwaitedObjectChanged();
             }
 
-            if (MayTakeOver(leader))
+            if (MayTakeOver(leader, leases))
             {
                 if (await acquisition.TryAcquireAsync(leader, request.DigestFor, cancellationToken).ConfigureAwait(false) is { } acquired)
                     return new ElectionOutcome.Elected(Lease.Start(leases, replica, acquired, cancellationToken));
@@ -99,9 +100,10 @@ internal sealed partial class LeaseElection(IObjectStore store, ReplicaContext r
         FailureReason.StoreRejected,
         $"The store refuses to create {key} because it exists, but reports that it does not exist.");
 
-    private bool MayTakeOver(LeaderMonitor leader) =>
+    private bool MayTakeOver(LeaderMonitor leader, LeaseStore leases) =>
         leader.Highest is null
         || leader.Lease?.State is LeaseState.Released or LeaseState.Failed
+        || (leader.Lease is { } held && leases.HasHolderEnded(held))
         || leader.InactiveFor >= (leader.Lease is { } lease && replica.Options.IsFromThisPod(lease) ? leader.Timeout / 2 : leader.Timeout);
 
     [LoggerMessage(82, LogLevel.Information, "Waiting for {Pod}: {Progress}.")]

@@ -8,6 +8,8 @@ public sealed record LeaseOptions
     /// <summary>The longest timeout that a lease may state: 1 h.</summary>
     public static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan LongestLocalPoll = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// How long a leader may be inactive before another replica takes over; it renews its lease three times in that time.
     /// If two replicas have different timeouts, the longer one applies. Default 30 s.
@@ -35,6 +37,9 @@ public sealed record LeaseOptions
 
     /// <summary>How often a waiting replica polls.</summary>
     internal TimeSpan PollInterval => Timeout / 6;
+
+    /// <summary>How often a waiting replica polls a folder, where that costs little and shows a leader's end at once.</summary>
+    internal TimeSpan LocalPollInterval => PollInterval < LongestLocalPoll ? PollInterval : LongestLocalPoll;
 
     /// <summary>How often a leader renews its lease.</summary>
     internal TimeSpan HeartbeatInterval => Timeout / 3;

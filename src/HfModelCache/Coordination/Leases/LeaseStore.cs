@@ -10,6 +10,7 @@ namespace HfModelCache.Coordination.Leases;
 internal sealed class LeaseStore(IObjectStore store, string prefix)
 {
     private const string Ending = ".json";
+    private const string LockEnding = ".lock";
     private const int Digits = 12;
 
     // No epoch gets this high: an object with such a number was planted, and would block all later ones.
@@ -89,12 +90,23 @@ internal sealed class LeaseStore(IObjectStore store, string prefix)
     public Task<string> PutAsync(LeaseDocument lease, CancellationToken cancellationToken) =>
         store.PutAsync(KeyOf(lease.Epoch), Serialize(lease), cancellationToken);
 
-    /// <summary>Removes the objects of lower epochs. The highest one always stays, so that epochs never restart.</summary>
-    public async Task RemoveBelowAsync(long epoch, CancellationToken cancellationToken)
+    /// <summary>Whether the store has locks by which a leader's end is noticed at once.</summary>
+    public bool HasLocks => store.Locks is not null;
+
+    /// <summary>Holds the lock of a leader-to-be; null if the store has none.</summary>
+    /// <param name="nonce">Identifies the process.</param>
+    public HeldLock? TryHold(string nonce) => store.Locks?.TryHold(LockOf(nonce));
+
+    /// <summary>Whether the process that holds a lease has ended for certain.</summary>
+    public bool HasHolderEnded(LeaseDocument lease) =>
+        lease.Lock is { } identity && lease.Nonce.All(char.IsAsciiHexDigit) && store.Locks?.HasEnded(LockOf(lease.Nonce), identity) == true;
+
+    /// <summary>Removes the objects of lower epochs, and the locks of their leaders. The highest lease always stays, so that epochs never restart.</summary>
+    public async Task RemoveBelowAsync(long epoch, string nonce, CancellationToken cancellationToken)
     {
         foreach (var old in await store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
         {
-            if (EpochOf(old.Key) is > 0 and var number && number < epoch)
+            if (EpochOf(old.Key) is > 0 and var number && number < epoch || IsLockOfOthers(old.Key, nonce))
                 await store.DeleteAsync(old.Key, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -114,6 +126,10 @@ internal sealed class LeaseStore(IObjectStore store, string prefix)
 
     private static Payload Serialize(LeaseDocument lease) =>
         new(JsonSerializer.SerializeToUtf8Bytes(lease, LeaseJson.Default.LeaseDocument));
+
+    private string LockOf(string nonce) => prefix + nonce + LockEnding;
+
+    private bool IsLockOfOthers(string key, string nonce) => key.EndsWith(LockEnding, StringComparison.Ordinal) && key != LockOf(nonce);
 
     private string KeyOf(long epoch) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{epoch:D12}{Ending}");
 }

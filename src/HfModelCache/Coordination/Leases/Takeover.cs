@@ -7,7 +7,10 @@ namespace HfModelCache.Coordination.Leases;
 internal sealed record Takeover(LeaseDocument? Previous, InFlightWrites InFlight)
 {
     /// <summary>Derives the takeover from what this replica has seen of the leader.</summary>
-    public static Takeover From(LeaderMonitor leader, TimeProvider time)
+    /// <param name="leader">The leader.</param>
+    /// <param name="hasEnded">Whether its process is known to have ended on this machine: the kernel has completed its calls.</param>
+    /// <param name="time">The clock.</param>
+    public static Takeover From(LeaderMonitor leader, bool hasEnded, TimeProvider time)
     {
         var inFlight = new InFlightWrites(time);
         switch (leader)
@@ -16,7 +19,7 @@ internal sealed record Takeover(LeaseDocument? Previous, InFlightWrites InFlight
                 break;
             case { Lease: { } lease }:
                 var timeout = lease.InFlightTimeout > leader.Timeout ? lease.InFlightTimeout : leader.Timeout;
-                inFlight.Add([.. lease.InFlightCommits, .. lease.AllAnswered ? Array.Empty<string>() : [lease.Commit ?? InFlightWrites.AnyCommit]], timeout);
+                inFlight.Add([.. lease.InFlightCommits, .. lease.AllAnswered || hasEnded ? Array.Empty<string>() : [lease.Commit ?? InFlightWrites.AnyCommit]], timeout);
                 break;
             default:
                 inFlight.Add([InFlightWrites.AnyCommit], leader.Timeout);

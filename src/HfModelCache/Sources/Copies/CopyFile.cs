@@ -11,7 +11,7 @@ namespace HfModelCache.Sources.Copies;
 /// <param name="file">What the manifest states about the file.</param>
 internal sealed class CopyFile(CopySource source, IObjectReader content, (RepoId Repo, Commit Commit) copy, RepoFile file) : ISourceFile
 {
-    private readonly string _key = source.LocationOf(copy.Repo).KeyOf(file.Path);
+    private readonly string _key = source.LocationOf(copy.Repo).KeyOf(file);
 
     /// <inheritdoc/>
     public RepoFile File => file;
@@ -23,7 +23,7 @@ internal sealed class CopyFile(CopySource source, IObjectReader content, (RepoId
         var entry = await source.FindAsync(copy.Repo, copy.Commit, file.Path, cancellationToken).ConfigureAwait(false)
             ?? throw new OperatorException(FailureReason.FileNotFound, $"{content.Describe(_key)} is not part of the copy.");
         var etag = entry.ETag is { Length: > 0 } ? entry.ETag : null;
-        var body = await content.OpenReadAsync(_key, new ReadRange(range.Offset, range.Length, etag), cancellationToken).ConfigureAwait(false)
+        var body = await OpenAsync(new ReadRange(range.Offset, range.Length, etag), cancellationToken).ConfigureAwait(false)
             ?? throw Damaged("is missing, although the manifest lists it");
         if (body.Size is { } size && size != file.Size)
         {
@@ -31,19 +31,33 @@ internal sealed class CopyFile(CopySource source, IObjectReader content, (RepoId
             throw Damaged($"has {size} bytes, but the manifest states {file.Size}");
         }
 
-        return new RangeOpening(new RangeBody(body, body.Content, file.Path, range.Length));
+        return new RangeOpening(new RangeBody(body, body.Content, file.Path, range.Length) { Interruption = source.Interruption });
     }
 
     /// <inheritdoc/>
-    public void Distrust()
-    {
-        // Nothing is remembered from one range to the next.
-    }
+    public void Distrust() => source.Doubt(file.Path);
 
     /// <inheritdoc/>
     public void Dispose()
     {
     }
 
-    private OperatorException Damaged(string problem) => new(FailureReason.CopyDamaged, $"{content.Describe(_key)} {problem}.");
+    private async Task<ObjectBody?> OpenAsync(ReadRange range, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await content.OpenReadAsync(_key, range, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectChangedException)
+        {
+            source.Doubt(file.Path);
+            throw;
+        }
+    }
+
+    private OperatorException Damaged(string problem)
+    {
+        source.Doubt(file.Path);
+        return new OperatorException(FailureReason.CopyDamaged, $"{content.Describe(_key)} {problem}.");
+    }
 }

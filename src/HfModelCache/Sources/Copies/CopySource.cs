@@ -17,17 +17,78 @@ namespace HfModelCache.Sources.Copies;
 internal sealed class CopySource(IObjectReader documents, IObjectReader content, string prefix, ILogger logger) : IModelSource
 {
     // ETags belong to the manifest that states them, so a transfer keeps to the one with which it began.
-    private readonly ConcurrentDictionary<(RepoId Repo, Commit Commit), PublishedCopy> _copies = new();
+    private readonly ConcurrentDictionary<(RepoId Repo, Commit Commit), ReadableCopy> _copies = new();
+    private readonly ConcurrentDictionary<(RepoId Repo, string Revision), Commit> _meanings = new();
+    private readonly ConcurrentDictionary<RepoId, ReadableCopy> _growing = new();
+    private readonly ConcurrentDictionary<string, bool> _doubted = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public string Name => $"the copy in {documents.Describe(prefix)}";
 
     /// <inheritdoc/>
+    public FailureReason Interruption => FailureReason.StoreUnreachable;
+
+    /// <summary>The paths of files whose objects were missing, replaced, or not what the manifest states.</summary>
+    public IReadOnlyCollection<string> Doubted => [.. _doubted.Keys];
+
+    /// <summary>States what a revision means, for a copy whose manifest does not name it.</summary>
+    public void Define(RepoId repo, string revision, Commit commit) => _meanings[(repo, revision)] = commit;
+
+    /// <summary>Follows a copy that another run fills, by its journal: its files can be read as soon as they are whole.</summary>
+    /// <param name="repo">The repo.</param>
+    /// <param name="journal">The journal.</param>
+    /// <returns>Whether it can be followed; false if it is of another commit than before.</returns>
+    public bool Follow(RepoId repo, Manifest journal)
+    {
+        journal = journal.WithoutFormer();
+        if (_growing.TryGetValue(repo, out var copy))
+        {
+            if (copy.Document.Commit != journal.Commit)
+                return false;
+            copy.Add(journal.Files);
+            return true;
+        }
+
+        copy = new ReadableCopy(journal);
+        _copies[(repo, Commit.TryParse(journal.Commit)!)] = copy;
+        _growing[repo] = copy;
+        return true;
+    }
+
+    /// <summary>Whether the copy of a repo is being followed.</summary>
+    public bool IsFollowing(RepoId repo) => _growing.ContainsKey(repo);
+
+    /// <summary>Ends the following of a copy, because it is complete or will not be.</summary>
+    /// <param name="repo">The repo.</param>
+    /// <param name="manifest">The manifest, if the copy is complete; otherwise null.</param>
+    public void Unfollow(RepoId repo, Manifest? manifest)
+    {
+        if (!_growing.TryRemove(repo, out var copy))
+            return;
+        if (manifest?.Commit == copy.Document.Commit)
+            copy.Add(manifest.Files);
+        copy.End(new OperatorException(FailureReason.CopyDamaged, $"{Where(repo)} was not completed at commit {copy.Document.Commit}."));
+    }
+
+    /// <summary>Reads the manifest of a repo's copy; null if no complete copy is published.</summary>
+    public async Task<Manifest?> FindManifestAsync(RepoId repo, CancellationToken cancellationToken) =>
+        (await new CopyDocumentReader(documents, logger).ReadAsync(LocationOf(repo).ManifestKey, cancellationToken).ConfigureAwait(false)).Manifest;
+
+    /// <summary>Forgets what was read and doubted, because the copy has been repaired or replaced.</summary>
+    public void Forget()
+    {
+        _copies.Clear();
+        _doubted.Clear();
+    }
+
+    /// <inheritdoc/>
     /// <remarks>Unlike the Hub, a store knows one commit of a repo, so every revision is compared with it.</remarks>
     public async Task<RepoRevision> ResolveAsync(RepoId repo, string revision, CancellationToken cancellationToken)
     {
-        var manifest = await ReadAsync(repo, cancellationToken).ConfigureAwait(false);
-        return manifest.IsNamed(revision)
+        var manifest = _growing.TryGetValue(repo, out var growing)
+            ? growing.Document
+            : await ReadAsync(repo, cancellationToken).ConfigureAwait(false);
+        return manifest.IsNamed(revision) || _meanings.GetValueOrDefault((repo, revision))?.Sha == manifest.Commit
             ? new RepoRevision(Commit.TryParse(manifest.Commit)!, Names: null)
             : throw new OperatorException(
                 FailureReason.OtherRevision,
@@ -41,11 +102,18 @@ internal sealed class CopySource(IObjectReader documents, IObjectReader content,
     /// <inheritdoc/>
     public async Task<Snapshot> ListFilesAsync(RepoId repo, RepoRevision revision, CancellationToken cancellationToken)
     {
-        var (manifest, _) = await CopyOfAsync(repo, revision.Commit, cancellationToken).ConfigureAwait(false);
+        var manifest = (await CopyOfAsync(repo, revision.Commit, cancellationToken).ConfigureAwait(false)).Document;
         return manifest.ToSnapshot() with
         {
             NotHeld = manifest.LeftOut.Select(file => file.Path).ToHashSet(StringComparer.Ordinal),
         };
+    }
+
+    /// <inheritdoc/>
+    public async Task WaitForAsync(RepoId repo, Commit commit, RepoFile file, CancellationToken cancellationToken)
+    {
+        if (_growing.TryGetValue(repo, out var copy) && copy.Document.Commit == commit.Sha)
+            await copy.WaitForAsync(file.Path, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -63,8 +131,11 @@ internal sealed class CopySource(IObjectReader documents, IObjectReader content,
     public async ValueTask<ManifestFile?> FindAsync(RepoId repo, Commit commit, string path, CancellationToken cancellationToken)
     {
         var copy = await CopyOfAsync(repo, commit, cancellationToken).ConfigureAwait(false);
-        return copy.Files.GetValueOrDefault(path);
+        return copy.Find(path);
     }
+
+    /// <summary>Notes that a file's object was missing, replaced, or not what the manifest states.</summary>
+    public void Doubt(string path) => _doubted[path] = true;
 
     /// <summary>Returns the location of a repo's copy.</summary>
     public CopyLocation LocationOf(RepoId repo) => CopyLocation.Of(prefix, repo);
@@ -76,7 +147,7 @@ internal sealed class CopySource(IObjectReader documents, IObjectReader content,
 
     private string Where(RepoId repo) => documents.Describe(LocationOf(repo).Root);
 
-    private async ValueTask<PublishedCopy> CopyOfAsync(RepoId repo, Commit commit, CancellationToken cancellationToken)
+    private async ValueTask<ReadableCopy> CopyOfAsync(RepoId repo, Commit commit, CancellationToken cancellationToken)
     {
         if (_copies.TryGetValue((repo, commit), out var known))
             return known;
@@ -86,17 +157,12 @@ internal sealed class CopySource(IObjectReader documents, IObjectReader content,
 
     private async Task<Manifest> ReadAsync(RepoId repo, CancellationToken cancellationToken)
     {
-        var (manifest, _) = await new CopyDocumentReader(documents, logger)
-            .ReadAsync(LocationOf(repo).ManifestKey, cancellationToken).ConfigureAwait(false);
-        if (manifest is null)
+        if (await FindManifestAsync(repo, cancellationToken).ConfigureAwait(false) is not { } manifest)
             throw new OperatorException(FailureReason.CopyDamaged, $"{Where(repo)} holds no complete copy of {repo}.");
         manifest.ThrowIfNotOf(repo, Where(repo));
-        _copies[(repo, Commit.TryParse(manifest.Commit)!)] =
-            new PublishedCopy(manifest, manifest.Files.ToDictionary(file => file.Path, StringComparer.Ordinal));
+        _copies[(repo, Commit.TryParse(manifest.Commit)!)] = new ReadableCopy(manifest);
         return manifest;
     }
-
-    private sealed record PublishedCopy(Manifest Manifest, IReadOnlyDictionary<string, ManifestFile> Files);
 
     // A store decides itself which of its connections a request takes.
     private sealed class StoreConnection : ISourceConnection

@@ -33,6 +33,9 @@ internal sealed class HubClient : IModelSource
     public string Name => "the Hub";
 
     /// <inheritdoc/>
+    public FailureReason Interruption => FailureReason.DownloadFailed;
+
+    /// <inheritdoc/>
     public Task<RepoRevision> ResolveAsync(RepoId repo, string revision, CancellationToken cancellationToken) =>
         Commit.TryParse(revision) is { } itself
             ? Task.FromResult(new RepoRevision(itself, Names: null))

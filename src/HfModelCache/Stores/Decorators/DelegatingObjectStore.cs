@@ -11,6 +11,15 @@ internal abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
     public StoreLimits Limits => inner.Limits;
 
     /// <inheritdoc/>
+    public IProcessLocks? Locks => inner.Locks;
+
+    /// <inheritdoc/>
+    public virtual Task<long?> FindFreeBytesAsync(CancellationToken cancellationToken) => inner.FindFreeBytesAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public string Describe(string key) => inner.Describe(key);
 
     /// <inheritdoc/>
@@ -60,6 +69,10 @@ internal abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
     /// <inheritdoc/>
     public virtual Task<Page<UploadedPart>> ListPartsPageAsync(MultipartUpload upload, string? cursor, CancellationToken cancellationToken) =>
         inner.ListPartsPageAsync(upload, cursor, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task<ObjectBody?> OpenPartAsync(MultipartUpload upload, UploadedPart part, CancellationToken cancellationToken) =>
+        inner.OpenPartAsync(upload, part, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<CompletedUpload> CompleteUploadAsync(

@@ -24,6 +24,14 @@ internal sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : Del
         retry.RunAsync(ct => Inner.ReadDocumentAsync(key, maxBytes, ct), cancellationToken);
 
     /// <inheritdoc/>
+    public override Task<long?> FindFreeBytesAsync(CancellationToken cancellationToken) =>
+        retry.RunAsync(Inner.FindFreeBytesAsync, cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task FlushAsync(CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => Done(Inner.FlushAsync(ct)), cancellationToken);
+
+    /// <inheritdoc/>
     public override Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken) =>
         retry.RunAsync(ct => Inner.PutAsync(key, payload, ct), cancellationToken);
 
@@ -54,6 +62,10 @@ internal sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : Del
     /// <inheritdoc/>
     public override Task<Page<UploadedPart>> ListPartsPageAsync(MultipartUpload upload, string? cursor, CancellationToken cancellationToken) =>
         retry.RunAsync(ct => Inner.ListPartsPageAsync(upload, cursor, ct), cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<ObjectBody?> OpenPartAsync(MultipartUpload upload, UploadedPart part, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => Inner.OpenPartAsync(upload, part, ct), cancellationToken);
 
     /// <inheritdoc/>
     public override Task<CompletedUpload> CompleteUploadAsync(

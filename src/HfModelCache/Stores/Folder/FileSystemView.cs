@@ -10,23 +10,39 @@ internal readonly partial record struct FileSystemView(uint Major, uint Minor, u
 {
     // The kernel's struct statx, which is the same on every architecture.
     private const int StructSize = 256;
+    private const int InodeOffset = 32;
     private const int MajorOffset = 136;
     private const int MinorOffset = 140;
     private const int MountOffset = 144;
     private const int CurrentFolder = -100;
     private const uint AskForMount = 0x1000;
+    private const uint AskForInode = 0x100;
+
+    /// <summary>Returns what identifies a file among all files of this machine: its device and inode; null if the system does not tell.</summary>
+    public static string? IdentityOf(string path)
+    {
+        Span<byte> found = stackalloc byte[StructSize];
+        return TryAsk(path, found)
+            ? $"{MemoryMarshal.Read<uint>(found[MajorOffset..])}:{MemoryMarshal.Read<uint>(found[MinorOffset..])} {MemoryMarshal.Read<ulong>(found[InodeOffset..])}"
+            : null;
+    }
 
     /// <summary>Returns the file system of a path; null if the path does not exist or the system does not tell.</summary>
     public static FileSystemView? Of(string path)
     {
         Span<byte> found = stackalloc byte[StructSize];
-        found.Clear();
-        return OperatingSystem.IsLinux() && Statx(CurrentFolder, path, flags: 0, AskForMount, ref found[0]) == 0
+        return TryAsk(path, found)
             ? new FileSystemView(
                 MemoryMarshal.Read<uint>(found[MajorOffset..]),
                 MemoryMarshal.Read<uint>(found[MinorOffset..]),
                 MemoryMarshal.Read<ulong>(found[MountOffset..]))
             : null;
+    }
+
+    private static bool TryAsk(string path, Span<byte> found)
+    {
+        found.Clear();
+        return OperatingSystem.IsLinux() && Statx(CurrentFolder, path, flags: 0, AskForMount | AskForInode, ref found[0]) == 0;
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]

@@ -12,6 +12,7 @@ internal static class FolderETag
     /// <summary>Returns the ETag of an open file.</summary>
     public static string Of(SafeFileHandle file) => Of(File.GetLastWriteTimeUtc(file), RandomAccess.GetLength(file));
 
-    private static string Of(DateTime lastWrite, long length) =>
+    /// <summary>Returns the ETag of a file with these properties.</summary>
+    public static string Of(DateTime lastWrite, long length) =>
         string.Create(CultureInfo.InvariantCulture, $"{lastWrite.Ticks:x}-{length:x}");
 }

@@ -1,5 +1,3 @@
-using HfModelCache.Failures;
-
 namespace HfModelCache.Stores.Folder;
 
 /// <summary>Stores objects in a folder, which several pods may share (a PVC, NFS).</summary>
@@ -17,6 +15,7 @@ internal sealed class FolderObjectStore : IObjectStore
     private readonly UploadPlaces _places;
     private readonly FolderReader _reader;
     private readonly FolderUploads _uploads;
+    private readonly FolderPuts _puts;
 
     /// <summary>Creates a store. The folder isn't touched.</summary>
     /// <param name="root">The folder, which must exist: a missing mount must not be replaced by a local folder.</param>
@@ -27,10 +26,26 @@ internal sealed class FolderObjectStore : IObjectStore
         _places = new UploadPlaces(_folder.Root);
         _reader = new FolderReader(_folder, time);
         _uploads = new FolderUploads(_folder, _places, time);
+        _puts = new FolderPuts(_folder, _places, time);
+        Locks = new FolderLocks(_folder);
     }
 
     /// <inheritdoc/>
     public StoreLimits Limits { get; } = new() { MinPartSize = 1 };
+
+    /// <inheritdoc/>
+    public IProcessLocks Locks { get; }
+
+    /// <inheritdoc/>
+    public Task<long?> FindFreeBytesAsync(CancellationToken cancellationToken) => FolderFailures.Guard<long?>(
+        _folder.Root, $"Asking for the free space of {Describe("")}", () => new DriveInfo(_folder.Root).AvailableFreeSpace);
+
+    /// <inheritdoc/>
+    public Task FlushAsync(CancellationToken cancellationToken) => FolderFailures.Guard(_folder.Root, $"Flushing {Describe("")}", () =>
+    {
+        Writeback.Finish(_folder.Root);
+        return true;
+    }).WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public string Describe(string key) => _folder.Describe(key);
@@ -52,13 +67,11 @@ internal sealed class FolderObjectStore : IObjectStore
 
     /// <inheritdoc/>
     public Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken) =>
-        WriteAsync(key, payload, async (upload, part) =>
-            (await CompleteUploadAsync(upload, [part], cancellationToken).ConfigureAwait(false)).ETag, cancellationToken);
+        WriteAsync(key, payload, file => _puts.Give(file, key), cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken) =>
-        WriteAsync(key, payload, (upload, _) => FolderFailures.Guard(
-            _folder.Root, $"Creating {Describe(key)}", () => _uploads.TryGiveOnce(upload)), cancellationToken);
+        WriteAsync(key, payload, file => _puts.TryGiveOnce(file, key), cancellationToken);
 
     /// <inheritdoc/>
     public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
@@ -91,6 +104,10 @@ internal sealed class FolderObjectStore : IObjectStore
         _uploads.UploadPartAsync(upload, number, payload, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ObjectBody?> OpenPartAsync(MultipartUpload upload, UploadedPart part, CancellationToken cancellationToken) =>
+        _uploads.OpenPartAsync(upload, part, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<CompletedUpload> CompleteUploadAsync(
         MultipartUpload upload, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken) =>
         _uploads.CompleteUploadAsync(upload, parts, cancellationToken);
@@ -100,37 +117,25 @@ internal sealed class FolderObjectStore : IObjectStore
         _uploads.AbortUploadAsync(upload, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<Page<MultipartUpload>> ListUploadsPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
-        _uploads.ListUploadsPageAsync(prefix, cursor, cancellationToken);
-
-    // Writes an object as an upload of one part, which gets its final name last.
-    private async Task<T> WriteAsync<T>(
-        string key, Payload payload, Func<MultipartUpload, UploadedPart, Task<T>> finishAsync, CancellationToken cancellationToken)
+    public async Task<Page<MultipartUpload>> ListUploadsPageAsync(string prefix, string? cursor, CancellationToken cancellationToken)
     {
-        var upload = await StartUploadAsync(key, payload.Length, cancellationToken).ConfigureAwait(false);
+        await FolderFailures.Guard(_folder.Root, $"Removing temporary files in {Describe(prefix)}", () => _puts.Sweep(prefix)).ConfigureAwait(false);
+        return await _uploads.ListUploadsPageAsync(prefix, cursor, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<T> WriteAsync<T>(string key, Payload payload, Func<string, T> finish, CancellationToken cancellationToken)
+    {
+        var what = $"Storing {Describe(key)}";
+        var file = await FolderFailures.Guard(_folder.Root, what, () => _puts.Write(key, payload, cancellationToken)).ConfigureAwait(false);
         try
         {
-            var part = await UploadPartAsync(upload, 1, payload with { Confirm = null }, cancellationToken).ConfigureAwait(false);
             if (payload.Confirm is { } confirm)
                 await confirm(cancellationToken).ConfigureAwait(false);
-            return await finishAsync(upload, part).ConfigureAwait(false);
+            return await FolderFailures.Guard(_folder.Root, what, () => finish(file)).ConfigureAwait(false);
         }
         finally
         {
-            await LeaveAsync(upload).ConfigureAwait(false);
-        }
-    }
-
-    // The outcome is known already, and a failure here must not hide it.
-    private async Task LeaveAsync(MultipartUpload upload)
-    {
-        try
-        {
-            await AbortUploadAsync(upload, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (ModelCacheException)
-        {
-            // A listing of the open uploads will find it.
+            FolderPuts.Drop(file);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using HfModelCache.Failures;
 
 namespace HfModelCache.Stores.Folder;
@@ -20,17 +21,8 @@ internal sealed class FolderReader(FolderPaths folder, TimeProvider time) : IObj
         {
             // A prefix may end in the middle of a name, so the walk starts at its last folder.
             var top = Path.Combine(folder.Root, prefix[..(prefix.LastIndexOf('/') + 1)]);
-            return new Page<StoredObject>(Directory.Exists(top)
-                ?
-                [
-                    .. new DirectoryInfo(top)
-                        .EnumerateFiles("*", EveryFile)
-                        .Select(file => (File: file, Key: folder.KeyOf(file.FullName)))
-                        .Where(found => found.Key.StartsWith(prefix, StringComparison.Ordinal)
-                            && !UploadPlaces.IsUpload(found.Key))
-                        .Select(found => new StoredObject(found.Key, found.File.Length, FolderETag.Of(found.File))),
-                ]
-                : [],
+            return new Page<StoredObject>(
+                Directory.Exists(top) ? [.. Enumerate(top).Where(found => found.Key.StartsWith(prefix, StringComparison.Ordinal))] : [],
                 Next: null);
         });
 
@@ -83,6 +75,20 @@ internal sealed class FolderReader(FolderPaths folder, TimeProvider time) : IObj
         ReturnSpecialDirectories = false,
         MatchType = MatchType.Simple,
     };
+
+    private FileSystemEnumerable<StoredObject> Enumerate(string top) => new(
+        top,
+        (ref FileSystemEntry entry) => new StoredObject(
+            folder.KeyOf(entry.ToFullPath()), entry.Length, FolderETag.Of(entry.LastWriteTimeUtc.UtcDateTime, entry.Length)),
+        EveryFile)
+    {
+        ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
+        ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsSkipped(entry.Directory, entry.FileName),
+    };
+
+    // Only root may look into a file system's own folder, which is at the root of a volume.
+    private bool IsSkipped(ReadOnlySpan<char> parent, ReadOnlySpan<char> name) =>
+        name is FolderObjectStore.UploadsFolder || (name is "lost+found" && parent.SequenceEqual(folder.Root));
 
     private StoredDocument? ReadWhole(string key, int maxBytes)
     {

@@ -8,6 +8,7 @@ namespace HfModelCache.Stores.Folder;
 /// <param name="time">The clock, which is compared with the file system's.</param>
 internal sealed class FolderUploads(FolderPaths folder, UploadPlaces places, TimeProvider time)
 {
+    private const int ReadBufferSize = 1 << 20;
     private const string KeyFile = "key";
     private const string DataFile = "data";
 
@@ -35,13 +36,6 @@ internal sealed class FolderUploads(FolderPaths folder, UploadPlaces places, Tim
                 throw;
             }
         });
-
-    /// <summary>Gives an upload's data its object's name, unless there is such an object already.</summary>
-    public bool TryGiveOnce(MultipartUpload upload)
-    {
-        folder.CreateFolderOf(upload.Key);
-        return FinalName.TryGiveOnce(DataOf(upload), folder.PathOf(upload.Key));
-    }
 
     /// <inheritdoc cref="IObjectStore.ListPartsPageAsync"/>
     /// <remarks>Each part leaves a file that states its number and size: the bytes in the one data file don't show which parts are there.</remarks>
@@ -71,7 +65,8 @@ internal sealed class FolderUploads(FolderPaths folder, UploadPlaces places, Tim
         {
             ThrowIfGone(upload);
             using var file = File.OpenHandle(DataOf(upload), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-            var offset = (number - 1) * upload.PartSize;
+            var begin = (number - 1) * upload.PartSize;
+            var offset = begin;
             foreach (var segment in payload.Content)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -79,9 +74,25 @@ internal sealed class FolderUploads(FolderPaths folder, UploadPlaces places, Tim
                 offset += segment.Length;
             }
 
+            Writeback.Start(file, begin, payload.Length);
             File.Create(Path.Combine(FolderOf(upload)!, $"{number}-{payload.Length}.part")).Dispose();
             return new UploadedPart(number, payload.Length, number.ToString(CultureInfo.InvariantCulture));
         });
+
+    /// <inheritdoc cref="IObjectStore.OpenPartAsync"/>
+    public Task<ObjectBody?> OpenPartAsync(MultipartUpload upload, UploadedPart part, CancellationToken cancellationToken)
+    {
+        var what = $"Reading part {part.Number} of {folder.Describe(upload.Key)}";
+        return FolderFailures.Guard<ObjectBody?>(folder.Root, what, () =>
+        {
+            ThrowIfGone(upload);
+            var file = new FileStream(DataOf(upload), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, ReadBufferSize)
+            {
+                Position = (part.Number - 1) * upload.PartSize,
+            };
+            return new ObjectBody(new FolderFile(file, part.Size, what), part.ETag, part.Size);
+        });
+    }
 
     /// <inheritdoc cref="IObjectStore.CompleteUploadAsync"/>
     public Task<CompletedUpload> CompleteUploadAsync(

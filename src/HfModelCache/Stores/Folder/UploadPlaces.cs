@@ -21,7 +21,12 @@ internal sealed class UploadPlaces(string root)
 
     /// <summary>Returns an identifier for a new upload: its folder's path below the root.</summary>
     /// <param name="key">The key of the object to create.</param>
-    public string NewId(string key)
+    public string NewId(string key) => Path.GetRelativePath(
+        root, Path.Combine(PlaceOf(key), RandomNumberGenerator.GetHexString(32, lowercase: true)));
+
+    /// <summary>Returns the folder for unfinished uploads of an object.</summary>
+    /// <param name="key">The key of the object to create.</param>
+    public string PlaceOf(string key)
     {
         var (place, view) = (root, FileSystemView.Of(root));
         var folder = root;
@@ -34,8 +39,7 @@ internal sealed class UploadPlaces(string root)
                 (place, view) = (folder, here);
         }
 
-        var name = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        return Path.GetRelativePath(root, Path.Combine(place, FolderObjectStore.UploadsFolder, name));
+        return Path.Combine(place, FolderObjectStore.UploadsFolder);
     }
 
     /// <summary>Returns an upload's folder; null if the identifier is not valid. Identifiers are read from documents in the store.</summary>
@@ -49,7 +53,10 @@ internal sealed class UploadPlaces(string root)
     }
 
     /// <summary>Returns the folders of all uploads to keys with a prefix, and possibly of others.</summary>
-    public IEnumerable<string> Find(string prefix)
+    public IEnumerable<string> Find(string prefix) => FindPlaces(prefix).SelectMany(Directory.GetDirectories);
+
+    /// <summary>Returns the folders that hold uploads to keys with a prefix, and possibly others.</summary>
+    public IEnumerable<string> FindPlaces(string prefix)
     {
         var folder = root;
         List<string> places = [Path.Combine(folder, FolderObjectStore.UploadsFolder)];
@@ -61,6 +68,6 @@ internal sealed class UploadPlaces(string root)
 
         if (Directory.Exists(folder))
             places.AddRange(Directory.EnumerateDirectories(folder, FolderObjectStore.UploadsFolder, EveryFolder));
-        return places.Distinct(StringComparer.Ordinal).Where(Directory.Exists).SelectMany(Directory.GetDirectories);
+        return places.Distinct(StringComparer.Ordinal).Where(Directory.Exists);
     }
 }

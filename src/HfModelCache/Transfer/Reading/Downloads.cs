@@ -1,4 +1,5 @@
 using HfModelCache.Concurrency;
+using HfModelCache.Failures;
 using HfModelCache.Sources;
 using HfModelCache.Transfer.Connections;
 
@@ -12,6 +13,9 @@ internal sealed class Downloads(IModelSource source, TransferOptions options, Tr
 
     /// <summary>The bandwidth limit of all reads together.</summary>
     public BandwidthLimit Bandwidth { get; } = new(options.MaxBandwidth, services.Time);
+
+    /// <summary>The reason of a failure if the source stalls.</summary>
+    public FailureReason Interruption => source.Interruption;
 
     /// <summary>Retries, time, progress and logging.</summary>
     public TransferServices Services => services;

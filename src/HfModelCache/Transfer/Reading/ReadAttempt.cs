@@ -84,7 +84,7 @@ internal sealed class ReadAttempt : IDisposable
     }
 
     private TransientException Stalled(Exception inner) => new(
-        FailureReason.DownloadFailed,
+        Downloads.Interruption,
         $"The download of {_session.Path} stalled: almost nothing arrived for {Downloads.Services.Stall.Window.TotalSeconds:0} s.",
         inner: inner);
 }

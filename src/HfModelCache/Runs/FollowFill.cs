@@ -1,0 +1,126 @@
+using HfModelCache.Copies;
+using HfModelCache.Failures;
+using HfModelCache.Repos;
+using HfModelCache.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace HfModelCache.Runs;
+
+/// <summary>Restores what is whole already while a copy is being filled, by this replica or another one.</summary>
+/// <remarks>
+/// The journal of the run that fills the copy lists what is whole. The folder's run starts with the first such journal, and
+/// takes each file when it appears there. Whatever goes wrong with it, the run into the store goes on; the folder's run is
+/// repeated afterwards, and finds what this one has restored.
+/// </remarks>
+/// <param name="store">The dependencies of the run into the store.</param>
+/// <param name="folder">The folder.</param>
+/// <param name="request">The requested copy.</param>
+internal sealed partial class FollowFill(RunDependencies store, RestoreFolder folder, CopyRequest request)
+{
+    // The journal is written as often.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    // A copy that is complete needs no second look.
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(0.5);
+
+    private readonly IObjectReader _reader = store.Store.Unfenced;
+    private readonly CopyDocumentReader _documents = new(store.Store.Unfenced, store.Logger);
+    private readonly ILogger _logger = store.Logger;
+
+    /// <summary>What was restored meanwhile, complete; null if nothing was.</summary>
+    public RestoreResult? Restored { get; private set; }
+
+    /// <summary>Runs into the store, and into the folder as far as possible meanwhile.</summary>
+    /// <param name="fill">The run into the store.</param>
+    /// <param name="restore">The run into the folder.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The result of the run into the store. The run into the folder has ended, with or without success.</returns>
+    public async Task<CopyResult> WhileAsync(
+        Func<CancellationToken, Task<CopyResult>> fill,
+        Func<Commit, CancellationToken, Task<RestoreResult>> restore,
+        CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var filling = fill(cancellationToken);
+        var following = FollowAsync(filling, restore, stop.Token);
+        try
+        {
+            var result = await filling.ConfigureAwait(false);
+            if (folder.Source.IsFollowing(request.Repo))
+                folder.Source.Unfollow(request.Repo, await FindManifestAsync(cancellationToken).ConfigureAwait(false));
+            await following.ConfigureAwait(false);
+            return result;
+        }
+        finally
+        {
+            folder.Source.Unfollow(request.Repo, manifest: null);
+            await stop.CancelAsync().ConfigureAwait(false);
+            await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // Ends with the run into the store, or with the restore that it has begun.
+    private async Task FollowAsync(Task filling, Func<Commit, CancellationToken, Task<RestoreResult>> restore, CancellationToken cancellationToken)
+    {
+        Task<RestoreResult>? restoring = null;
+        await Task.WhenAny(filling, Task.Delay(FirstLook, store.Time, cancellationToken)).ConfigureAwait(false);
+        while (!filling.IsCompleted && restoring?.IsCompleted != true)
+        {
+            if (await FindJournalAsync(cancellationToken).ConfigureAwait(false) is { } journal)
+            {
+                if (!folder.Source.Follow(request.Repo, journal))
+                    break; // The run that fills the copy has turned to another commit.
+                if (restoring is null)
+                    LogFollowing(_reader.Describe(request.Location.Root));
+                restoring ??= restore(Commit.TryParse(journal.Commit)!, cancellationToken);
+            }
+
+            await Task.WhenAny(filling, restoring ?? filling, Task.Delay(Interval, store.Time, cancellationToken)).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        if (restoring is null)
+            return;
+        try
+        {
+            Restored = await restoring.ConfigureAwait(false);
+        }
+        catch (ModelCacheException e)
+        {
+            LogNotFollowed(e.Message);
+        }
+    }
+
+    private async Task<Manifest?> FindJournalAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var journal = await _documents.ReadJournalAsync(request.Location.JournalKey, cancellationToken).ConfigureAwait(false);
+            return journal is { CanBeFollowed: true, Files.Count: > 0 } && journal.IsOf(request.Repo) && journal.IsNamed(request.Revision)
+                ? journal
+                : null;
+        }
+        catch (ModelCacheException)
+        {
+            return null; // The run into the store reports what is wrong with it.
+        }
+    }
+
+    private async Task<Manifest?> FindManifestAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await folder.Source.FindManifestAsync(request.Repo, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelCacheException)
+        {
+            return null; // The folder's own run reads it again.
+        }
+    }
+
+    [LoggerMessage(102, LogLevel.Information, "Restoring from {Location} while it is being filled.")]
+    private partial void LogFollowing(string location);
+
+    [LoggerMessage(103, LogLevel.Warning, "Restoring stopped until the copy in the store is complete. {Cause}")]
+    private partial void LogNotFollowed(string cause);
+}

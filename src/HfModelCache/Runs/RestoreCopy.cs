@@ -1,0 +1,157 @@
+using HfModelCache.Copies;
+using HfModelCache.Copies.Layouts;
+using HfModelCache.Failures;
+using HfModelCache.Repos;
+using Microsoft.Extensions.Logging;
+
+namespace HfModelCache.Runs;
+
+/// <summary>Ensures that a model is in a folder of this machine, complete and verified, and before that in the store.</summary>
+/// <remarks>
+/// <list type="number">
+/// <item>Check: if the folder holds the revision, complete, one request asks the store whether the revision still means
+/// that commit. If the store does not answer, the folder is enough.</item>
+/// <item>Ensure that the copy is in the store, <see cref="EnsureCopy"/>. If another run fills it, or this one does,
+/// <see cref="FollowFill"/> restores meanwhile what is whole already.</item>
+/// <item>Ensure that the copy is in the folder: the same run with other ends.</item>
+/// <item>If an object of the store turned out to be damaged, verify those objects, withdraw the manifest, and start over:
+/// step 2 repairs the copy.</item>
+/// </list>
+/// </remarks>
+/// <param name="store">The dependencies of the run into the store.</param>
+/// <param name="folder">The folder.</param>
+/// <param name="request">The requested copy.</param>
+internal sealed partial class RestoreCopy(RunDependencies store, RestoreFolder folder, CopyRequest request)
+{
+    // Each round repairs or follows a change; a copy that keeps changing is a fault to be reported.
+    private const int MaxRounds = 3;
+
+    // The folder can do without the store, so a pod's start must not wait long for it.
+    private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(10);
+
+    private readonly IFolderLayout _layout = folder.LayoutOf(request.Repo);
+    private readonly ILogger _logger = store.Logger;
+
+    /// <summary>Restores the model.</summary>
+    /// <exception cref="ModelCacheException">The model could not be restored.</exception>
+    public async Task<RestoreResult> RunAsync(CancellationToken cancellationToken)
+    {
+        folder.ThrowIfMissing();
+
+        // Step 1: check.
+        if (await FindPresentAsync(cancellationToken).ConfigureAwait(false) is { } present)
+            return present;
+        for (var round = 1; ; round++)
+        {
+            try
+            {
+                // Steps 2 and 3: store, folder.
+                var follow = new FollowFill(store, folder, request);
+                var ensured = await follow.WhileAsync(new EnsureCopy(store, request).RunAsync, EnsureInFolderAsync, cancellationToken)
+                    .ConfigureAwait(false);
+                return follow.Restored is { } restored && restored.Commit == ensured.Commit
+                    ? restored
+                    : await EnsureInFolderAsync(ensured.Commit, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ModelCacheException e) when (round < MaxRounds && MayPass(e))
+            {
+                // Step 4: repair.
+                LogRound(e.Message);
+                await WithdrawDamagedAsync(e, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<RestoreResult?> FindPresentAsync(CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(_layout.Root) || _layout.FindLocation(request.Revision) is not { } location)
+            return null;
+        var parts = folder.DependenciesFor(_layout);
+        var copy = await StoredCopy.ReadAsync(
+            parts.Store.Unfenced, new CopyDocuments(parts.Store.Unfenced, store.Logger), location, cancellationToken).ConfigureAwait(false);
+        ThrowIfOfOther(copy.Manifest ?? copy.Journal);
+        var local = request with { Location = location, Refresh = false, Offline = true };
+        if (request.Refresh || await new HitCheck(parts, local).FindAsync(copy, cancellationToken).ConfigureAwait(false) is not { } plan)
+            return null;
+        if (request.Offline)
+            return ResultOf(CopyResult.Hit("", plan));
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var asking = folder.Source.FindManifestAsync(request.Repo, limit.Token);
+            var manifest = await asking.WaitAsync(AskLimit, store.Time, cancellationToken).ConfigureAwait(false);
+            return IsOf(manifest, plan.Commit) ? ResultOf(CopyResult.Hit("", plan)) : null;
+        }
+        catch (Exception e) when (e is ModelCacheException or TimeoutException && !cancellationToken.IsCancellationRequested)
+        {
+            var cause = e is TimeoutException ? $"The store has not answered for {AskLimit.TotalSeconds:0} s." : e.Message;
+            return ResultOf(CopyResult.Hit("", plan)) with { StoreFailure = cause };
+        }
+    }
+
+    private void ThrowIfOfOther(Manifest? present) => present?.ThrowIfNotOf(request.Repo, folder.Target.Folder);
+
+    private bool IsOf(Manifest? manifest, Commit commit) =>
+        manifest?.Commit == commit.Sha && manifest.IsOf(request.Repo) && manifest.IsNamed(request.Revision);
+
+    private async Task<RestoreResult> EnsureInFolderAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        folder.Source.Define(request.Repo, request.Revision, commit);
+        Directory.CreateDirectory(_layout.Root);
+        var parts = folder.DependenciesFor(_layout);
+        var location = _layout.LocationOf(commit);
+        var wanted = request with { Location = location, Refresh = true, Offline = false, ReplacesForeign = location.IsShared };
+        return ResultOf(await new EnsureCopy(parts, wanted).RunAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    private RestoreResult ResultOf(CopyResult result) => new()
+    {
+        Location = _layout.FolderOf(result.Commit),
+        Commit = result.Commit,
+        Files = result.Files,
+        Bytes = result.Bytes,
+        ReadFiles = result.FetchedFiles,
+        ReadBytes = result.FetchedBytes,
+        VerifiedFiles = result.VerifiedFiles,
+        Took = result.Took,
+    };
+
+    // What the store holds may be damaged, or may have been replaced since it was looked at.
+    private bool MayPass(ModelCacheException failure) =>
+        folder.Source.Doubted.Count > 0
+        || failure.Reason is FailureReason.CopyDamaged or FailureReason.OtherRevision && failure is not TransientException;
+
+    private async Task WithdrawDamagedAsync(ModelCacheException failure, CancellationToken cancellationToken)
+    {
+        var doubted = folder.Source.Doubted;
+        folder.Source.Forget();
+        if (doubted.Count == 0)
+            return;
+        VerifyReport report;
+        try
+        {
+            report = await new VerifyCopy(store, request) { Paths = doubted }.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelCacheException e) when (e.Reason is FailureReason.CopyDamaged or FailureReason.OtherRevision)
+        {
+            return; // Another replica replaces or repairs the copy already.
+        }
+
+        if (report.Damaged.Count == 0)
+            return;
+        LogDamaged(report.Damaged.Count, report.Location, string.Join(", ", report.Damaged));
+        if (request.Offline)
+        {
+            throw new OperatorException(
+                FailureReason.CopyDamaged,
+                $"{string.Join(", ", report.Damaged)} in {report.Location} is missing or damaged, and the run is offline. {failure.Message}",
+                failure);
+        }
+    }
+
+    [LoggerMessage(100, LogLevel.Warning, "Checking the copy in the store again. {Cause}")]
+    private partial void LogRound(string cause);
+
+    [LoggerMessage(101, LogLevel.Warning, "{Count} files of the copy in {Location} are missing or damaged, and are repaired: {Paths}")]
+    private partial void LogDamaged(int count, string location, string paths);
+}

@@ -1,0 +1,73 @@
+using HfModelCache.Copies.Layouts;
+using HfModelCache.Coordination.Leases;
+using HfModelCache.Failures;
+using HfModelCache.Repos;
+using HfModelCache.Sources.Copies;
+using HfModelCache.Stores.Decorators;
+using HfModelCache.Transfer;
+
+namespace HfModelCache.Runs;
+
+/// <summary>Represents the folder to which models are restored, and how they get there.</summary>
+internal sealed class RestoreFolder : IDisposable
+{
+    private readonly Func<string, StoreAccess> _open;
+    private readonly Dictionary<string, StoreAccess> _opened = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+
+    /// <summary>Creates the folder's end of a run. Nothing is read or written.</summary>
+    /// <param name="target">The folder.</param>
+    /// <param name="open">Opens a folder as a store.</param>
+    public RestoreFolder(RestoreTarget target, Func<string, StoreAccess> open) => (Target, _open) = (target, open);
+
+    /// <summary>The folder.</summary>
+    public RestoreTarget Target { get; }
+
+    /// <summary>The copies to restore from.</summary>
+    public required CopySource Source { get; init; }
+
+    /// <summary>The transfers from the store.</summary>
+    public required TransferEngine Transfers { get; init; }
+
+    /// <summary>How pods that share the folder agree on a leader. Default: as in the store.</summary>
+    public LeaseOptions Lease { get; init; } = new();
+
+    /// <summary>Returns how a repo is laid out.</summary>
+    public IFolderLayout LayoutOf(RepoId repo) =>
+        Target.Layout == FolderLayout.HubCache ? new HubCacheLayout(Target.Folder, repo) : new FilesLayout(Target.Folder);
+
+    /// <summary>Returns what a run into a layout works with.</summary>
+    public RunDependencies DependenciesFor(IFolderLayout layout) => new()
+    {
+        Store = Open(layout.Root),
+        Transfers = Transfers,
+        Lease = Lease,
+        View = layout.View,
+    };
+
+    /// <summary>Fails if the folder does not exist: a mount that is missing must not be replaced by the disk below it.</summary>
+    /// <exception cref="OperatorException">It does not exist.</exception>
+    public void ThrowIfMissing()
+    {
+        if (!Directory.Exists(Target.Folder))
+            throw new OperatorException(FailureReason.FolderMissing, $"The folder {Target.Folder} does not exist.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var store in _opened.Values)
+                store.Dispose();
+        }
+
+        Transfers.Dispose();
+    }
+
+    private StoreAccess Open(string root)
+    {
+        lock (_gate)
+            return _opened.TryGetValue(root, out var store) ? store : _opened[root] = _open(root);
+    }
+}
