@@ -20,25 +20,23 @@ internal sealed class Application(
     TerminationLog termination,
     TimeProvider time)
 {
-    private static readonly IReadOnlyList<IModelCommand> Commands = [new CacheCommand(), new PlanCommand(), new VerifyCommand()];
-
     /// <summary>Runs the program.</summary>
     /// <param name="arguments">The command line, without the program's name.</param>
     /// <param name="stop">Stops the run.</param>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken stop)
     {
-        switch (new CommandLine(Commands).Parse(arguments))
+        switch (new CommandLine().Parse(arguments))
         {
             case Invocation.Help help:
-                return Print(HelpPage.Of(Commands, help.Command));
+                return Print(HelpPage.Of(help.Command));
             case Invocation.Version:
                 return Print($"hf-model-cache {ProductVersion.Text}");
             case Invocation.Execution execution:
-                var reading = Read(execution.Options);
-                return await new Run(execution.Command, reading, Reporter(reading), terminal, time).ToEndAsync(stop);
+                var reading = Read(execution.Options, execution.Command?.FolderUse ?? FolderUse.Optional);
+                return await new Run(execution.Command ?? KnownCommands.Choose(reading.Settings), reading, Reporter(reading), terminal, time).ToEndAsync(stop);
             case Invocation.Misuse misuse:
-                return Reporter(Read(new Dictionary<SettingDefinition, string>())).Fail(
+                return Reporter(Read(new Dictionary<SettingDefinition, string>(), FolderUse.None)).Fail(
                     Explanation.OfFaults($"The command line has {misuse.Faults.Count} faults.", misuse.Faults));
             case var other:
                 throw new InvalidOperationException($"{other} is not handled.");
@@ -52,8 +50,8 @@ internal sealed class Application(
         return 0;
     }
 
-    private SettingsReading Read(IReadOnlyDictionary<SettingDefinition, string> options) =>
-        SettingsReader.Read(new SettingValues(options, environment));
+    private SettingsReading Read(IReadOnlyDictionary<SettingDefinition, string> options, FolderUse use) =>
+        SettingsReader.Read(new SettingValues(options, environment), use);
 
     private RunReporter Reporter(SettingsReading reading) =>
         new(reading.Output, reading.Secrets, new LineWriter(terminal.Error), termination, time);

@@ -4,7 +4,7 @@ using HfModelCache.Formatting;
 
 namespace HfModelCache.Cli.Commands;
 
-/// <summary>Ensures that the model is in the store: the init container's command.</summary>
+/// <summary>Ensures that the model is in the store.</summary>
 internal sealed class CacheCommand : IModelCommand
 {
     private const int HitEvent = 70;
@@ -12,9 +12,12 @@ internal sealed class CacheCommand : IModelCommand
 
     public string Name => "cache";
 
-    public string Description => "Ensure that the model is in the store, whole and verified (the default)";
+    public string Description => "Ensure that the model is in the store, whole and verified";
 
-    public IReadOnlyList<SettingDefinition> Settings { get; } = [.. KnownSettings.All.Except([OutputSettings.Json])];
+    public IReadOnlyList<SettingDefinition> Settings { get; } = 
+        [.. KnownSettings.All.Except([OutputSettings.Json, .. RestoreSettings.Group.Settings])];
+
+    public FolderUse FolderUse => FolderUse.None;
 
     public async Task RunAsync(CommandContext context, CancellationToken cancellationToken)
     {

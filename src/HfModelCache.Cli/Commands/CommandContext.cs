@@ -1,4 +1,5 @@
 using HfModelCache.Cli.Output;
+using HfModelCache.Cli.Settings;
 using HfModelCache.Runs;
 using Microsoft.Extensions.Logging;
 
@@ -6,8 +7,12 @@ namespace HfModelCache.Cli.Commands;
 
 /// <summary>Holds what a command works with.</summary>
 /// <param name="Cache">The library.</param>
-/// <param name="Request">Which copy is wanted.</param>
+/// <param name="Settings">The settings.</param>
 /// <param name="Results">Where results go.</param>
 /// <param name="Logger">The log.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record CommandContext(ModelCache Cache, CopyRequest Request, ResultWriter Results, ILogger Logger, TimeProvider Time);
+internal sealed record CommandContext(ModelCache Cache, CliSettings Settings, ResultWriter Results, ILogger Logger, TimeProvider Time)
+{
+    /// <summary>Which copy is wanted.</summary>
+    public CopyRequest Request => Settings.Request ?? throw new InvalidOperationException("The command needs a model.");
+}

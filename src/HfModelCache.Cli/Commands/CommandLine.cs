@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using HfModelCache.Cli.Output.Text;
 using HfModelCache.Cli.Settings.Definitions;
 using HfModelCache.Cli.Settings.NearMisses;
 
@@ -13,15 +12,12 @@ namespace HfModelCache.Cli.Commands;
 /// </remarks>
 internal sealed class CommandLine
 {
-    private const int LongestWordShown = 80;
-
     private static readonly ParserConfiguration Rules = new()
     {
         EnablePosixBundling = false,
         ResponseFileTokenReplacer = null, // A model called @file is a mistake, not a file of options.
     };
 
-    private readonly IReadOnlyList<IModelCommand> _known;
     private readonly RootCommand _root = new() { TreatUnmatchedTokensAsErrors = false };
     private readonly Command _helpCommand = new("help") { TreatUnmatchedTokensAsErrors = false };
     private readonly Command _versionCommand = new("version") { TreatUnmatchedTokensAsErrors = false };
@@ -33,23 +29,22 @@ internal sealed class CommandLine
     private readonly Option<bool> _version = new("--version") { Recursive = true };
 
     /// <summary>Creates the grammar.</summary>
-    /// <param name="commands">The commands; the first is the default.</param>
-    public CommandLine(IReadOnlyList<IModelCommand> commands)
+    public CommandLine()
     {
-        _known = commands;
         _root.Directives.Clear();
         _root.Options.Clear();
         foreach (var option in new Option[] { _help, _version }.Concat(KnownSettings.All.Select(OptionOf).OfType<Option>()))
             _root.Add(option);
         _model.Validators.Add(RefuseUnknownOption);
         _helpCommand.Add(_topic);
-        Add(_root, commands[0]);
-        foreach (var command in commands)
+        Prepare(_root, "hf-model-cache without a command", KnownCommands.DefaultSettings);
+        foreach (var command in KnownCommands.All)
         {
             var described = new Command(command.Name) { _model };
             described.TreatUnmatchedTokensAsErrors = false;
             _root.Add(described);
-            Add(described, command);
+            _commands.Add(described, command);
+            Prepare(described, command.Name, command.Settings);
         }
 
         foreach (var command in new[] { _helpCommand, _versionCommand })
@@ -66,23 +61,33 @@ internal sealed class CommandLine
         var given = parsed.CommandResult.Command;
         if (given == _helpCommand)
             return ParseTopic(parsed);
+        var command = _commands.GetValueOrDefault(given);
         if (IsGiven(parsed, _help))
-            return new Invocation.Help(given == _root ? null : _commands.GetValueOrDefault(given));
+            return new Invocation.Help(command);
         if (given == _versionCommand || IsGiven(parsed, _version))
             return new Invocation.Version();
         var faults = FindFaults(parsed, arguments);
-        return faults.Count > 0
-            ? new Invocation.Misuse(faults)
-            : new Invocation.Execution(_commands[given], Values(parsed));
+        return faults.Count > 0 ? new Invocation.Misuse(faults) : ParseWords(command, parsed);
+    }
+
+    private Invocation ParseWords(IModelCommand? command, ParseResult parsed)
+    {
+        var words = Words(parsed);
+        var operands = command is null ? Operands.ReadWithoutCommand(words) : Operands.Read(command.FolderUse, words);
+        if (operands is null)
+            return new Invocation.Misuse([command is null ? CommandAdvice.ForUnknown(Names, words) : CommandAdvice.ForExcess(command, words)]);
+        return operands.Folder is { } folder && IsGiven(parsed, _options[RestoreSettings.LocalFolder])
+            ? new Invocation.Misuse([CommandAdvice.ForSecondFolder(folder)])
+            : new Invocation.Execution(command, Values(parsed).Concat(operands.ToSettings()).ToDictionary());
     }
 
     private Invocation ParseTopic(ParseResult parsed)
     {
         if (parsed.GetResult(_topic)?.Tokens is not [var topic, ..])
             return new Invocation.Help(null);
-        var command = _known.FirstOrDefault(command => command.Name == topic.Value);
+        var command = KnownCommands.All.FirstOrDefault(command => command.Name == topic.Value);
         return command is null && topic.Value != _helpCommand.Name && topic.Value != _versionCommand.Name
-            ? new Invocation.Misuse([UnknownCommand(topic.Value)])
+            ? new Invocation.Misuse([CommandAdvice.ForUnknown(Names, [topic.Value])])
             : new Invocation.Help(command);
     }
 
@@ -98,42 +103,28 @@ internal sealed class CommandLine
             return [.. faults.Distinct()];
 
         // The parser splits --refresh=maybe, and takes "maybe" for a word of its own.
-        var words = (parsed.GetResult(_model)?.Tokens ?? []).Select(token => token.Value).Concat(parsed.UnmatchedTokens);
-        if (words.FirstOrDefault(word => !arguments.Contains(word)) is { } value)
-            return [$"\"{Show(value)}\" is neither true nor false."];
-        if (parsed.UnmatchedTokens is not [var word, ..])
-            return [];
-        return parsed.CommandResult.Command == _root
-            ? [UnknownCommand(word)]
-            : [$"{parsed.CommandResult.Command.Name} takes one model, not \"{Show(word)}\" as well."];
+        return Words(parsed).FirstOrDefault(word => !arguments.Contains(word)) is { } value
+            ? [CommandAdvice.ForSwitchValue(value)]
+            : [];
     }
 
-    private string UnknownCommand(string word)
-    {
-        var names = _root.Subcommands.Select(command => command.Name).ToList();
-        var answer = $"There is no command \"{Show(word)}\".";
-        if (names.FirstOrDefault(name => EditDistance.IsNear(word, name)) is { } meant)
-            return $"{answer} Did you mean {meant}?";
-        return word.Contains('/', StringComparison.Ordinal)
-            ? $"{answer} To cache a model, put cache before its name."
-            : $"{answer} The commands are {string.Join(", ", names)}.";
-    }
+    private List<string> Names => [.. _root.Subcommands.Select(command => command.Name)];
 
-    private void Add(Command described, IModelCommand command)
+    private List<string> Words(ParseResult parsed) =>
+        [.. (parsed.GetResult(_model)?.Tokens ?? []).Select(token => token.Value), .. parsed.UnmatchedTokens];
+
+    private void Prepare(Command described, string name, IReadOnlyList<SettingDefinition> settings)
     {
-        _commands.Add(described, command);
         described.SetAction(_ => 0); // Without an action, the root would require a command.
-        described.Validators.Add(result => RefuseOthersOptions(result, command));
+        described.Validators.Add(result => RefuseOthersOptions(result, name, settings));
     }
 
-    private void RefuseOthersOptions(CommandResult result, IModelCommand command)
+    private void RefuseOthersOptions(CommandResult result, string name, IReadOnlyList<SettingDefinition> settings)
     {
-        foreach (var (setting, option) in _options.Where(pair => !command.Settings.Contains(pair.Key)))
+        foreach (var (setting, option) in _options.Where(pair => !settings.Contains(pair.Key)))
         {
-            if (result.GetResult(option) is not { Implicit: false })
-                continue;
-            string[] takers = [.. _known.Where(other => other.Settings.Contains(setting)).Select(other => other.Name)];
-            result.AddError($"{command.Name} does not take {option.Name}; {string.Join(" and ", takers)} {(takers.Length > 1 ? "do" : "does")}.");
+            if (result.GetResult(option) is { Implicit: false })
+                result.AddError(CommandAdvice.ForOption(name, option.Name, setting));
         }
     }
 
@@ -154,21 +145,13 @@ internal sealed class CommandLine
         return option;
     }
 
-    private Dictionary<SettingDefinition, string> Values(ParseResult parsed)
-    {
-        var values = _options
-            .Where(pair => IsGiven(parsed, pair.Value))
-            .ToDictionary(
-                pair => pair.Key,
-                pair => parsed.GetResult(pair.Value)!.Tokens is [var token, ..] ? token.Value : "true");
-        if (parsed.GetResult(_model)?.Tokens is [var model, ..])
-            values.Add(ModelSettings.Name, model.Value);
-        return values;
-    }
+    private IEnumerable<KeyValuePair<SettingDefinition, string>> Values(ParseResult parsed) => _options
+        .Where(pair => IsGiven(parsed, pair.Value))
+        .Select(pair => KeyValuePair.Create(
+            pair.Key,
+            parsed.GetResult(pair.Value)!.Tokens is [var token, ..] ? token.Value : "true"));
 
     private static bool IsOption(string word) => word.StartsWith('-');
-
-    private static string Show(string word) => Printable.Cut(Printable.Escape(word), LongestWordShown);
 
     // A switch that is not given has a result too, with its default.
     private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };

@@ -11,54 +11,51 @@ internal sealed class HelpPage
     private const string Margin = "  ";
 
     private readonly StringBuilder _page = new();
-    private readonly IReadOnlyList<IModelCommand> _commands;
-
-    private HelpPage(IReadOnlyList<IModelCommand> commands) => _commands = commands;
 
     /// <summary>Writes a page.</summary>
-    /// <param name="commands">All commands; the first is the default.</param>
     /// <param name="command">The command to explain; null for the whole program.</param>
-    public static string Of(IReadOnlyList<IModelCommand> commands, IModelCommand? command)
+    public static string Of(IModelCommand? command)
     {
-        var page = new HelpPage(commands);
+        var page = new HelpPage();
         if (command is null)
             page.AppendProgram();
         else
             page.AppendCommand(command);
-        page.AppendSettings(command ?? commands[0]);
+        page.AppendSettings(command?.Settings ?? KnownCommands.DefaultSettings);
         page.AppendEnd();
         return page._page.ToString();
     }
 
     private void AppendProgram()
     {
-        AppendTable("hf-model-cache ensures that a Hugging Face model is in an S3 bucket or a folder, whole and verified.", []);
+        AppendTable("hf-model-cache copies Hugging Face models to an S3 bucket and to this machine, whole and verified.", []);
         AppendTable(
             "Usage:",
             [
-                ("hf-model-cache [OPTIONS]", $"the same as {_commands[0].Name}, with the model in {ModelSettings.Name.Variable}"),
                 ("hf-model-cache COMMAND [MODEL] [OPTIONS]", ""),
+                ("hf-model-cache [OPTIONS]", "restore if LOCAL_DIR or CACHE_DIR is set, else cache"),
+                ("hf-model-cache SRC DEST", "restore SRC, an hf:// URI, to the folder DEST: for KServe"),
             ]);
         AppendTable(
             "Commands:",
             [
-                .. _commands.Select(one => (one.Name, one.Description)),
+                .. KnownCommands.All.Select(one => (one.Name, one.Description)),
                 ("help [COMMAND]", "Show this page, or the settings of a command"),
                 ("version", "Show the version"),
             ]);
-        _page.AppendLine($"These are the settings of {_commands[0].Name}:").AppendLine();
+        _page.AppendLine($"These are the settings if no command is given:").AppendLine();
     }
 
     private void AppendCommand(IModelCommand command)
     {
         AppendTable($"{command.Description}.", []);
-        AppendTable("Usage:", [($"hf-model-cache {command.Name} [MODEL] [OPTIONS]", "")]);
+        AppendTable("Usage:", [($"hf-model-cache {command.Name} {Operands.UsageOf(command.FolderUse)} [OPTIONS]", "")]);
     }
 
-    private void AppendSettings(IModelCommand command)
+    private void AppendSettings(IReadOnlyList<SettingDefinition> settings)
     {
-        foreach (var group in KnownSettings.Groups.Where(group => group.Settings.Any(command.Settings.Contains)))
-            AppendTable($"{group.Heading}:", [.. group.Settings.Where(command.Settings.Contains).Select(Row)]);
+        foreach (var group in KnownSettings.Groups.Where(group => group.Settings.Any(settings.Contains)))
+            AppendTable($"{group.Heading}:", [.. group.Settings.Where(settings.Contains).Select(Row)]);
     }
 
     private void AppendEnd() => _page

@@ -14,6 +14,9 @@ internal interface IModelCommand
     /// <summary>The settings that the command takes.</summary>
     IReadOnlyList<SettingDefinition> Settings { get; }
 
+    /// <summary>What the command does with a folder that models are restored to.</summary>
+    FolderUse FolderUse { get; }
+
     /// <summary>Runs the command.</summary>
     Task RunAsync(CommandContext context, CancellationToken cancellationToken);
 }

@@ -10,9 +10,9 @@ internal abstract record Invocation
     }
 
     /// <summary>Asks to run a command.</summary>
-    /// <param name="Command">The command.</param>
+    /// <param name="Command">The command; null if none is given, so that the settings decide.</param>
     /// <param name="Options">The settings on the command line.</param>
-    public sealed record Execution(IModelCommand Command, IReadOnlyDictionary<SettingDefinition, string> Options) : Invocation;
+    public sealed record Execution(IModelCommand? Command, IReadOnlyDictionary<SettingDefinition, string> Options) : Invocation;
 
     /// <summary>Asks for help.</summary>
     /// <param name="Command">The command to explain; null for the whole program.</param>

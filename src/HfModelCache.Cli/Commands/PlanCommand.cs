@@ -16,11 +16,14 @@ internal sealed class PlanCommand : IModelCommand
         .. StoreSettings.Group.Settings,
         .. CredentialSettings.Group.Settings,
         .. HubSettings.Group.Settings,
+        .. CopySourceSettings.Group.Settings,
         .. NetworkSettings.Group.Settings,
         TuningSettings.RetryTimeout,
         TuningSettings.MaxConnections,
         .. OutputSettings.Group.Settings,
     ];
+
+    public FolderUse FolderUse => FolderUse.None;
 
     public async Task RunAsync(CommandContext context, CancellationToken cancellationToken)
     {

@@ -6,20 +6,22 @@ using HfModelCache.Formatting;
 
 namespace HfModelCache.Cli.Commands;
 
-/// <summary>Re-reads the copy and compares every hash. The Hub is not contacted.</summary>
+/// <summary>Re-reads the copy, or a restored folder, and compares every hash. The Hub is not contacted.</summary>
 internal sealed class VerifyCommand : IModelCommand
 {
     private const int WholeEvent = 72;
 
     public string Name => "verify";
 
-    public string Description => "Re-read the whole copy and compare every hash; mark damaged files for repair";
+    public string Description => "Re-read the copy, or a restored folder, and compare every hash; mark damaged files";
 
     public IReadOnlyList<SettingDefinition> Settings { get; } =
     [
         ModelSettings.Name,
         ModelSettings.RepoType,
         ModelSettings.Revision,
+        RestoreSettings.LocalFolder,
+        RestoreSettings.CacheFolder,
         .. StoreSettings.Group.Settings,
         .. ObjectWriteSettings.Group.Settings,
         .. CredentialSettings.Group.Settings,
@@ -30,13 +32,19 @@ internal sealed class VerifyCommand : IModelCommand
         .. OutputSettings.Group.Settings.Except([OutputSettings.Json]),
     ];
 
+    public FolderUse FolderUse => FolderUse.Instead;
+
     public async Task RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var report = await context.Cache.VerifyAsync(context.Request, cancellationToken);
+        var settings = context.Settings;
+        var isRestored = settings.Ends.Restore is not null;
+        var report = isRestored
+            ? await context.Cache.VerifyRestoredAsync(settings.Request?.Repo, settings.Revision, cancellationToken)
+            : await context.Cache.VerifyAsync(context.Request, cancellationToken);
         if (report.Damaged.Count > 0)
         {
             throw new DetailedException(
-                FailureReason.CopyDamaged,
+                isRestored ? FailureReason.RestoreDamaged : FailureReason.CopyDamaged,
                 $"{report.Damaged.Count} of {report.Files} files in {report.Location} are missing or damaged.",
                 [.. report.Damaged.Select(path => $"Missing or damaged: {path}")]);
         }

@@ -74,7 +74,7 @@ internal sealed class Run(
         {
             var results = new ResultWriter(terminal.Out, reading.Output.HasJsonResults);
             await command.RunAsync(
-                new CommandContext(composition.Cache, settings.Request, results, reporter.Logger, time),
+                new CommandContext(composition.Cache, settings, results, reporter.Logger, time),
                 stop);
         }
         finally

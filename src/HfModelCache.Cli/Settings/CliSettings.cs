@@ -11,14 +11,17 @@ namespace HfModelCache.Cli.Settings;
 /// <summary>Represents the validated settings of a run.</summary>
 internal sealed record CliSettings
 {
-    /// <summary>Which copy is wanted.</summary>
-    public required CopyRequest Request { get; init; }
+    /// <summary>Which copy is wanted; null if none is named, because a folder holds only one model.</summary>
+    public required CopyRequest? Request { get; init; }
+
+    /// <summary>The revision that is set; null for the default.</summary>
+    public required string? Revision { get; init; }
 
     /// <summary>How to reach the Hub.</summary>
     public required HubOptions Hub { get; init; }
 
-    /// <summary>How to reach the store.</summary>
-    public required StoreTarget Target { get; init; }
+    /// <summary>The places between which models move.</summary>
+    public required Ends Ends { get; init; }
 
     /// <summary>How replicas elect a leader.</summary>
     public required LeaseOptions Lease { get; init; }
@@ -36,14 +39,16 @@ internal sealed record CliSettings
     public ModelCacheOptions ToOptions() => new()
     {
         Hub = Hub,
-        Bucket = Target.Bucket,
-        Folder = Target.Folder,
+        Bucket = Ends.Store?.Bucket,
+        Folder = Ends.Store?.Folder,
+        From = Ends.From,
+        Restore = Ends.Restore,
         Transfer = Transfer,
         Retries = Retries,
         Lease = Lease,
         Assignee = Assignee,
     };
 
-    /// <summary>The URL of the repo's page on the Hub.</summary>
-    public string RepoPage => $"{Hub.Endpoint.AbsoluteUri}{Request.Repo.PagePath}";
+    /// <summary>The URL of the repo's page on the Hub; null if no repo is named.</summary>
+    public string? RepoPage => Request is null ? null : $"{Hub.Endpoint.AbsoluteUri}{Request.Repo.PagePath}";
 }

@@ -150,6 +150,9 @@ public enum FailureReason
     /// <summary>The store does not hold what its manifest states, or has no manifest.</summary>
     CopyDamaged,
 
+    /// <summary>A folder does not hold what was restored to it.</summary>
+    RestoreDamaged,
+
     /// <summary>Another replica took over while this one could not renew its lease.</summary>
     LeaseLost,
 

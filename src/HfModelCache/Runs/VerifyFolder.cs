@@ -25,8 +25,9 @@ internal sealed class VerifyFolder(RestoreFolder folder, ILogger logger)
             throw Missing($"{folder.Target.Folder} holds no complete copy of {repo}.");
         var parts = folder.DependenciesFor(layout);
         revision ??= (await ReadAsync(parts, location, cancellationToken).ConfigureAwait(false))?.Revision ?? "main";
-        return await new VerifyCopy(parts, new CopyRequest { Repo = repo, Revision = revision, Location = location })
+        var report = await new VerifyCopy(parts, new CopyRequest { Repo = repo, Revision = revision, Location = location })
             .RunAsync(cancellationToken).ConfigureAwait(false);
+        return Commit.TryParse(report.Commit) is { } commit ? report with { Location = layout.FolderOf(commit) } : report;
     }
 
     // A cache of Hub clients holds many models, so there the repo must be named.
@@ -43,5 +44,5 @@ internal sealed class VerifyFolder(RestoreFolder folder, ILogger logger)
     private async Task<Manifest?> ReadAsync(RunDependencies parts, CopyLocation location, CancellationToken cancellationToken) =>
         (await new CopyDocumentReader(parts.Store.Unfenced, logger).ReadAsync(location.ManifestKey, cancellationToken).ConfigureAwait(false)).Manifest;
 
-    private static OperatorException Missing(string message) => new(FailureReason.CopyDamaged, message);
+    private static OperatorException Missing(string message) => new(FailureReason.RestoreDamaged, message);
 }

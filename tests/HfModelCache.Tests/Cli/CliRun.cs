@@ -24,7 +24,11 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
     };
 
     /// <summary>What is read where some variables of <see cref="GoodEnvironment"/> are set otherwise, or, with null, not at all.</summary>
-    public static SettingsReading ReadSettings(params IEnumerable<(string Name, string? Value)> changes)
+    public static SettingsReading ReadSettings(params IEnumerable<(string Name, string? Value)> changes) =>
+        ReadSettings(FolderUse.Optional, changes);
+
+    /// <summary>What a command reads that uses folders in this way.</summary>
+    public static SettingsReading ReadSettings(FolderUse use, params IEnumerable<(string Name, string? Value)> changes)
     {
         var environment = GoodEnvironment;
         foreach (var (name, value) in changes)
@@ -35,7 +39,7 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
                 environment[name] = value;
         }
 
-        return SettingsReader.Read(new SettingValues(new Dictionary<SettingDefinition, string>(), environment));
+        return SettingsReader.Read(new SettingValues(new Dictionary<SettingDefinition, string>(), environment), use);
     }
 
     /// <summary>A reporter for <see cref="GoodEnvironment"/>.</summary>

@@ -12,6 +12,9 @@ public sealed class CommandLineTests
     [InlineData("There is no option --model-id. Give the model as an argument: MODEL.", "cache", "--model-id", "org/name")]
     [InlineData("There is no option --hf-token. Set the variable HF_TOKEN: ", "cache", "--hf-token", "hf_x")]
     [InlineData("There is no option --http-proxy. Set the variable HTTP_PROXY: ", "cache", "--http-proxy=http://p:1")]
+    [InlineData("There is no option --output-dir. Did you mean --local-dir?", "restore", "--output-dir", "/a")]
+    [InlineData("There is no option --cache-limit. Did you mean --keep?", "restore", "--cache-limit", "1TB")]
+    [InlineData("There is no option --from-aws-secret-access-key. Set the variable FROM_AWS_SECRET_ACCESS_KEY: ", "cache", "--from-aws-secret-access-key", "x")]
     [InlineData("There is no option --frobnicate. Run ", "cache", "--frobnicate")]
     public Task An_option_that_does_not_exist_is_answered_with_the_one_that_was_meant(string answer, params string[] arguments) =>
         AssertRefusedAsync(answer, arguments);
@@ -19,10 +22,12 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("verify does not take --json; plan does.", "verify", "--json")]
     [InlineData("cache does not take --json; plan does.", "cache", "--json")]
-    [InlineData("cache does not take --json; plan does.", "--json")]
-    [InlineData("plan does not take --lease-timeout; cache and verify do.", "plan", "--lease-timeout", "5s")]
-    [InlineData("plan does not take --lease-timeout; cache and verify do.", "--lease-timeout", "5s", "plan")]
-    [InlineData("verify does not take --refresh; cache and plan do.", "verify", "org/name", "--refresh")]
+    [InlineData("hf-model-cache without a command does not take --json; plan does.", "--json")]
+    [InlineData("plan does not take --lease-timeout; cache, restore and verify do.", "plan", "--lease-timeout", "5s")]
+    [InlineData("plan does not take --lease-timeout; cache, restore and verify do.", "--lease-timeout", "5s", "plan")]
+    [InlineData("cache does not take --local-dir; restore and verify do.", "cache", "--local-dir", "/a")]
+    [InlineData("verify does not take --keep; restore does.", "verify", "--keep", "1GB")]
+    [InlineData("verify does not take --refresh; cache, restore and plan do.", "verify", "org/name", "--refresh")]
     public Task An_option_of_another_command_is_answered_with_that_command(string answer, params string[] arguments) =>
         AssertRefusedAsync(answer, arguments);
 
@@ -30,7 +35,14 @@ public sealed class CommandLineTests
     [InlineData("There is no command \"cahce\". Did you mean cache?", "cahce", "org/name")]
     [InlineData("There is no command \"plna\". Did you mean plan?", "help", "plna")]
     [InlineData("There is no command \"org/name\". To cache a model, put cache before its name.", "org/name")]
-    [InlineData("There is no command \"download\". The commands are cache, plan, verify, help, version.", "download")]
+    [InlineData("There is no command \"download\". The commands are cache, restore, plan, verify, help, version.", "download")]
+    [InlineData("There is no command \"org/name\". To restore a model to a folder, put restore before its name.", "org/name", "/mnt/models")]
+    [InlineData("There is no command \"hf://org/name\". To cache a model, put cache before its name.", "hf://org/name")]
+    [InlineData("There is no command \"/mnt/models\". The commands are ", "/mnt/models")]
+    [InlineData("There is no command \"retsore\". Did you mean restore?", "retsore", "org/name")]
+    [InlineData("restore takes one model and one folder, not \"/b\" as well.", "restore", "org/name", "/a", "/b")]
+    [InlineData("verify takes one model or one folder, not \"/mnt\" as well.", "verify", "org/name", "/mnt")]
+    [InlineData("The folder is given twice: as \"/a\" and with --local-dir.", "restore", "org/name", "/a", "--local-dir", "/b")]
     [InlineData("cache takes one model, not \"org/other\" as well.", "cache", "org/name", "org/other")]
     public Task A_word_that_means_nothing_is_answered_with_what_does(string answer, params string[] arguments) =>
         AssertRefusedAsync(answer, arguments);

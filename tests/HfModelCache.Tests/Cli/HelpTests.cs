@@ -6,17 +6,22 @@ namespace HfModelCache.Tests.Cli;
 public class HelpTests
 {
     private const int Width = 100;
+    private const string NoCommand = "";
 
-    private static readonly Dictionary<string, IModelCommand> Commands =
-        new IModelCommand[] { new CacheCommand(), new PlanCommand(), new VerifyCommand() }.ToDictionary(command => command.Name);
+    private static readonly Dictionary<string, IReadOnlyList<SettingDefinition>> Settings =
+        KnownCommands.All.ToDictionary(command => command.Name, command => command.Settings)
+            .Append(new(NoCommand, KnownCommands.DefaultSettings))
+            .ToDictionary();
 
     public static TheoryData<string[], string> Pages => new()
     {
-        { ["--help"], "cache" },
-        { ["-h"], "cache" },
-        { ["help"], "cache" },
-        { ["--help", "--no-such-option"], "cache" },
+        { ["--help"], NoCommand },
+        { ["-h"], NoCommand },
+        { ["help"], NoCommand },
+        { ["--help", "--no-such-option"], NoCommand },
         { ["cache", "--help"], "cache" },
+        { ["restore", "--help"], "restore" },
+        { ["help", "restore"], "restore" },
         { ["plan", "-h"], "plan" },
         { ["help", "plan"], "plan" },
         { ["verify", "--help"], "verify" },
@@ -36,7 +41,7 @@ public class HelpTests
         Assert.Equal(0, run.ExitCode);
         Assert.Empty(run.Error);
         Assert.DoesNotContain("canary", run.Out, StringComparison.Ordinal);
-        foreach (var setting in Commands[command].Settings)
+        foreach (var setting in Settings[command])
         {
             Assert.All(setting.Variables, name => Assert.Contains(name, run.Out, StringComparison.Ordinal));
             Assert.Contains(setting.Usage ?? setting.Name, run.Out, StringComparison.Ordinal);
@@ -52,7 +57,7 @@ public class HelpTests
         var run = await CliRun.WithAsync(CliRun.GoodEnvironment, arguments);
 
         Assert.All(
-            KnownSettings.All.Except(Commands[command].Settings),
+            KnownSettings.All.Except(Settings[command]),
             setting => Assert.DoesNotContain("  " + (setting.Usage ?? setting.Name), run.Out, StringComparison.Ordinal));
     }
 
@@ -62,7 +67,7 @@ public class HelpTests
     {
         var run = await CliRun.WithAsync(CliRun.GoodEnvironment, arguments);
 
-        Assert.NotEmpty(command);
+        Assert.NotEmpty(Settings[command]);
         Assert.All(run.Out.Split('\n'), line => Assert.True(line.Length <= Width, line));
     }
 
@@ -92,7 +97,7 @@ public class HelpTests
 
     [Fact]
     public void Every_setting_is_taken_by_a_command() =>
-        Assert.Empty(KnownSettings.All.Except(Commands.Values.SelectMany(command => command.Settings)));
+        Assert.Empty(KnownSettings.All.Except(Settings.Values.SelectMany(settings => settings)));
 
     [Fact]
     public void Names_and_options_are_unique()

@@ -36,7 +36,7 @@ public sealed class ModelReferenceTests
     [InlineData(Mirror + "/datasets/org/name", RepoType.Dataset, "org/name", "main")]
     public void Every_form_names_the_repo_its_type_and_its_revision(string text, RepoType type, string name, string revision)
     {
-        var request = Read(("MODEL_NAME", text), ("HF_ENDPOINT", Mirror)).Settings!.Request;
+        var request = Read(("MODEL_NAME", text), ("HF_ENDPOINT", Mirror)).Settings!.Request!;
 
         Assert.Equal((type, name, revision), (request.Repo.Type, request.Repo.Name, request.Revision));
     }
@@ -76,7 +76,7 @@ public sealed class ModelReferenceTests
     [InlineData("datasets/org/name", "dataset", RepoType.Dataset)]
     [InlineData("hf://spaces/org/name", "Space", RepoType.Space)]
     public void The_type_may_be_set_as_well(string text, string type, RepoType meant) =>
-        Assert.Equal(meant, Read(("MODEL_NAME", text), ("REPO_TYPE", type)).Settings!.Request.Repo.Type);
+        Assert.Equal(meant, Read(("MODEL_NAME", text), ("REPO_TYPE", type)).Settings!.Request!.Repo.Type);
 
     [Theory]
     [InlineData("datasets/org/name", "model")]
@@ -92,7 +92,7 @@ public sealed class ModelReferenceTests
     [Fact]
     public void Another_revision_beside_it_is_a_fault_that_names_both()
     {
-        Assert.Equal("v1", Read(("MODEL_NAME", "org/name@v1"), ("REVISION", "v1")).Settings!.Request.Revision);
+        Assert.Equal("v1", Read(("MODEL_NAME", "org/name@v1"), ("REVISION", "v1")).Settings!.Request!.Revision);
         Assert.Equal(
             "REVISION is \"v2\", which contradicts MODEL_NAME, which names revision v1. Unset REVISION, or make both the same.",
             Assert.Single(Read(("MODEL_NAME", "org/name@v1"), ("REVISION", "v2")).Faults).Text);

@@ -19,7 +19,7 @@ public sealed class RoleSettingsTests : IDisposable
     [InlineData("https://sts.example.com", "https://sts.example.com")]
     public void A_role_is_taken_where_there_are_no_keys(string? endpoint, string? meant) => Assert.Equal(
         new WebIdentityRole(Arn, _token, meant is null ? null : new Uri(meant)),
-        Read(Arn, _token, endpoint).Settings!.Target.Bucket!.Role);
+        Read(Arn, _token, endpoint).Settings!.Ends.Store!.Bucket!.Role);
 
     [Theory]
     [InlineData(null, "https://all.example.com/")]
@@ -30,13 +30,13 @@ public sealed class RoleSettingsTests : IDisposable
             ("AWS_ROLE_ARN", Arn), ("AWS_WEB_IDENTITY_TOKEN_FILE", _token), ("AWS_ACCESS_KEY_ID", null), ("AWS_SECRET_ACCESS_KEY", null),
             ("AWS_ENDPOINT_URL_STS", own), ("AWS_ENDPOINT_URL", "https://all.example.com"));
 
-        Assert.Equal(meant, reading.Settings!.Target.Bucket!.Role!.Endpoint!.AbsoluteUri);
+        Assert.Equal(meant, reading.Settings!.Ends.Store!.Bucket!.Role!.Endpoint!.AbsoluteUri);
     }
 
     [Fact]
     public void Keys_come_first_and_then_nobody_asks_what_the_role_is()
     {
-        var bucket = Read("no role", "/no/file", endpoint: null, keys: true).Settings!.Target.Bucket!;
+        var bucket = Read("no role", "/no/file", endpoint: null, keys: true).Settings!.Ends.Store!.Bucket!;
 
         Assert.NotNull(bucket.Keys);
         Assert.Null(bucket.Role);

@@ -65,7 +65,7 @@ public sealed class RunTests : IDisposable
     {
         var environment = CliRun.GoodEnvironment;
         environment["LOG_LEVEL"] = level;
-        var reading = SettingsReader.Read(new SettingValues(new Dictionary<SettingDefinition, string>(), environment));
+        var reading = SettingsReader.Read(new SettingValues(new Dictionary<SettingDefinition, string>(), environment), FolderUse.None);
         var reporter = new RunReporter(
             reading.Output, reading.Secrets, new LineWriter(_error), new TerminationLog("/nonexistent"), _time);
         var terminal = new Terminal(TextWriter.Null, _error, IsInteractive: false);
@@ -79,6 +79,8 @@ public sealed class RunTests : IDisposable
         public string Description => "Work.";
 
         public IReadOnlyList<SettingDefinition> Settings => [];
+
+        public FolderUse FolderUse => FolderUse.None;
 
         public Task RunAsync(CommandContext context, CancellationToken cancellationToken) => work(cancellationToken);
     }

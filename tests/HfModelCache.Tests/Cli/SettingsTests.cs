@@ -13,12 +13,12 @@ public class SettingsTests
     {
         var settings = Read(CliRun.GoodEnvironment);
 
-        Assert.Equal("main", settings.Request.Revision);
-        Assert.Equal("models/", settings.Request.Prefix);
-        Assert.True(settings.Request.Selection.UsesDefault);
+        Assert.Equal("main", settings.Request!.Revision);
+        Assert.Equal("models/", settings.Request!.Prefix);
+        Assert.True(settings.Request!.Selection.UsesDefault);
         Assert.Equal(HubOptions.DefaultEndpoint, settings.Hub.Endpoint);
-        Assert.Equal("us-east-1", settings.Target.Bucket!.Region);
-        Assert.Null(settings.Target.Folder);
+        Assert.Equal("us-east-1", settings.Ends.Store!.Bucket!.Region);
+        Assert.Null(settings.Ends.Store!.Folder);
     }
 
     [Fact]
@@ -30,8 +30,8 @@ public class SettingsTests
 
         var settings = Read(environment, (ModelSettings.Revision, "from-option"), (ModelSettings.Refresh, "false"));
 
-        Assert.Equal("from-option", settings.Request.Revision);
-        Assert.False(settings.Request.Refresh);
+        Assert.Equal("from-option", settings.Request!.Revision);
+        Assert.False(settings.Request!.Refresh);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public class SettingsTests
         var environment = CliRun.GoodEnvironment;
         environment["S3_PREFIX"] = written;
 
-        Assert.Equal(meant, Read(environment).Request.Prefix);
+        Assert.Equal(meant, Read(environment).Request!.Prefix);
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public class SettingsTests
         var environment = CliRun.GoodEnvironment;
         environment["IGNORE_PATTERNS"] = "";
 
-        Assert.False(Read(environment).Request.Selection.UsesDefault);
+        Assert.False(Read(environment).Request!.Selection.UsesDefault);
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public class SettingsTests
         var environment = CliRun.GoodEnvironment;
         environment["TRANSFORMERS_OFFLINE"] = written;
 
-        Assert.Equal(meant, Read(environment).Request.Offline);
+        Assert.Equal(meant, Read(environment).Request!.Offline);
     }
 
     [Theory]
@@ -106,7 +106,7 @@ public class SettingsTests
         if (bucket is not null)
             environment["S3_BUCKET"] = bucket;
 
-        Assert.Equal(folder, Path.TrimEndingDirectorySeparator(Read(environment).Target.Folder!));
+        Assert.Equal(folder, Path.TrimEndingDirectorySeparator(Read(environment).Ends.Store!.Folder!));
     }
 
     [Theory]
@@ -120,7 +120,7 @@ public class SettingsTests
         environment.Remove("AWS_SECRET_ACCESS_KEY");
         environment[variable] = value;
 
-        Assert.Null(Read(environment).Target.Bucket!.Keys);
+        Assert.Null(Read(environment).Ends.Store!.Bucket!.Keys);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public class SettingsTests
             ["AWS_DEFAULT_REGION"] = "eu-central-1",
         };
 
-        var bucket = Read(environment).Target.Bucket!;
+        var bucket = Read(environment).Ends.Store!.Bucket!;
 
         Assert.Null(bucket.Endpoint);
         Assert.Equal("eu-central-1", bucket.Region);
@@ -174,11 +174,11 @@ public class SettingsTests
 
         var settings = Read(environment);
         Assert.NotNull(settings.Hub.TrustedRoots);
-        Assert.Same(settings.Hub.TrustedRoots, settings.Target.Bucket!.TrustedRoots);
+        Assert.Same(settings.Hub.TrustedRoots, settings.Ends.Store!.Bucket!.TrustedRoots);
 
         environment["AWS_CA_BUNDLE"] = Certificates.WriteTo(folder, "store.pem");
         settings = Read(environment);
-        Assert.NotSame(settings.Hub.TrustedRoots, settings.Target.Bucket!.TrustedRoots);
+        Assert.NotSame(settings.Hub.TrustedRoots, settings.Ends.Store!.Bucket!.TrustedRoots);
     }
 
     [Fact]
@@ -220,5 +220,5 @@ public class SettingsTests
     private static SettingsReading ReadAll(
         IReadOnlyDictionary<string, string> environment,
         params (SettingDefinition Setting, string Value)[] options) =>
-        SettingsReader.Read(new SettingValues(options.ToDictionary(o => o.Setting, o => o.Value), environment));
+        SettingsReader.Read(new SettingValues(options.ToDictionary(o => o.Setting, o => o.Value), environment), FolderUse.None);
 }

@@ -68,7 +68,7 @@ public sealed class StoreSettingsTests
         Assert.Contains(remedy, fault.Text, StringComparison.Ordinal);
     }
 
-    private static S3Options Bucket(params (string, string?)[] changes) => Read(changes).Settings!.Target.Bucket!;
+    private static S3Options Bucket(params (string, string?)[] changes) => Read(changes).Settings!.Ends.Store!.Bucket!;
 
     private static SettingsReading Read(params (string, string?)[] changes) => CliRun.ReadSettings(changes);
 }

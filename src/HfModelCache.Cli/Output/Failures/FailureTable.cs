@@ -78,17 +78,17 @@ internal static class FailureTable
             [FailureReason.BucketNotFound] = new(
                 "Create it, or correct S3_BUCKET, S3_ENDPOINT_URL and AWS_REGION: a bucket exists in one region, a folder once it is mounted.", NeedsAction: true),
             [FailureReason.FolderAccessDenied] = new(
-                "Give the container's user (securityContext: runAsUser, fsGroup) read and write access to the folder in S3_ENDPOINT_URL, and mount it without readOnly.", NeedsAction: true),
+                "Give the container's user (securityContext: runAsUser, fsGroup) read and write access to this folder, and mount it without readOnly.", NeedsAction: true),
             [FailureReason.FolderNameRefused] = new(
-                "Rename whatever has that name, set S3_PREFIX to another place, or skip the file with IGNORE_PATTERNS; or set S3_ENDPOINT_URL to a folder on a file system that is case-sensitive and allows names of 255 bytes.", NeedsAction: true),
+                "Rename whatever has that name, set S3_PREFIX to another place, or skip the file with IGNORE_PATTERNS; or use a folder on a file system that is case-sensitive and allows names of 255 bytes.", NeedsAction: true),
             [FailureReason.FolderMissing] = new(
                 "Mount a volume there, or create the folder; check LOCAL_DIR or CACHE_DIR.", NeedsAction: true),
             [FailureReason.FolderOccupied] = new(
                 "Move or delete these files, or set LOCAL_DIR or CACHE_DIR to another folder.", NeedsAction: true),
             [FailureReason.FolderUnfit] = new(
-                "Set S3_ENDPOINT_URL to a folder on another file system: it must support renames, exclusive creation, and files as large as the model's.", NeedsAction: true),
+                "Use a folder on another file system: it must support renames, exclusive creation, and files as large as the model's.", NeedsAction: true),
             [FailureReason.FolderFailing] = new(
-                $"Check the volume in S3_ENDPOINT_URL: its mount on the node (dmesg, kubectl describe pod) and its server. {NextRun}"),
+                $"Check the folder's volume: its mount on the node (dmesg, kubectl describe pod) and its server. {NextRun}"),
             [FailureReason.TooManyOpenFiles] = new(
                 $"Raise the limit of open files (ulimit -n, LimitNOFILE; fs.file-max for the whole node), or lower MAX_CONNECTIONS. {NextRun}", NeedsAction: true),
             [FailureReason.StoreFull] = new($"Free some space, or raise the quota. {NextRun}", NeedsAction: true),
@@ -104,6 +104,7 @@ internal static class FailureTable
             [FailureReason.ManifestUnreadable] = new(
                 "Use the version of hf-model-cache that wrote it, or another S3_PREFIX, or delete that one object.", NeedsAction: true),
             [FailureReason.CopyDamaged] = new("Run hf-model-cache cache to repair it."),
+            [FailureReason.RestoreDamaged] = new("Run hf-model-cache restore to repair it."),
             [FailureReason.LeaseLost] = new("Look for a node that freezes or loses its network. The next run waits for the new leader."),
             [FailureReason.WaitedTooLong] = new("Check that pod's log, or raise WAIT_TIMEOUT."),
             [FailureReason.OutOfMemory] = new($"Raise the container's memory limit to 256Mi, or lower MAX_MEMORY. {NextRun}"),

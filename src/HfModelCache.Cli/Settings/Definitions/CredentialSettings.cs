@@ -37,4 +37,7 @@ internal static class CredentialSettings
     {
         Default = "AWS in AWS_REGION",
     });
+
+    /// <summary>The keys of the store.</summary>
+    public static readonly KeySettings Keys = new(AccessKeyId, SecretAccessKey, SessionToken);
 }

@@ -6,8 +6,8 @@ internal static class KnownSettings
     /// <summary>The groups, in the order of help.</summary>
     public static readonly IReadOnlyList<SettingGroup> Groups =
     [
-        ModelSettings.Group, StoreSettings.Group, ObjectWriteSettings.Group, CredentialSettings.Group, HubSettings.Group,
-        NetworkSettings.Group, CoordinationSettings.Group, TuningSettings.Group, OutputSettings.Group,
+        ModelSettings.Group, RestoreSettings.Group, StoreSettings.Group, ObjectWriteSettings.Group, CredentialSettings.Group,
+        HubSettings.Group, CopySourceSettings.Group, NetworkSettings.Group, CoordinationSettings.Group, TuningSettings.Group, OutputSettings.Group,
     ];
 
     /// <summary>The settings of all groups.</summary>

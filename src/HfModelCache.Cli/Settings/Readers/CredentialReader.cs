@@ -3,18 +3,19 @@ using HfModelCache.Stores.S3.Credentials;
 
 namespace HfModelCache.Cli.Settings.Readers;
 
-/// <summary>Reads the store's keys, and checks for another source of credentials if there are none.</summary>
+/// <summary>Reads a bucket's keys, and checks for another source of credentials if there are none.</summary>
 internal sealed class CredentialReader(SettingValues values, SettingFaults faults)
 {
     private const string Remedy = "Copy it anew, without blanks or a line break at its end.";
 
     /// <summary>Reads the keys or the role; neither if the AWS credential chain provides credentials.</summary>
+    /// <param name="settings">The settings that may hold the keys.</param>
     /// <param name="usesAws">Whether the store is AWS, so that an instance profile may provide credentials.</param>
-    public (S3Keys? Keys, WebIdentityRole? Role) Read(bool usesAws)
+    public (S3Keys? Keys, WebIdentityRole? Role) Read(KeySettings settings, bool usesAws)
     {
-        var id = values.Find(CredentialSettings.AccessKeyId);
-        var secret = values.Find(CredentialSettings.SecretAccessKey);
-        var token = values.Find(CredentialSettings.SessionToken);
+        var id = values.Find(settings.Id);
+        var secret = values.Find(settings.Secret);
+        var token = values.Find(settings.Token);
         foreach (var value in new[] { id, secret, token }.OfType<SettingValue>())
         {
             if (value.Text.Any(c => c is <= ' ' or > '~'))
@@ -24,22 +25,22 @@ internal sealed class CredentialReader(SettingValues values, SettingFaults fault
         if (id is not null && secret is not null)
             return (new S3Keys(id.Text, secret.Text, token?.Text), null);
         if (id is not null)
-            faults.Add(CredentialSettings.SecretAccessKey, "is not set, but AWS_ACCESS_KEY_ID is", "Set both, or neither.");
+            faults.Add(settings.Secret, $"is not set, but {settings.Id.Name} is", "Set both, or neither.");
         else if (secret is not null)
-            faults.Add(CredentialSettings.AccessKeyId, "is not set, but AWS_SECRET_ACCESS_KEY is", "Set both, or neither.");
+            faults.Add(settings.Id, $"is not set, but {settings.Secret.Name} is", "Set both, or neither.");
         else if (token is not null)
-            faults.Add(token, "is set, but its keys are not", "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY too.");
+            faults.Add(token, "is set, but its keys are not", $"Set {settings.Id.Name} and {settings.Secret.Name} too.");
         else if (values.Find(CredentialSettings.RoleArn) is not null || values.Find(CredentialSettings.IdentityTokenFile) is not null)
             return (null, new RoleReader(values, faults).Read());
         else if (!HasOtherSource(usesAws))
-            FaultMissing();
+            FaultMissing(settings);
         return (null, null);
     }
 
-    private void FaultMissing() => faults.Add(
-        CredentialSettings.AccessKeyId,
-        "and AWS_SECRET_ACCESS_KEY are not set, and no other source of credentials is configured",
-        "Set both to keys that may list, read and write the bucket.");
+    private void FaultMissing(KeySettings settings) => faults.Add(
+        settings.Id,
+        $"and {settings.Secret.Name} are not set, and no other source of credentials is configured",
+        $"Set both to keys that may {(settings == CredentialSettings.Keys ? "list, read and write" : "list and read")} the bucket.");
 
     private bool HasOtherSource(bool usesAws) =>
         Has("AWS_PROFILE")

@@ -14,13 +14,15 @@ internal sealed class RepoReader(SettingValues values, SettingFaults faults)
 
     /// <summary>Reads both; null if unset or invalid.</summary>
     /// <param name="hub">The Hub, whose pages may name the repo.</param>
-    public (RepoId? Repo, string? Revision) Read(Uri hub)
+    /// <param name="isRequired">Whether a missing repo is a fault.</param>
+    public (RepoId? Repo, string? Revision) Read(Uri hub, bool isRequired)
     {
         var type = ReadType();
         var revision = ReadRevision();
         if (values.Find(ModelSettings.Name) is not { } value)
         {
-            faults.Add(ModelSettings.Name, "is not set, or empty", ModelRemedy);
+            if (isRequired)
+                faults.Add(ModelSettings.Name, "is not set, or empty", ModelRemedy);
             return (null, revision);
         }
 

@@ -7,7 +7,6 @@ namespace HfModelCache.Cli.Settings.Readers;
 /// <summary>Reads where the store is.</summary>
 internal sealed class StoreReader(SettingValues values, SettingFaults faults, SwitchReader switches, TrustedRootsReader roots)
 {
-    private const string FolderScheme = "file:";
     private const string BucketRemedy =
         "Set it to a bucket's name: 3–63 lower-case letters, digits, \".\" and \"-\", without s3:// or a path.";
     private const string EndpointRemedy =
@@ -17,30 +16,37 @@ internal sealed class StoreReader(SettingValues values, SettingFaults faults, Sw
     public StoreTarget? Read()
     {
         var endpoint = values.Find(StoreSettings.Endpoint) ?? values.Find(StoreSettings.AnyEndpoint);
-        return endpoint?.Text.StartsWith(FolderScheme, StringComparison.OrdinalIgnoreCase) == true
-            ? ReadFolder(endpoint)
-            : ReadBucketTarget(endpoint);
+        return endpoint is not null && FolderUrl.IsOne(endpoint.Text) ? ReadFolder(endpoint) : ReadBucketTarget(endpoint);
+    }
+
+    /// <summary>Reads the prefix of copies in the store.</summary>
+    public string ReadPrefix()
+    {
+        if (values.Find(StoreSettings.Prefix) is not { } value)
+            return StoreSettings.Prefix.Default!;
+        if (KeyPrefix.FindProblem(value.Text) is { } problem)
+            faults.Add(value, problem, "Set it to names joined by \"/\", for example models/ or team/models/.");
+        return KeyPrefix.Normalize(value.Text);
     }
 
     private StoreTarget? ReadFolder(SettingValue endpoint)
     {
         var bucket = values.Find(StoreSettings.Bucket) is null ? "" : ReadBucket();
-        var isFolder = Uri.TryCreate(endpoint.Text, UriKind.Absolute, out var uri)
-            && uri is { IsFile: true, Host: "", Query: "", Fragment: "" }
-            && uri.LocalPath.Length > 1
-            && !uri.LocalPath.Any(char.IsControl)
-            && endpoint.Text.StartsWith("file:///", StringComparison.OrdinalIgnoreCase);
-        if (!isFolder)
-            faults.Add(endpoint, "is not the URL of a folder", "Set it to file:/// and the folder's full path: file:///mnt/models.");
-        return isFolder && bucket is not null ? StoreTarget.ToFolder(Path.Combine(uri!.LocalPath, bucket)) : null;
+        if (FolderUrl.TryParse(endpoint.Text) is not { } path)
+        {
+            faults.Add(endpoint, "is not the URL of a folder", FolderUrl.Remedy);
+            return null;
+        }
+
+        return bucket is null ? null : StoreTarget.ToFolder(Path.Combine(path, bucket));
     }
 
     private StoreTarget? ReadBucketTarget(SettingValue? endpoint)
     {
         var bucket = ReadBucket();
-        var region = ReadRegion();
+        var region = new RegionReader(values, faults).Read(StoreSettings.Region);
         var address = ReadEndpoint(endpoint, region);
-        var (keys, role) = new CredentialReader(values, faults).Read(usesAws: endpoint is null);
+        var (keys, role) = new CredentialReader(values, faults).Read(CredentialSettings.Keys, usesAws: endpoint is null);
         var trusted = roots.ForStore();
         if (bucket is null)
             return null;
@@ -82,14 +88,5 @@ internal sealed class StoreReader(SettingValues values, SettingFaults faults, Sw
         if (!EndpointAddress.TryParse(endpoint.Text, mayHavePath: false, out var address, out var problem))
             faults.Add(endpoint, problem, EndpointRemedy);
         return address;
-    }
-
-    private string? ReadRegion()
-    {
-        if (values.Find(StoreSettings.Region) is not { } value)
-            return null;
-        if (RegionName.Valid(value.Text) is null)
-            faults.Add(value, "is not a valid region name", "Set it to a region's name, for example eu-central-1, lon1 or RegionOne.");
-        return value.Text;
     }
 }
