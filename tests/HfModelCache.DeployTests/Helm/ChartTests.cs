@@ -9,11 +9,12 @@ namespace HfModelCache.DeployTests.Helm;
 
 public class ChartTests
 {
-    // The chart sets these itself.
+    // The chart sets these itself, or its Jobs have no use for them: they fill the store, and restore nothing.
     private static readonly SettingDefinition[] Own =
     [
         CoordinationSettings.PodUid, CoordinationSettings.PodName, CoordinationSettings.ShardCount, CoordinationSettings.ShardIndex,
         CredentialSettings.RoleArn, CredentialSettings.IdentityTokenFile, ModelSettings.Refresh, OutputSettings.DetailedExitCodes,
+        .. RestoreSettings.Group.Settings,
     ];
 
     [Fact]
