@@ -114,6 +114,9 @@ public enum FailureReason
     /// <summary>The folder to restore to holds files with the names of the model's files, which this tool did not write.</summary>
     FolderOccupied,
 
+    /// <summary>The folder to restore to holds another model.</summary>
+    FolderTaken,
+
     /// <summary>The folder's file system lacks a required operation.</summary>
     FolderUnfit,
 

@@ -69,7 +69,7 @@ internal sealed partial class RestoreCopy(RunDependencies store, RestoreFolder f
         var parts = folder.DependenciesFor(_layout);
         var copy = await StoredCopy.ReadAsync(
             parts.Store.Unfenced, new CopyDocuments(parts.Store.Unfenced, store.Logger), location, cancellationToken).ConfigureAwait(false);
-        ThrowIfOfOther(copy.Manifest ?? copy.Journal);
+        folder.ThrowIfTaken(copy.Manifest ?? copy.Journal, request.Repo);
         var local = request with { Location = location, Refresh = false, Offline = true };
         if (request.Refresh || await new HitCheck(parts, local).FindAsync(copy, cancellationToken).ConfigureAwait(false) is not { } plan)
             return null;
@@ -88,8 +88,6 @@ internal sealed partial class RestoreCopy(RunDependencies store, RestoreFolder f
             return ResultOf(CopyResult.Hit("", plan)) with { StoreFailure = cause };
         }
     }
-
-    private void ThrowIfOfOther(Manifest? present) => present?.ThrowIfNotOf(request.Repo, folder.Target.Folder);
 
     private bool IsOf(Manifest? manifest, Commit commit) =>
         manifest?.Commit == commit.Sha && manifest.IsOf(request.Repo) && manifest.IsNamed(request.Revision);

@@ -1,3 +1,4 @@
+using HfModelCache.Copies;
 using HfModelCache.Copies.Layouts;
 using HfModelCache.Coordination.Leases;
 using HfModelCache.Failures;
@@ -51,6 +52,20 @@ internal sealed class RestoreFolder : IDisposable
     {
         if (!Directory.Exists(Target.Folder))
             throw new OperatorException(FailureReason.FolderMissing, $"The folder {Target.Folder} does not exist.");
+    }
+
+    /// <summary>Fails if the folder holds another model.</summary>
+    /// <param name="present">The folder's manifest or journal; null if it has none.</param>
+    /// <param name="repo">The repo that it should hold.</param>
+    /// <exception cref="OperatorException">It holds another one.</exception>
+    public void ThrowIfTaken(Manifest? present, RepoId repo)
+    {
+        if (present?.IsOf(repo) == false)
+        {
+            throw new OperatorException(
+                FailureReason.FolderTaken,
+                $"{Target.Folder} holds the {present.Type} {RepoPath.Printable(present.Repo)}, not the {repo.Type.ToName()} {repo}.");
+        }
     }
 
     /// <inheritdoc/>

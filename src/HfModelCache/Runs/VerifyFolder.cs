@@ -22,9 +22,11 @@ internal sealed class VerifyFolder(RestoreFolder folder, ILogger logger)
         var layout = folder.LayoutOf(repo);
         var location = Directory.Exists(layout.Root) ? layout.FindLocation(revision ?? "main") : null;
         if (location is null)
-            throw Missing($"{folder.Target.Folder} holds no complete copy of {repo}.");
+            throw Missing($"{folder.Target.Folder} holds no complete copy of {repo}{(revision is null ? "" : $" at revision {revision}")}.");
         var parts = folder.DependenciesFor(layout);
-        revision ??= (await ReadAsync(parts, location, cancellationToken).ConfigureAwait(false))?.Revision ?? "main";
+        var manifest = await ReadAsync(parts, location, cancellationToken).ConfigureAwait(false);
+        folder.ThrowIfTaken(manifest, repo);
+        revision ??= manifest?.Revision ?? "main";
         var report = await new VerifyCopy(parts, new CopyRequest { Repo = repo, Revision = revision, Location = location })
             .RunAsync(cancellationToken).ConfigureAwait(false);
         return Commit.TryParse(report.Commit) is { } commit ? report with { Location = layout.FolderOf(commit) } : report;
@@ -35,7 +37,7 @@ internal sealed class VerifyFolder(RestoreFolder folder, ILogger logger)
     {
         var layout = new FilesLayout(folder.Target.Folder);
         var manifest = await ReadAsync(folder.DependenciesFor(layout), layout.FindLocation("")!, cancellationToken).ConfigureAwait(false)
-            ?? throw Missing($"{folder.Target.Folder} has no manifest: no model was restored to it, or not to its end.");
+            ?? throw Missing($"{folder.Target.Folder} has no manifest: no restore to it has finished.");
         return RepoTypeNames.TryParse(manifest.Type) is { } type && RepoId.TryCreate(type, manifest.Repo, out var repo, out _)
             ? repo
             : throw Missing($"{folder.Target.Folder} holds the {manifest.Type} \"{RepoPath.Printable(manifest.Repo)}\", which is not a valid name.");

@@ -103,6 +103,21 @@ public sealed class RestoreCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_of_another_model_is_refused_by_both_commands()
+    {
+        await CliRun.WithAsync(Environment, "restore", "org/name", _target.Path);
+
+        var restored = await CliRun.WithAsync(Environment, "restore", "org/other", _target.Path);
+        var verified = await CliRun.WithAsync(Environment, "verify", "org/other", "--local-dir", _target.Path);
+
+        Assert.StartsWith(
+            $"Error: {_target.Path} holds the model org/name, not the model org/other. Set LOCAL_DIR to another folder",
+            restored.LastLine,
+            StringComparison.Ordinal);
+        Assert.Equal(restored.LastLine, verified.LastLine);
+    }
+
+    [Fact]
     public async Task A_folder_that_does_not_exist_is_not_created()
     {
         var missing = Path.Combine(_target.Path, "missing");

@@ -85,6 +85,8 @@ internal static class FailureTable
                 "Mount a volume there, or create the folder; check LOCAL_DIR or CACHE_DIR.", NeedsAction: true),
             [FailureReason.FolderOccupied] = new(
                 "Move or delete these files, or set LOCAL_DIR or CACHE_DIR to another folder.", NeedsAction: true),
+            [FailureReason.FolderTaken] = new(
+                "Set LOCAL_DIR to another folder, or empty this one: it can only hold one model. A CACHE_DIR can hold many.", NeedsAction: true),
             [FailureReason.FolderUnfit] = new(
                 "Use a folder on another file system: it must support renames, exclusive creation, and files as large as the model's.", NeedsAction: true),
             [FailureReason.FolderFailing] = new(

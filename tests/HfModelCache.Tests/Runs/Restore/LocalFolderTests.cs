@@ -106,7 +106,7 @@ public sealed class LocalFolderTests
 
         var failure = await Assert.ThrowsAnyAsync<OperatorException>(() => scenario.RestoreAsync());
 
-        Assert.Equal(FailureReason.OtherRepo, failure.Reason);
+        Assert.Equal(FailureReason.FolderTaken, failure.Reason);
         Assert.Contains("acme/sample", failure.Message, StringComparison.Ordinal);
         Assert.Equal(before, scenario.HubRequests);
         await scenario.AssertHoldsAsync(scenario.Target);
@@ -228,6 +228,6 @@ public sealed class LocalFolderTests
 
         var failure = await Assert.ThrowsAnyAsync<OperatorException>(() => scenario.RestoreAsync());
 
-        Assert.Equal(FailureReason.OtherRepo, failure.Reason);
+        Assert.Equal(FailureReason.FolderTaken, failure.Reason);
     }
 }
