@@ -54,7 +54,8 @@ internal sealed class Run(
             return reporter.Fail(Explanation.OfStop(_meter.Snapshot));
         if (exception is not ModelCacheException)
             reporter.Trace(exception);
-        return reporter.Fail(Explanation.Of(exception, reading.Settings?.RepoPage));
+        var failure = Explanation.Of(exception, reading.Settings?.RepoPage);
+        return reporter.Fail(reading.Settings?.Ends.From is null ? failure : failure.WithSource());
     }
 
     private int FailBySettings()

@@ -19,7 +19,7 @@ internal static class SettingsReader
         var hub = new HubReader(values, faults, switches, roots).Read();
         var (repo, revision) = new RepoReader(values, faults).Read(hub.Endpoint, IsRepoRequired(values, use));
         var ends = new EndsReader(values, faults, switches, roots).Read(use);
-        var request = new RequestReader(values, switches).Read(repo, revision, ends.Prefix);
+        var request = new RequestReader(values, switches).Read(repo, revision, ends);
         var times = new TimeReader(values, faults);
         var lease = new LeaseReader(values, faults, times).Read();
         var transfer = new TransferReader(values, faults, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes).Read();

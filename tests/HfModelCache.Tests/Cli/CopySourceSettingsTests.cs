@@ -63,7 +63,7 @@ public sealed class CopySourceSettingsTests
         Assert.Equal("id-of-source", From([("FROM_URL", "s3://weights"), .. OwnKeys]).Bucket!.Keys!.AccessKeyId);
         Assert.Equal(
             "FROM_AWS_ACCESS_KEY_ID and FROM_AWS_SECRET_ACCESS_KEY are not set, and no other source of credentials is configured. "
-            + "Set both to keys that may list and read the bucket.",
+            + "Set both to keys that may list and read the bucket in FROM_URL.",
             OnlyFault(("FROM_URL", "https://other.example/weights")));
         Assert.Null(From(("FROM_URL", "https://other.example/weights"), ("AWS_PROFILE", "models")).Bucket!.Keys);
     }
@@ -79,6 +79,13 @@ public sealed class CopySourceSettingsTests
             "FROM_URL is \"s3://weights\", which does not name the bucket's server",
             OnlyFault([("FROM_URL", "s3://weights"), .. folder]),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Offline_means_nothing_where_copies_are_the_source()
+    {
+        Assert.False(Read(("FROM_URL", "s3://weights"), ("HF_HUB_OFFLINE", "1")).Settings!.Request!.Offline);
+        Assert.True(Read(("HF_HUB_OFFLINE", "1")).Settings!.Request!.Offline);
     }
 
     [Fact]

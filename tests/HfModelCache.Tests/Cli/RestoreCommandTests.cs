@@ -146,6 +146,19 @@ public sealed class RestoreCommandTests : IDisposable
         AssertRestored(restored, _target.Path);
     }
 
+    [Fact]
+    public async Task A_source_without_the_copy_is_told_which_settings_are_the_source_s()
+    {
+        var environment = Environment;
+        environment["FROM_URL"] = new Uri(_target.Path).AbsoluteUri;
+
+        var run = await CliRun.WithAsync(environment, "cache", "org/name");
+
+        Assert.Contains("holds no complete copy of org/name", run.LastLine, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "If this concerns the copies in FROM_URL, correct it or the FROM_AWS_ variables instead.", run.LastLine, StringComparison.Ordinal);
+    }
+
     private static void AssertRestored(CliRun run, string folder)
     {
         Assert.True(run.ExitCode == 0, run.Error);

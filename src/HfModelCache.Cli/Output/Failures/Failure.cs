@@ -21,4 +21,9 @@ internal sealed record Failure(FailureReason Reason, string Cause, string Remedy
         var remedy = entry.Remedy.Replace(FailureTable.Page, page ?? "the repo's page on the Hub", StringComparison.Ordinal);
         return new Failure(reason, cause, remedy, entry.NeedsAction, details ?? []);
     }
+
+    /// <summary>Returns the failure of a run that reads other copies, which the store's remedies don't help.</summary>
+    public Failure WithSource() => FailureTable.OfStores.Contains(Reason)
+        ? this with { Remedy = $"{Remedy} If this concerns the copies in FROM_URL, correct it or the FROM_AWS_ variables instead." }
+        : this;
 }

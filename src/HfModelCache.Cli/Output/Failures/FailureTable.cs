@@ -9,6 +9,14 @@ internal static class FailureTable
     /// <summary>Stands in remedies for the URL of the repo's page.</summary>
     public const string Page = "{page}";
 
+    /// <summary>The reasons whose remedies are about the store, even if the copies that are the source failed.</summary>
+    public static readonly FrozenSet<FailureReason> OfStores =
+    [
+        FailureReason.StoreUnreachable, FailureReason.StoreCredentials, FailureReason.RoleRefused, FailureReason.StoreAccessDenied,
+        FailureReason.BucketNotFound, FailureReason.StoreRejected, FailureReason.OtherRevision, FailureReason.OtherRepo,
+        FailureReason.ManifestUnreadable, FailureReason.CopyDamaged,
+    ];
+
     private const string ReportIt =
         "Please report this, with the lines above, to the project. LOG_LEVEL=debug adds a stack trace.";
 

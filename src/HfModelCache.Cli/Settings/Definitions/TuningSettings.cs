@@ -28,7 +28,7 @@ internal static class TuningSettings
         Option = "--max-bandwidth", Placeholder = "SIZE",
     });
 
-    public static readonly SettingDefinition DownloadFolder = Group.Add(new("DOWNLOAD_DIR", "Ignored: nothing is written to disk")
+    public static readonly SettingDefinition DownloadFolder = Group.Add(new("DOWNLOAD_DIR", "Ignored: there are no temporary files")
     {
         Option = "--download-dir", Placeholder = "FOLDER", Default = "/tmp",
     });

@@ -78,7 +78,7 @@ internal sealed class CopySourceReader(SettingValues values, SettingFaults fault
     private S3Options AddCredentials(S3Options options, bool mayUseStoreKeys)
     {
         var settings = mayUseStoreKeys && !HasKeys ? CredentialSettings.Keys : CopySourceSettings.Keys;
-        var (keys, role) = new CredentialReader(values, faults).Read(settings, usesAws: options.Endpoint is null);
+        var (keys, role) = new CredentialReader(values, faults).Read(settings, "list and read the bucket in FROM_URL", usesAws: options.Endpoint is null);
         return options with { Keys = keys, Role = role };
     }
 

@@ -10,8 +10,9 @@ internal sealed class CredentialReader(SettingValues values, SettingFaults fault
 
     /// <summary>Reads the keys or the role; neither if the AWS credential chain provides credentials.</summary>
     /// <param name="settings">The settings that may hold the keys.</param>
+    /// <param name="rights">What the keys must allow, in words.</param>
     /// <param name="usesAws">Whether the store is AWS, so that an instance profile may provide credentials.</param>
-    public (S3Keys? Keys, WebIdentityRole? Role) Read(KeySettings settings, bool usesAws)
+    public (S3Keys? Keys, WebIdentityRole? Role) Read(KeySettings settings, string rights, bool usesAws)
     {
         var id = values.Find(settings.Id);
         var secret = values.Find(settings.Secret);
@@ -33,14 +34,14 @@ internal sealed class CredentialReader(SettingValues values, SettingFaults fault
         else if (values.Find(CredentialSettings.RoleArn) is not null || values.Find(CredentialSettings.IdentityTokenFile) is not null)
             return (null, new RoleReader(values, faults).Read());
         else if (!HasOtherSource(usesAws))
-            FaultMissing(settings);
+            FaultMissing(settings, rights);
         return (null, null);
     }
 
-    private void FaultMissing(KeySettings settings) => faults.Add(
+    private void FaultMissing(KeySettings settings, string rights) => faults.Add(
         settings.Id,
         $"and {settings.Secret.Name} are not set, and no other source of credentials is configured",
-        $"Set both to keys that may {(settings == CredentialSettings.Keys ? "list, read and write" : "list and read")} the bucket.");
+        $"Set both to keys that may {rights}.");
 
     private bool HasOtherSource(bool usesAws) =>
         Has("AWS_PROFILE")

@@ -11,19 +11,19 @@ internal sealed class RequestReader(SettingValues values, SwitchReader switches)
     /// <summary>Reads the request; null if the repo is missing or invalid.</summary>
     /// <param name="repo">The repo.</param>
     /// <param name="revision">The revision; null for the default.</param>
-    /// <param name="prefix">The prefix of copies in the store.</param>
-    public CopyRequest? Read(RepoId? repo, string? revision, string prefix)
+    /// <param name="ends">The places between which the model moves.</param>
+    public CopyRequest? Read(RepoId? repo, string? revision, Ends ends)
     {
         var request = new CopyRequest
         {
             Repo = repo!,
             Revision = revision ?? ModelSettings.Revision.Default!,
-            Prefix = prefix,
+            Prefix = ends.Prefix,
             Selection = SelectionRules.Parse(
                 values.Find(ModelSettings.AllowPatterns)?.Text,
                 values.Find(ModelSettings.IgnorePatterns)?.Text),
             Refresh = switches.IsOn(ModelSettings.Refresh),
-            Offline = switches.IsOn(HubSettings.Offline),
+            Offline = switches.IsOn(HubSettings.Offline) && ends.From is null, // Copies are the source where the Hub is out of reach.
         };
         return repo is null ? null : request;
     }

@@ -46,7 +46,7 @@ internal sealed class StoreReader(SettingValues values, SettingFaults faults, Sw
         var bucket = ReadBucket();
         var region = new RegionReader(values, faults).Read(StoreSettings.Region);
         var address = ReadEndpoint(endpoint, region);
-        var (keys, role) = new CredentialReader(values, faults).Read(CredentialSettings.Keys, usesAws: endpoint is null);
+        var (keys, role) = new CredentialReader(values, faults).Read(CredentialSettings.Keys, "list, read and write the bucket", usesAws: endpoint is null);
         var trusted = roots.ForStore();
         if (bucket is null)
             return null;
