@@ -38,6 +38,8 @@ internal sealed class RestoreScenario : IAsyncDisposable
 
     public FolderLayout Layout { get; set; }
 
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     public TimeSpan LeaseTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The folder that holds the copies.</summary>
@@ -118,7 +120,7 @@ internal sealed class RestoreScenario : IAsyncDisposable
                 Patience = TimeSpan.Zero, FewestAttempts = 7, BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5),
             },
         };
-        using var composition = new Composition(options, new TransferMeter(), TimeProvider.System, NullLogger.Instance);
+        using var composition = new Composition(options, new TransferMeter(), Time, NullLogger.Instance);
         return await use(composition.Cache);
     }
 }
