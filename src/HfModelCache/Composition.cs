@@ -51,7 +51,7 @@ public sealed class Composition : IDisposable
         })
         {
             OpenFolder = options.Restore is { } target
-                ? prefix => NewRestoreFolder(target, new CopySource(access.Unfenced, store, prefix, logger))
+                ? prefix => Own(NewRestoreFolder(target, new CopySource(access.Unfenced, store, prefix, logger)))
                 : null,
         };
     }

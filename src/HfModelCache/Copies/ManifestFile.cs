@@ -16,6 +16,13 @@ public sealed record ManifestFile(
     [property: JsonRequired] string Digest,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ETag)
 {
+    /// <summary>
+    /// Whether another program has written the object, in a location that is shared with others: then it is never removed.
+    /// Default false.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Adopted { get; init; }
+
     /// <summary>Creates the entry of a file.</summary>
     public static ManifestFile Of(RepoFile file, string? etag) => new(file.Path, file.Size, file.Digest.ToString(), etag);
 

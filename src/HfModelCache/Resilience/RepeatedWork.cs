@@ -20,7 +20,11 @@ internal sealed class RepeatedWork(TimeSpan interval, TimeProvider time, Func<Ca
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _stop.Cancel(); // Work that nobody waits for must not go on either.
+        _stop.Dispose();
+    }
 
     private async Task RunAsync()
     {

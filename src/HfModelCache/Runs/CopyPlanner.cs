@@ -31,6 +31,7 @@ internal static class CopyPlanner
         // Several records may exist for one path; the ETag tells which of them describes the stored object.
         var verified = copy.Verified.ToLookup(f => f.Path, StringComparer.Ordinal);
         var recordedKeys = copy.Recorded.Select(location.KeyOf).ToHashSet(StringComparer.Ordinal);
+        var adopted = copy.Recorded.Where(f => f.Adopted).Select(location.KeyOf).ToHashSet(StringComparer.Ordinal);
         var files = belongs[true].OrderBy(f => f.Path, StringComparer.Ordinal).Select(Plan).ToList();
         var leftovers = Leftovers.Of(location, copy.Recorded, files.Select(f => f.Key).ToHashSet(StringComparer.Ordinal));
         var former = leftovers.Among(copy.Objects);
@@ -66,7 +67,11 @@ internal static class CopyPlanner
                 _ when there.Size != file.Size => (FileAction.Fetch, $"{there.Size} bytes instead of {file.Size}"),
                 _ => (FileAction.Verify, "not verified yet"),
             };
-            return new PlannedFile(file, key, action, reason, there?.ETag);
+            return new PlannedFile(file, key, action, reason, there?.ETag)
+            {
+                IsAdopted = location.IsShared && there is not null && action != FileAction.Fetch
+                    && (!recordedKeys.Contains(key) || adopted.Contains(key)),
+            };
         }
 
         IReadOnlyList<string> Strays()

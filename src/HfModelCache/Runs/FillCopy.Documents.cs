@@ -34,12 +34,18 @@ internal sealed partial class FillCopy
     }
 
     private static IReadOnlyList<ManifestFile> PlannedBy(CopyPlan plan, StoredCopy copy) =>
-        [.. plan.Files.Select(f => ManifestFile.Of(f.File, etag: null)).Concat(copy.Recorded).Distinct()];
+        [.. plan.Files.Select(f => f.ToRecord() with { ETag = null }).Concat(copy.Recorded).Distinct()];
 
-    private static void Record(CopyPlan plan, Journal journal, string key, string? etag)
+    private static void RecordStored(CopyPlan plan, Journal journal, string key, string etag)
     {
         foreach (var file in plan.ByKey[key])
             journal.Record(ManifestFile.Of(file.File, etag));
+    }
+
+    private static void RecordVerified(CopyPlan plan, Journal journal, string key)
+    {
+        foreach (var file in plan.ByKey[key])
+            journal.Record(file.ToRecord());
     }
 
     // The journal also records files that do not belong to the copy.

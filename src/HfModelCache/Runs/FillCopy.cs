@@ -98,7 +98,7 @@ internal sealed partial class FillCopy
         var planned = PlannedBy(plan, copy);
         await using var journal = new Journal(_documents, _location, files => ComposeJournal(plan, planned, files), _parts.Time, _logger);
         foreach (var file in plan.Files.Where(f => f.Action == FileAction.Keep))
-            journal.Record(ManifestFile.Of(file.File, file.ETag));
+            journal.Record(file.ToRecord());
         foreach (var file in plan.Former.Where(f => f.ETag is not null))
             journal.Record(file);
         await journal.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -125,7 +125,7 @@ internal sealed partial class FillCopy
             [.. toFetch.Select(f => new TransferItem(f.File, f.Key, open.GetValueOrDefault(f.Key)))],
             (item, outcome) =>
             {
-                Record(plan, journal, item.Key, outcome.ETag);
+                RecordStored(plan, journal, item.Key, outcome.ETag);
                 _parts.Meter.FileDone();
                 LogStored(item.File.Path, item.File.Size);
             },
@@ -242,7 +242,7 @@ internal sealed partial class FillCopy
         {
             if (matches)
             {
-                Record(plan, journal, file.Key, file.ETag);
+                RecordVerified(plan, journal, file.Key);
                 _parts.Meter.FileDone();
                 return;
             }

@@ -23,7 +23,7 @@ public sealed class ModelCache
     /// <exception cref="ModelCacheException">The model could not be restored.</exception>
     public async Task<RestoreResult> RestoreAsync(CopyRequest request, CancellationToken cancellationToken)
     {
-        using var folder = Open(request.Prefix);
+        var folder = Open(request.Prefix); // Its owner disposes it: until then a copy may be in use.
         return await new RestoreCopy(_parts, folder, request).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -45,7 +45,7 @@ public sealed class ModelCache
     /// <exception cref="ModelCacheException">The folder holds no such model, or it keeps changing.</exception>
     public async Task<VerifyReport> VerifyRestoredAsync(RepoId? repo, string? revision, CancellationToken cancellationToken)
     {
-        using var folder = Open(prefix: "");
+        var folder = Open(prefix: "");
         return await new VerifyFolder(folder, _parts.Logger).RunAsync(repo, revision, cancellationToken).ConfigureAwait(false);
     }
 

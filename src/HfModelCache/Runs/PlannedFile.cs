@@ -1,3 +1,4 @@
+using HfModelCache.Copies;
 using HfModelCache.Repos;
 
 namespace HfModelCache.Runs;
@@ -8,4 +9,11 @@ namespace HfModelCache.Runs;
 /// <param name="Action">What has to be done.</param>
 /// <param name="Reason">Why, in a few words.</param>
 /// <param name="ETag">The ETag of the stored object; null if there is none.</param>
-public sealed record PlannedFile(RepoFile File, string Key, FileAction Action, string Reason, string? ETag);
+public sealed record PlannedFile(RepoFile File, string Key, FileAction Action, string Reason, string? ETag)
+{
+    /// <summary>Whether the stored object is another program's, in a location that is shared with others. Default false.</summary>
+    internal bool IsAdopted { get; init; }
+
+    /// <summary>Returns the record of the file as it is stored; null for its ETag if it isn't.</summary>
+    internal ManifestFile ToRecord() => ManifestFile.Of(File, Action == FileAction.Fetch ? null : ETag) with { Adopted = IsAdopted };
+}

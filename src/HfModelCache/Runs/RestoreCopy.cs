@@ -1,5 +1,6 @@
 using HfModelCache.Copies;
 using HfModelCache.Copies.Layouts;
+using HfModelCache.Coordination.Uses;
 using HfModelCache.Failures;
 using HfModelCache.Repos;
 using Microsoft.Extensions.Logging;
@@ -67,6 +68,7 @@ internal sealed partial class RestoreCopy(RunDependencies store, RestoreFolder f
         if (!Directory.Exists(_layout.Root) || _layout.FindLocation(request.Revision) is not { } location)
             return null;
         var parts = folder.DependenciesFor(_layout);
+        await HoldAsync(parts, location, cancellationToken).ConfigureAwait(false);
         var copy = await StoredCopy.ReadAsync(
             parts.Store.Unfenced, new CopyDocuments(parts.Store.Unfenced, store.Logger), location, cancellationToken).ConfigureAwait(false);
         folder.ThrowIfTaken(copy.Manifest ?? copy.Journal, request.Repo);
@@ -89,6 +91,13 @@ internal sealed partial class RestoreCopy(RunDependencies store, RestoreFolder f
         }
     }
 
+    // Before the copy is looked at, so that it is not removed afterwards.
+    private async Task HoldAsync(RunDependencies parts, CopyLocation location, CancellationToken cancellationToken)
+    {
+        if (folder.Target.IsHeld && location is HubCacheLocation cached)
+            await folder.HoldAsync(new CopyUses(parts.Store.Unfenced, _layout.Root, cached.UsesPrefix, parts.Replica), cached, cancellationToken).ConfigureAwait(false);
+    }
+
     private bool IsOf(Manifest? manifest, Commit commit) =>
         manifest?.Commit == commit.Sha && manifest.IsOf(request.Repo) && manifest.IsNamed(request.Revision);
 
@@ -98,21 +107,29 @@ internal sealed partial class RestoreCopy(RunDependencies store, RestoreFolder f
         Directory.CreateDirectory(_layout.Root);
         var parts = folder.DependenciesFor(_layout);
         var location = _layout.LocationOf(commit);
+        await HoldAsync(parts, location, cancellationToken).ConfigureAwait(false);
         var wanted = request with { Location = location, Refresh = true, Offline = false, ReplacesForeign = location.IsShared };
+        if (folder.Target.MaxBytes is { } limit)
+            await new CacheRoom(folder, limit, parts).MakeAsync(wanted, _layout.Root, cancellationToken).ConfigureAwait(false);
         return ResultOf(await new EnsureCopy(parts, wanted).RunAsync(cancellationToken).ConfigureAwait(false));
     }
 
-    private RestoreResult ResultOf(CopyResult result) => new()
+    private RestoreResult ResultOf(CopyResult result)
     {
-        Location = _layout.FolderOf(result.Commit),
-        Commit = result.Commit,
-        Files = result.Files,
-        Bytes = result.Bytes,
-        ReadFiles = result.FetchedFiles,
-        ReadBytes = result.FetchedBytes,
-        VerifiedFiles = result.VerifiedFiles,
-        Took = result.Took,
-    };
+        if (_layout.LocationOf(result.Commit) is HubCacheLocation cached)
+            CachedCopies.Touch(_layout.Root, cached);
+        return new RestoreResult
+        {
+            Location = _layout.FolderOf(result.Commit),
+            Commit = result.Commit,
+            Files = result.Files,
+            Bytes = result.Bytes,
+            ReadFiles = result.FetchedFiles,
+            ReadBytes = result.FetchedBytes,
+            VerifiedFiles = result.VerifiedFiles,
+            Took = result.Took,
+        };
+    }
 
     // What the store holds may be damaged, or may have been replaced since it was looked at.
     private bool MayPass(ModelCacheException failure) =>

@@ -1,6 +1,7 @@
 using HfModelCache.Copies;
 using HfModelCache.Copies.Layouts;
 using HfModelCache.Coordination.Leases;
+using HfModelCache.Coordination.Uses;
 using HfModelCache.Failures;
 using HfModelCache.Repos;
 using HfModelCache.Sources.Copies;
@@ -14,6 +15,7 @@ internal sealed class RestoreFolder : IDisposable
 {
     private readonly Func<string, StoreAccess> _open;
     private readonly Dictionary<string, StoreAccess> _opened = new(StringComparer.Ordinal);
+    private readonly Dictionary<CopyLocation, CopyUse> _uses = [];
     private readonly Lock _gate = new();
 
     /// <summary>Creates the folder's end of a run. Nothing is read or written.</summary>
@@ -40,11 +42,25 @@ internal sealed class RestoreFolder : IDisposable
     /// <summary>Returns what a run into a layout works with.</summary>
     public RunDependencies DependenciesFor(IFolderLayout layout) => new()
     {
-        Store = Open(layout.Root),
+        Store = StoreAt(layout.Root),
         Transfers = Transfers,
         Lease = Lease,
         View = layout.View,
     };
+
+    /// <summary>Opens a folder as a store, once.</summary>
+    public StoreAccess StoreAt(string root)
+    {
+        lock (_gate)
+            return _opened.TryGetValue(root, out var store) ? store : _opened[root] = _open(root);
+    }
+
+    /// <summary>States that this process uses a copy, until the folder is disposed.</summary>
+    public async Task HoldAsync(CopyUses uses, CopyLocation location, CancellationToken cancellationToken)
+    {
+        if (!_uses.ContainsKey(location))
+            _uses[location] = await uses.HoldAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Fails if the folder does not exist: a mount that is missing must not be replaced by the disk below it.</summary>
     /// <exception cref="OperatorException">It does not exist.</exception>
@@ -73,16 +89,12 @@ internal sealed class RestoreFolder : IDisposable
     {
         lock (_gate)
         {
+            foreach (var use in _uses.Values)
+                use.Dispose();
             foreach (var store in _opened.Values)
                 store.Dispose();
         }
 
         Transfers.Dispose();
-    }
-
-    private StoreAccess Open(string root)
-    {
-        lock (_gate)
-            return _opened.TryGetValue(root, out var store) ? store : _opened[root] = _open(root);
     }
 }

@@ -85,6 +85,19 @@ internal sealed partial class LeaseElection(IObjectStore store, ReplicaContext r
         }
     }
 
+    /// <summary>Becomes the leader if nobody is, without waiting.</summary>
+    /// <returns>The lease; null if another replica is the leader, or may be.</returns>
+    public async Task<Lease?> TryAsync(LeaseRequest request, CancellationToken cancellationToken)
+    {
+        var leases = new LeaseStore(store, request.Prefix);
+        var leader = new LeaderMonitor(leases, replica.Options, replica.Time);
+        await leader.PollAsync(cancellationToken).ConfigureAwait(false);
+        return MayTakeOver(leader, leases)
+            && await new LeaseAcquisition(leases, replica).TryAcquireAsync(leader, request.DigestFor, cancellationToken).ConfigureAwait(false) is { } acquired
+                ? Lease.Start(leases, replica, acquired, cancellationToken)
+                : null;
+    }
+
     // A failure from before this replica started to wait may have been resolved since.
     private static void ThrowIfShared(LeaderMonitor leader, LeaseRequest request)
     {

@@ -16,6 +16,9 @@ internal sealed record HubCacheLocation(Commit Commit) : CopyLocation(root: "", 
     /// <inheritdoc/>
     public override bool IsShared => true;
 
+    /// <summary>The prefix of the files by which pods state that they use the commit.</summary>
+    public string UsesPrefix => $"{RepoPath.ReservedFolder}/{Commit}/uses/";
+
     /// <summary>The name of a file's blob: the hash as Hub clients write it.</summary>
     public static string BlobOf(string digest) => digest[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..];
 

@@ -41,13 +41,26 @@ internal sealed class HubCacheView(string root) : ICopyView
             return true;
         });
 
+    /// <summary>Whether a file's link is there.</summary>
+    public bool IsShown(Manifest manifest, ManifestFile file) =>
+        new FileInfo(Path.Combine(SnapshotOf(manifest.Commit), file.Path)).LinkTarget == TargetOf(file);
+
+    /// <summary>Returns the files that name a commit.</summary>
+    public IEnumerable<string> FindRefs(string commit) => !Directory.Exists(RefOf(""))
+        ? []
+        : Directory.EnumerateFiles(RefOf(""), "*", SearchOption.AllDirectories).Where(file => File.ReadAllText(file).Trim() == commit).ToList();
+
+    /// <summary>Returns the names of the blobs to which any snapshot links.</summary>
+    public IEnumerable<string> FindLinkedBlobs() => !Directory.Exists(SnapshotOf(""))
+        ? []
+        : new DirectoryInfo(SnapshotOf("")).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Select(file => Path.GetFileName(file.LinkTarget))
+            .OfType<string>();
+
     // A hub client resolves a commit without a ref.
     private bool HasRef(Manifest manifest, string revision) =>
         Commit.TryParse(revision) is not null
         || (File.Exists(RefOf(revision)) && File.ReadAllText(RefOf(revision)).Trim() == manifest.Commit);
-
-    private bool IsShown(Manifest manifest, ManifestFile file) =>
-        new FileInfo(Path.Combine(SnapshotOf(manifest.Commit), file.Path)).LinkTarget == TargetOf(file);
 
     private static string TargetOf(ManifestFile file) =>
         string.Concat(Enumerable.Repeat(Above, file.Path.Count(c => c == '/') + 2))

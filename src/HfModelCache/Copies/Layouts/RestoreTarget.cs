@@ -10,6 +10,12 @@ public sealed record RestoreTarget
     public FolderLayout Layout { get; init; }
 
     /// <summary>
+    /// Whether the process, until it ends, tells other pods that the model is in use, so that they don't remove it to make
+    /// room. Default false.
+    /// </summary>
+    public bool IsHeld { get; init; }
+
+    /// <summary>
     /// The most bytes that restored models may take in a <see cref="FolderLayout.HubCache"/>: the least recently restored
     /// ones are removed to make room. Null, the default, for no limit.
     /// </summary>

@@ -38,6 +38,8 @@ internal sealed class RestoreScenario : IAsyncDisposable
 
     public FolderLayout Layout { get; set; }
 
+    public long? MaxBytes { get; set; }
+
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
     public TimeSpan LeaseTimeout { get; set; } = TimeSpan.FromSeconds(3);
@@ -66,6 +68,14 @@ internal sealed class RestoreScenario : IAsyncDisposable
 
     public Task<RestoreResult> RestoreAsync(CancellationToken? cancellationToken = null) =>
         UseAsync(cache => cache.RestoreAsync(Request, cancellationToken ?? Cancel));
+
+    /// <summary>Restores as a pod that uses the model until the result is disposed.</summary>
+    public async Task<IDisposable> RestoreAndHoldAsync()
+    {
+        var composition = Compose(isHeld: true);
+        await composition.Cache.RestoreAsync(Request, Cancel);
+        return composition;
+    }
 
     public Task<VerifyReport> VerifyAsync(RepoId? repo = null, string? revision = null) =>
         UseAsync(cache => cache.VerifyRestoredAsync(repo, revision, Cancel));
@@ -108,11 +118,17 @@ internal sealed class RestoreScenario : IAsyncDisposable
 
     private async Task<T> UseAsync<T>(Func<ModelCache, Task<T>> use)
     {
+        using var composition = Compose();
+        return await use(composition.Cache);
+    }
+
+    private Composition Compose(bool isHeld = false)
+    {
         var options = new ModelCacheOptions
         {
             Hub = new HubOptions { Endpoint = Hub.Endpoint },
             Folder = StoreFolder,
-            Restore = new RestoreTarget { Folder = Target, Layout = Layout },
+            Restore = new RestoreTarget { Folder = Target, Layout = Layout, MaxBytes = MaxBytes, IsHeld = isHeld },
             Transfer = new TransferOptions { PartSize = PartSize, Memory = 64 << 20 },
             Lease = new LeaseOptions { Timeout = LeaseTimeout },
             Retries = new RetryOptions
@@ -120,7 +136,6 @@ internal sealed class RestoreScenario : IAsyncDisposable
                 Patience = TimeSpan.Zero, FewestAttempts = 7, BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5),
             },
         };
-        using var composition = new Composition(options, new TransferMeter(), Time, NullLogger.Instance);
-        return await use(composition.Cache);
+        return new Composition(options, new TransferMeter(), Time, NullLogger.Instance);
     }
 }

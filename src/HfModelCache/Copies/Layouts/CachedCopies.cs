@@ -1,0 +1,61 @@
+using HfModelCache.Repos;
+using HfModelCache.Stores;
+
+namespace HfModelCache.Copies.Layouts;
+
+/// <summary>Finds the copies that this tool has restored to a cache of Hub clients. What others put there is not seen.</summary>
+/// <param name="cache">The cache's folder.</param>
+/// <param name="open">Opens a repo's folder as a store.</param>
+/// <param name="read">Reads the documents of a store.</param>
+internal sealed class CachedCopies(string cache, Func<string, IObjectReader> open, Func<IObjectReader, CopyDocumentReader> read)
+{
+    private const string Mark = "restored";
+
+    /// <summary>Notes that a copy was restored, or found complete.</summary>
+    public static void Touch(string root, HubCacheLocation location)
+    {
+        try
+        {
+            File.WriteAllBytes(MarkOf(root, location), []);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It only decides which copy is removed first.
+        }
+    }
+
+    /// <summary>Finds all copies, complete or not.</summary>
+    public async Task<IReadOnlyList<CachedCopy>> FindAllAsync(CancellationToken cancellationToken)
+    {
+        var found = new List<CachedCopy>();
+        foreach (var own in Directory.GetDirectories(cache).Select(root => Path.Combine(root, RepoPath.ReservedFolder)).Where(Directory.Exists))
+        {
+            foreach (var folder in Directory.GetDirectories(own))
+            {
+                if (Commit.TryParse(Path.GetFileName(folder)) is { } commit
+                    && await FindAsync(Path.GetDirectoryName(own)!, new HubCacheLocation(commit), cancellationToken).ConfigureAwait(false) is { } copy)
+                {
+                    found.Add(copy);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Finds one copy; null if it has neither a manifest nor a journal.</summary>
+    public async Task<CachedCopy?> FindAsync(string root, HubCacheLocation location, CancellationToken cancellationToken)
+    {
+        var documents = read(open(root));
+        var document = (await documents.ReadAsync(location.ManifestKey, cancellationToken).ConfigureAwait(false)).Manifest
+            ?? await documents.ReadJournalAsync(location.JournalKey, cancellationToken).ConfigureAwait(false);
+        return document is null ? null : new CachedCopy(root, location, document, TimeOf(root, location));
+    }
+
+    private static DateTime TimeOf(string root, HubCacheLocation location) => File.Exists(MarkOf(root, location))
+        ? File.GetLastWriteTimeUtc(MarkOf(root, location))
+        : Directory.GetLastWriteTimeUtc(Path.GetDirectoryName(MarkOf(root, location))!);
+
+    private static string MarkOf(string root, HubCacheLocation location) =>
+        Path.Combine(root, Path.GetDirectoryName(location.ManifestKey)!, Mark);
+}
