@@ -158,14 +158,9 @@ internal sealed class BenchStore(RepeatingContent content)
 
     private void List(Exchange exchange)
     {
-        var prefix = exchange.Parameter("prefix") ?? "";
         var after = exchange.Parameter("continuation-token") ?? exchange.Parameter("marker") ?? "";
-        var found = _objects
-            .Where(o => o.Key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(o.Key, after) > 0)
-            .OrderBy(o => o.Key, StringComparer.Ordinal)
-            .Take(PageSize + 1)
-            .ToList();
-        exchange.Send(200, StoreXml.Page([.. found.Take(PageSize)], found.Count > PageSize), StoreXml.Type);
+        var page = ListingPage.Of(_objects, exchange.Parameter("prefix") ?? "", exchange.Parameter("delimiter") ?? "", after, PageSize);
+        exchange.Send(200, StoreXml.Page(page), StoreXml.Type);
     }
 
     // With a dash, as an ETag that is no MD5 has in S3.

@@ -26,18 +26,20 @@ internal static class StoreXml
         return xml.Append("</ListPartsResult>").ToString();
     }
 
-    public static string Page(IReadOnlyList<KeyValuePair<string, StoredObject>> page, bool isTruncated)
+    public static string Page(ListingPage page)
     {
         var xml = new StringBuilder("<ListBucketResult>");
-        xml.Append(isTruncated ? "<IsTruncated>true</IsTruncated>" : "<IsTruncated>false</IsTruncated>");
-        if (isTruncated)
-            xml.Append(CultureInfo.InvariantCulture, $"<NextContinuationToken>{Escape(page[^1].Key)}</NextContinuationToken>");
-        foreach (var (key, stored) in page)
+        xml.Append(page.IsTruncated ? "<IsTruncated>true</IsTruncated>" : "<IsTruncated>false</IsTruncated>");
+        if (page.IsTruncated)
+            xml.Append(CultureInfo.InvariantCulture, $"<NextContinuationToken>{Escape(page.Last)}</NextContinuationToken><NextMarker>{Escape(page.Last)}</NextMarker>");
+        foreach (var (key, stored) in page.Objects)
         {
             xml.Append(CultureInfo.InvariantCulture, $"<Contents><Key>{Escape(key)}</Key><LastModified>2026-11-23T12:00:00.000Z</LastModified>");
             xml.Append(CultureInfo.InvariantCulture, $"<ETag>{Escape(stored.ETag)}</ETag><Size>{stored.Size}</Size></Contents>");
         }
 
+        foreach (var folder in page.Folders)
+            xml.Append(CultureInfo.InvariantCulture, $"<CommonPrefixes><Prefix>{Escape(folder)}</Prefix></CommonPrefixes>");
         return xml.Append("</ListBucketResult>").ToString();
     }
 
