@@ -18,7 +18,7 @@ internal static class SettingsReader
         var roots = new TrustedRootsReader(values, faults);
         var hub = new HubReader(values, faults, switches, roots).Read();
         var (repo, revision) = new RepoReader(values, faults).Read(hub.Endpoint, IsRepoRequired(values, use));
-        var ends = new EndsReader(values, faults, switches, roots).Read(use);
+        var ends = new EndsReader(values, faults, switches, roots).Read(use, repo);
         var request = new RequestReader(values, switches).Read(repo, revision, ends);
         var times = new TimeReader(values, faults);
         var lease = new LeaseReader(values, faults, times).Read();

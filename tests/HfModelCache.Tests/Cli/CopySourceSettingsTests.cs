@@ -109,6 +109,9 @@ public sealed class CopySourceSettingsTests
     [InlineData("https://weights.s3.eu-central-1.amazonaws.com/models", "has the bucket in its host name")]
     [InlineData("https://huggingface.co/org/name", "is on the Hub, but a copy is in a bucket or a folder")]
     [InlineData("file://host/folder", "is not the URL of a folder")]
+    [InlineData("s3://weights/models/org/name", "ends in the model's name. Leave out org/name: ")]
+    [InlineData("s3://weights/org/name/", "ends in the model's name")]
+    [InlineData("file:///media/disk/org/name", "ends in the model's name")]
     [InlineData("s3://models", "is where the store keeps its own copies")]
     [InlineData("https://objectstore.example/models/models/", "is where the store keeps its own copies")]
     public void What_cannot_be_the_source_is_a_fault(string url, string problem) =>

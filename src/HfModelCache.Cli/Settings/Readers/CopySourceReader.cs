@@ -1,5 +1,6 @@
 using HfModelCache.Cli.Settings.Definitions;
 using HfModelCache.Cli.Settings.Rules;
+using HfModelCache.Repos;
 using HfModelCache.Stores.S3;
 
 namespace HfModelCache.Cli.Settings.Readers;
@@ -16,7 +17,8 @@ internal sealed class CopySourceReader(SettingValues values, SettingFaults fault
     /// <summary>Reads the copies; null if the Hub is the source, or a setting is invalid.</summary>
     /// <param name="store">The store, whose server is the default; null if it is invalid.</param>
     /// <param name="prefix">The prefix of copies in the store.</param>
-    public CopyOrigin? Read(StoreTarget? store, string prefix)
+    /// <param name="repo">The wanted repo; null if it is invalid.</param>
+    public CopyOrigin? Read(StoreTarget? store, string prefix, RepoId? repo)
     {
         if (values.Find(CopySourceSettings.Url) is not { } value)
             return null;
@@ -32,7 +34,9 @@ internal sealed class CopySourceReader(SettingValues values, SettingFaults fault
             Prefix = KeyPrefix.Normalize(url.Prefix ?? StoreSettings.Prefix.Default!),
             Bucket = url.Bucket is null ? null : ReadBucket(value, url, store),
         };
-        if (IsSamePlace(origin, store, prefix))
+        if (repo is not null && $"/{url.Folder ?? url.Prefix?.TrimEnd('/')}".EndsWith($"/{repo.Name}", StringComparison.Ordinal))
+            faults.Add(value, "ends in the model's name", $"Leave out {repo.Name}: the URL is that of the place which holds it.");
+        else if (IsSamePlace(origin, store, prefix))
             faults.Add(value, "is where the store keeps its own copies", "Set it to the place to copy from, or unset it.");
         return origin;
     }
