@@ -117,6 +117,9 @@ public enum FailureReason
     /// <summary>The folder to restore to holds another model.</summary>
     FolderTaken,
 
+    /// <summary>The folder to restore to, a cache of many models, has no room for another one.</summary>
+    CacheFull,
+
     /// <summary>The folder's file system lacks a required operation.</summary>
     FolderUnfit,
 

@@ -33,6 +33,8 @@ internal sealed partial class CacheRoom(RestoreFolder folder, long maxBytes, Run
         var plan = await new PlanCopy(parts, request).RunAsync(cancellationToken).ConfigureAwait(false);
         if (plan.FetchBytes == 0)
             return;
+        if (plan.TotalBytes > maxBytes)
+            throw Full(plan, "");
         var own = (HubCacheLocation)request.Location;
         var all = await _copies.FindAllAsync(cancellationToken).ConfigureAwait(false);
         var candidates = new Queue<CachedCopy>(all.Where(copy => copy.Root != root || copy.Location != own).OrderBy(copy => copy.Restored));
@@ -40,7 +42,7 @@ internal sealed partial class CacheRoom(RestoreFolder folder, long maxBytes, Run
         while (await FindExcessAsync(plan, root, all, cancellationToken).ConfigureAwait(false) is > 0 and var excess)
         {
             if (!candidates.TryDequeue(out var copy))
-                throw Full(plan, excess, kept);
+                throw Full(plan, $" {ByteSize.Format(excess)} more must be free{DescribeKept(kept)}.");
             if (await TryRemoveAsync(copy, all, cancellationToken).ConfigureAwait(false))
                 all = [.. all.Where(other => other != copy)];
             else
@@ -84,11 +86,12 @@ internal sealed partial class CacheRoom(RestoreFolder folder, long maxBytes, Run
     [LoggerMessage(105, LogLevel.Information, "Keeping {Copy}: {Pod} uses it.")]
     private partial void LogUsed(string copy, string pod);
 
-    private OperatorException Full(CopyPlan plan, long excess, List<string> kept) => new(
-        FailureReason.StoreFull,
-        $"{ByteSize.Format(plan.TotalBytes)} do not fit into {folder.Target.Folder}: {ByteSize.Format(excess)} too much for a limit of "
-        + $"{ByteSize.Format(maxBytes)}"
-        + (kept.Count > 0 ? $", and {string.Join(", ", kept.Distinct())} can't be removed, because it is in use." : "."));
+    private OperatorException Full(CopyPlan plan, string detail) => new(
+        FailureReason.CacheFull,
+        $"{ByteSize.Format(plan.TotalBytes)} do not fit into {folder.Target.Folder}, which is limited to {ByteSize.Format(maxBytes)}.{detail}");
+
+    private static string DescribeKept(List<string> kept) =>
+        kept.Count == 0 ? "" : $", but these models are in use: {string.Join(", ", kept.Distinct())}";
 
     [LoggerMessage(104, LogLevel.Information, "Removing {Copy} ({Size}), the least recently restored, to make room.")]
     private partial void LogRemoving(string copy, string size);

@@ -95,6 +95,7 @@ internal static class FailureTable
                 "Move or delete these files, or set LOCAL_DIR or CACHE_DIR to another folder.", NeedsAction: true),
             [FailureReason.FolderTaken] = new(
                 "Set LOCAL_DIR to another folder, or empty this one: it can only hold one model. A CACHE_DIR can hold many.", NeedsAction: true),
+            [FailureReason.CacheFull] = new("Raise CACHE_LIMIT, or set CACHE_DIR to a folder on a larger disk.", NeedsAction: true),
             [FailureReason.FolderUnfit] = new(
                 "Use a folder on another file system: it must support renames, exclusive creation, and files as large as the model's.", NeedsAction: true),
             [FailureReason.FolderFailing] = new(

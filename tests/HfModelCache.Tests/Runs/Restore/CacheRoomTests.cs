@@ -54,7 +54,7 @@ public sealed class CacheRoomTests
 
         var failure = await Assert.ThrowsAnyAsync<OperatorException>(() => RestoreAsync(scenario, "acme/b"));
 
-        Assert.Equal(FailureReason.StoreFull, failure.Reason);
+        Assert.Equal(FailureReason.CacheFull, failure.Reason);
         Assert.Contains("acme/a", failure.Message, StringComparison.Ordinal);
         Assert.Contains(scenario.Target, failure.Message, StringComparison.Ordinal);
         Assert.True(IsThere(a));
@@ -65,9 +65,11 @@ public sealed class CacheRoomTests
     }
 
     [Fact]
-    public async Task A_model_that_is_larger_than_the_limit_is_refused_and_removes_all_the_same_nothing_of_others()
+    public async Task A_model_that_is_larger_than_the_limit_is_refused_and_nothing_is_removed()
     {
-        await using var scenario = await StartAsync(limit: Size / 2);
+        await using var scenario = await StartAsync(limit: Size);
+        var other = await RestoreAsync(scenario, "acme/b");
+        scenario.MaxBytes = Size / 2;
         var theirs = Path.Combine(scenario.Target, "models--their--model", "blobs");
         Directory.CreateDirectory(theirs);
         await File.WriteAllTextAsync(Path.Combine(theirs, "0123"), "theirs", RestoreScenario.Cancel);
@@ -75,9 +77,10 @@ public sealed class CacheRoomTests
 
         var failure = await Assert.ThrowsAnyAsync<OperatorException>(() => RestoreAsync(scenario, "acme/a"));
 
-        Assert.Equal(FailureReason.StoreFull, failure.Reason);
+        Assert.Equal(FailureReason.CacheFull, failure.Reason);
         Assert.True(File.Exists(Path.Combine(theirs, "0123")));
         Assert.True(File.Exists(scenario.PathOf("notes.txt")));
+        Assert.True(IsThere(other));
     }
 
     [Fact]
