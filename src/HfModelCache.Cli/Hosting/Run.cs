@@ -4,6 +4,7 @@ using HfModelCache.Cli.Output.Failures;
 using HfModelCache.Cli.Output.Logs;
 using HfModelCache.Cli.Output.Progress;
 using HfModelCache.Cli.Settings;
+using HfModelCache.Copies.Layouts;
 using HfModelCache.Failures;
 using HfModelCache.Progress;
 
@@ -69,14 +70,27 @@ internal sealed class Run(
     private async Task WorkAsync(CliSettings settings, CancellationToken stop)
     {
         using var composition = new Composition(settings.ToOptions(), _meter, time, reporter.Logger);
+        var results = new ResultWriter(terminal.Out, reading.Output.HasJsonResults);
+        var context = new CommandContext(composition.Cache, settings, results, reporter.Logger, time);
+        await WithProgressAsync(() => command.RunAsync(context, stop));
+        if (settings.Ends.Restore is { IsHeld: true } held)
+            await HoldAsync(held, stop);
+    }
+
+    // The model is in use as long as its parts are not disposed. Stopping is how this is meant to end, so it is a success.
+    private async Task HoldAsync(RestoreTarget held, CancellationToken stop)
+    {
+        reporter.Hold(held.Folder);
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task WithProgressAsync(Func<Task> work)
+    {
         using var over = new CancellationTokenSource();
         var progress = Display()?.ShowAsync(over.Token) ?? Task.CompletedTask;
         try
         {
-            var results = new ResultWriter(terminal.Out, reading.Output.HasJsonResults);
-            await command.RunAsync(
-                new CommandContext(composition.Cache, settings, results, reporter.Logger, time),
-                stop);
+            await work();
         }
         finally
         {

@@ -51,6 +51,9 @@ internal sealed partial class RunReporter
             LogWarning(Logger, warning);
     }
 
+    /// <summary>Reports that the process keeps running so that the restored model stays.</summary>
+    public void Hold(string folder) => LogHold(Logger, folder);
+
     /// <summary>Reports where an unexpected exception was thrown, at debug level.</summary>
     public void Trace(Exception exception) => LogException(Logger, exception);
 
@@ -75,6 +78,9 @@ internal sealed partial class RunReporter
 
     [LoggerMessage(52, LogLevel.Debug, "Unexpected exception")]
     private static partial void LogException(ILogger logger, Exception exception);
+
+    [LoggerMessage(54, LogLevel.Information, "Holding the model in {Folder} until this process is stopped (SIGTERM).")]
+    private static partial void LogHold(ILogger logger, string folder);
 
     [LoggerMessage(53, LogLevel.Error, "{Detail}")]
     private static partial void LogDetail(ILogger logger, string detail);

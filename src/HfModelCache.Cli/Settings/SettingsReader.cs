@@ -42,7 +42,11 @@ internal static class SettingsReader
             Settings = settings,
             Output = output,
             Faults = faults.All,
-            Warnings = [.. VariableAdvice.Find(values.VariableNames, setting => values.Find(setting) is not null)],
+            Warnings =
+            [
+                .. VariableAdvice.Find(values.VariableNames, setting => values.Find(setting) is not null),
+                .. new RestoreReader(values, faults, switches).FindIgnored(use),
+            ],
             Summary = SettingsSummary.Of(values, hub.Token),
             Secrets = [.. values.Secrets, .. hub.Token is { } token ? [token] : Array.Empty<string>()],
         };

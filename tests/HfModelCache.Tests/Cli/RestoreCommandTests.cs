@@ -1,3 +1,7 @@
+using HfModelCache.Cli;
+using HfModelCache.Cli.Output;
+using HfModelCache.Cli.Output.Failures;
+
 namespace HfModelCache.Tests.Cli;
 
 public sealed class RestoreCommandTests : IDisposable
@@ -59,6 +63,26 @@ public sealed class RestoreCommandTests : IDisposable
         environment["MODEL_NAME"] = "org/name";
 
         AssertRestored(await CliRun.WithAsync(environment, "restore", _target.Path), _target.Path);
+    }
+
+    [Fact]
+    public async Task A_held_model_is_in_use_until_the_process_is_stopped_which_is_no_failure()
+    {
+        using var stop = new CancellationTokenSource();
+        using var error = new AwaitedWriter("Holding ");
+        var application = new Application(
+            Environment, new Terminal(TextWriter.Null, error, IsInteractive: false), new TerminationLog("/nonexistent"), TimeProvider.System);
+
+        var run = application.RunAsync(["restore", "org/name", "--cache-dir", _target.Path, "--hold"], stop.Token);
+        await await Task.WhenAny(run, error.Written);
+
+        Assert.False(run.IsCompleted);
+        Assert.Equal("weights", await File.ReadAllTextAsync(Path.Combine(Snapshot, "model.safetensors"), TestContext.Current.CancellationToken));
+        Assert.Single(Uses());
+        await stop.CancelAsync();
+        Assert.Equal(0, await run);
+        Assert.EndsWith($"Holding the model in {_target.Path} until this process is stopped (SIGTERM).\n", error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Uses());
     }
 
     [Fact]
@@ -165,5 +189,22 @@ public sealed class RestoreCommandTests : IDisposable
         Assert.Contains($"org/name is in {folder}, whole and verified: 2 files, 9 B. Read ", run.LastLine, StringComparison.Ordinal);
         Assert.Equal("{}", File.ReadAllText(Path.Combine(folder, "config.json")));
         Assert.Equal("weights", File.ReadAllText(Path.Combine(folder, "model.safetensors")));
+    }
+
+    private IEnumerable<string> Uses() => Directory.EnumerateFiles(_target.Path, "*.json", SearchOption.AllDirectories)
+        .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "uses");
+
+    private sealed class AwaitedWriter(string text) : StringWriter
+    {
+        private readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Written => _written.Task;
+
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.Contains(text, StringComparison.Ordinal) == true)
+                _written.TrySetResult();
+        }
     }
 }

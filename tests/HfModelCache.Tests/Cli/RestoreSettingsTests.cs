@@ -76,6 +76,17 @@ public sealed class RestoreSettingsTests
     }
 
     [Fact]
+    public void A_model_can_be_held_where_others_may_remove_it()
+    {
+        Assert.True(Read(FolderUse.Required, ("CACHE_DIR", "/a"), ("HOLD", "true")).Settings!.ToOptions().Restore!.IsHeld);
+        Assert.False(Read(FolderUse.Required, ("LOCAL_DIR", "/a"), ("HOLD", "false")).Settings!.ToOptions().Restore!.IsHeld);
+        Assert.Equal(
+            "HOLD is set, but CACHE_DIR is not. Unset it, or set CACHE_DIR: nothing removes a model from LOCAL_DIR.",
+            OnlyFault(("LOCAL_DIR", "/a"), ("HOLD", "true")));
+        Assert.StartsWith("HOLD is \"perhaps\", which is neither true nor false.", OnlyFault(("CACHE_DIR", "/a"), ("HOLD", "perhaps")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_a_command_a_folder_may_be_set()
     {
         Assert.NotNull(Read(FolderUse.Optional, ("LOCAL_DIR", "/a")).Settings!.ToOptions().Restore);
@@ -83,8 +94,19 @@ public sealed class RestoreSettingsTests
     }
 
     [Fact]
-    public void A_command_that_restores_nothing_ignores_the_folders() =>
-        Assert.Null(Read(FolderUse.None, ("LOCAL_DIR", "/"), ("CACHE_DIR", "~")).Settings!.ToOptions().Restore);
+    public void A_command_that_restores_nothing_ignores_the_folders_and_says_so()
+    {
+        var reading = Read(FolderUse.None, ("LOCAL_DIR", "/"), ("CACHE_DIR", "~"));
+
+        Assert.Null(reading.Settings!.ToOptions().Restore);
+        Assert.Equal(
+            [
+                "LOCAL_DIR is ignored: only restore, or hf-model-cache without a command, uses it.",
+                "CACHE_DIR is ignored: only restore, or hf-model-cache without a command, uses it.",
+            ],
+            reading.Warnings);
+        Assert.Empty(Read(FolderUse.Optional, ("LOCAL_DIR", "/a")).Warnings);
+    }
 
     [Fact]
     public void A_folder_is_read_without_a_store_and_names_its_own_model()

@@ -23,4 +23,9 @@ internal static class RestoreSettings
     {
         Option = "--keep", Placeholder = "SIZE", NamesElsewhere = ["CACHE_SIZE", "MAX_CACHE_SIZE", "--max-size"],
     });
+
+    public static readonly SettingDefinition Hold = Group.Add(new("HOLD", "Keep running after the restore, so that other pods don't remove the model")
+    {
+        Option = "--hold", IsSwitch = true, Default = "false",
+    });
 }

@@ -11,7 +11,7 @@ internal sealed class EndsReader(SettingValues values, SettingFaults faults, Swi
     /// <param name="repo">The wanted repo; null if none is named, or it is invalid.</param>
     public Ends Read(FolderUse use, RepoId? repo)
     {
-        var folder = new RestoreReader(values, faults);
+        var folder = new RestoreReader(values, faults, switches);
         var restore = folder.Read(use);
         var stores = new StoreReader(values, faults, switches, roots);
         var prefix = stores.ReadPrefix();

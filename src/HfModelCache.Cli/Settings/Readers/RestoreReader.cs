@@ -5,7 +5,7 @@ using HfModelCache.Copies.Layouts;
 namespace HfModelCache.Cli.Settings.Readers;
 
 /// <summary>Reads which folder of this machine models are restored to.</summary>
-internal sealed class RestoreReader(SettingValues values, SettingFaults faults)
+internal sealed class RestoreReader(SettingValues values, SettingFaults faults, SwitchReader switches)
 {
     private const long LeastLimit = 1_000_000;
     private const string FolderRemedy = "Set it to a folder's path, for example /mnt/models.";
@@ -22,6 +22,7 @@ internal sealed class RestoreReader(SettingValues values, SettingFaults faults)
         var files = values.Find(RestoreSettings.LocalFolder);
         var cache = values.Find(RestoreSettings.CacheFolder);
         var limit = use == FolderUse.Instead ? null : ReadLimit(hasCache: cache is not null);
+        var isHeld = use != FolderUse.Instead && ReadHold(hasCache: cache is not null);
         if (files is not null && cache is not null)
             faults.Add(RestoreSettings.CacheFolder, "and LOCAL_DIR are both set", "Set one of them.");
         else if (files is null && cache is null && use == FolderUse.Required)
@@ -31,8 +32,18 @@ internal sealed class RestoreReader(SettingValues values, SettingFaults faults)
             Folder = folder,
             Layout = cache is null ? FolderLayout.Files : FolderLayout.HubCache,
             MaxBytes = limit,
+            IsHeld = isHeld,
         };
     }
+
+    /// <summary>Finds the folders that are set although the command ignores them.</summary>
+    /// <param name="use">What the command does with folders.</param>
+    /// <returns>One sentence each.</returns>
+    public IEnumerable<string> FindIgnored(FolderUse use) => use != FolderUse.None
+        ? []
+        : new[] { RestoreSettings.LocalFolder, RestoreSettings.CacheFolder }
+            .Where(setting => values.Find(setting) is not null)
+            .Select(setting => $"{setting.Name} is ignored: only restore, or hf-model-cache without a command, uses it.");
 
     /// <summary>Refuses a folder in which a restore would overwrite copies, or be overwritten by them.</summary>
     /// <param name="target">The folder to restore to.</param>
@@ -68,5 +79,14 @@ internal sealed class RestoreReader(SettingValues values, SettingFaults faults)
         faults.Add(
             RestoreSettings.CacheLimit, "is set, but CACHE_DIR is not", "Unset it, or set CACHE_DIR: LOCAL_DIR holds only one model.");
         return null;
+    }
+
+    private bool ReadHold(bool hasCache)
+    {
+        if (!switches.IsOn(RestoreSettings.Hold))
+            return false;
+        if (!hasCache)
+            faults.Add(RestoreSettings.Hold, "is set, but CACHE_DIR is not", "Unset it, or set CACHE_DIR: nothing removes a model from LOCAL_DIR.");
+        return hasCache;
     }
 }
