@@ -1,3 +1,4 @@
+using HfModelCache.Copies;
 using HfModelCache.Formatting;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,7 @@ internal sealed partial class FillCopy
 {
     private const int KeysToName = 5;
 
-    private void Report(CopyPlan plan)
+    private void Report(CopyPlan plan, StoredCopy copy)
     {
         LogPlan(
             FileCount.Format(plan.ToFetch.Count()),
@@ -25,7 +26,17 @@ internal sealed partial class FillCopy
             LogStrays(plan.Strays.Count, string.Join(", ", plan.Strays.Take(KeysToName)));
         if (plan.Foreign.Count > 0)
             LogForeign(plan.Foreign.Count, string.Join(", ", plan.Foreign.Take(KeysToName)));
+        if (copy.Manifest?.Commit != plan.Commit.Sha)
+            return;
+        var published = copy.Manifest.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var changed = plan.Files.Where(f => f.Action != FileAction.Keep && published.Contains(f.File.Path)).Select(f => f.Key).ToList();
+        if (changed.Count > 0)
+            LogChanged(changed.Count, NamesOf(changed));
     }
+
+    // Enough to know what happened, in one line.
+    private static string NamesOf(List<string> names) => string.Join(", ", names.Take(KeysToName))
+        + (names.Count > KeysToName ? $" and {names.Count - KeysToName} more" : "");
 
     [LoggerMessage(30, LogLevel.Information, "Downloading {FetchFiles} ({FetchSize}) and verifying {ReadBackFiles} that are stored already. {Location} at commit {Commit} has {Files} ({Size}).")]
     private partial void LogPlan(
@@ -45,6 +56,9 @@ internal sealed partial class FillCopy
 
     [LoggerMessage(46, LogLevel.Warning, "Replacing {Count} objects that hf-model-cache did not write, because files of the model have the same keys, such as {Keys}")]
     private partial void LogForeign(int count, string keys);
+
+    [LoggerMessage(49, LogLevel.Warning, "Repairing {Count} objects that are missing, or that others have changed since they were verified: {Keys}")]
+    private partial void LogChanged(int count, string keys);
 
     [LoggerMessage(34, LogLevel.Debug, "Stored {Path} ({Size} bytes).")]
     private partial void LogStored(string path, long size);

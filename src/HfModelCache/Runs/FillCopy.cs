@@ -82,7 +82,7 @@ internal sealed partial class FillCopy
             return new FillOutcome.Published(await KeepAsync(plan, copy, cancellationToken).ConfigureAwait(false));
         await new NestedCopies(_store, _location).ThrowIfAnyAsync(copy.Objects.Keys, cancellationToken).ConfigureAwait(false);
         await _store.CheckKeysAsync([.. plan.Files.Select(f => f.Key)], cancellationToken).ConfigureAwait(false);
-        Report(plan);
+        Report(plan, copy);
         ThrowIfOffline([.. plan.ToFetch]);
         ThrowIfOccupied(plan, plan.ToFetch);
         await new RoomCheck(_store).ThrowIfNoneAsync(plan, copy.Journal, cancellationToken).ConfigureAwait(false);
@@ -175,10 +175,9 @@ internal sealed partial class FillCopy
         var foreign = replaced.Select(f => f.Key).Where(plan.Unrecorded.Contains).ToList();
         if (foreign.Count == 0)
             return;
-        var names = string.Join(", ", foreign.Take(KeysToName)) + (foreign.Count > KeysToName ? $" and {foreign.Count - KeysToName} more" : "");
         throw new OperatorException(
             FailureReason.FolderOccupied,
-            $"{_store.Describe(_location.Root)} holds files that hf-model-cache did not write, under names of other files of {_request.Repo}: {names}.");
+            $"{_store.Describe(_location.Root)} holds files that hf-model-cache did not write, under names of other files of {_request.Repo}: {NamesOf(foreign)}.");
     }
 
     private Task ShowAsync(Manifest manifest, CancellationToken cancellationToken) =>
@@ -190,7 +189,7 @@ internal sealed partial class FillCopy
         {
             throw new OperatorException(
                 FailureReason.Offline,
-                $"{toFetch.Count} of the files of {_request.Repo} are missing or damaged in {_store.Describe(_location.Root)}.");
+                $"Files of {_request.Repo} are missing or damaged in {_store.Describe(_location.Root)}: {NamesOf([.. toFetch.Select(f => f.File.Path)])}.");
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed partial class RestoreCopy(RunDependencies store, RestoreFolder f
     private const int MaxRounds = 3;
 
     // The folder can do without the store, so a pod's start must not wait long for it.
-    private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(5);
 
     private readonly IFolderLayout _layout = folder.LayoutOf(request.Repo);
     private readonly ILogger _logger = store.Logger;
