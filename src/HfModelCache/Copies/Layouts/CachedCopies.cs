@@ -16,7 +16,7 @@ internal sealed class CachedCopies(string cache, Func<string, IObjectReader> ope
     {
         try
         {
-            File.WriteAllBytes(MarkOf(root, location), []);
+            File.WriteAllText(MarkOf(root, location), "\n"); // An empty file that is emptied again keeps its time.
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
