@@ -40,7 +40,7 @@ internal sealed partial class Journal : IAsyncDisposable
         ILogger logger)
     {
         (_documents, _location, _compose, _time, _logger) = (documents, location, compose, time, logger);
-        _writing = new RepeatedWork(Interval, time, WriteAsync);
+        _writing = new RepeatedWork(Interval, time, stop => WriteAsync(isLast: false, stop));
     }
 
     /// <summary>The files that are verified.</summary>
@@ -73,14 +73,14 @@ internal sealed partial class Journal : IAsyncDisposable
     {
         await StopAsync().ConfigureAwait(false);
         using var limit = new CancellationTokenSource(LastWriteLimit, _time);
-        await WriteAsync(limit.Token).ConfigureAwait(false);
+        await WriteAsync(isLast: true, limit.Token).ConfigureAwait(false);
         _writing.Dispose();
     }
 
     /// <summary>Discards what has not been written, because the copy is published.</summary>
     public void Close() => _dirty = false;
 
-    private async Task WriteAsync(CancellationToken cancellationToken)
+    private async Task WriteAsync(bool isLast, CancellationToken cancellationToken)
     {
         if (!_dirty)
             return;
@@ -92,7 +92,9 @@ internal sealed partial class Journal : IAsyncDisposable
         catch (Exception e) when (e is ModelCacheException or OperationCanceledException)
         {
             _dirty = true;
-            if (e is not FenceLostException) // The journal now belongs to the next leader.
+            var belongsToNextLeader = e is FenceLostException;
+            var wasStopped = e is OperationCanceledException && !isLast; // The last write follows, or the copy is published.
+            if (!belongsToNextLeader && !wasStopped)
                 LogNotWritten(e.Message);
         }
     }

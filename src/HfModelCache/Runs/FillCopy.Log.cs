@@ -38,34 +38,34 @@ internal sealed partial class FillCopy
     private static string NamesOf(List<string> names) => string.Join(", ", names.Take(KeysToName))
         + (names.Count > KeysToName ? $" and {names.Count - KeysToName} more" : "");
 
-    [LoggerMessage(30, LogLevel.Information, "Downloading {FetchFiles} ({FetchSize}) and verifying {ReadBackFiles} that are stored already. {Location} at commit {Commit} has {Files} ({Size}).")]
+    [LoggerMessage(30, LogLevel.Information, "Copying {FetchFiles} ({FetchSize}) and verifying {ReadBackFiles} already stored. {Location} at commit {Commit} has {Files} ({Size}).")]
     private partial void LogPlan(
         string fetchFiles, string fetchSize, string readBackFiles, string location, Repos.Commit commit, string files, string size);
 
-    [LoggerMessage(31, LogLevel.Information, "Skipping {Files} ({Size}) that are not selected.")]
+    [LoggerMessage(31, LogLevel.Information, "Skipping {Files} ({Size}): not selected.")]
     private partial void LogLeftOut(string files, string size);
 
     [LoggerMessage(32, LogLevel.Debug, "Skipping {Path} ({Size}): {Reason}.")]
     private partial void LogSkipped(string path, string size, string reason);
 
-    [LoggerMessage(33, LogLevel.Warning, "Ignoring {Count} objects under the prefix that do not belong to the model, such as {Keys}")]
+    [LoggerMessage(33, LogLevel.Warning, "Ignoring files that do not belong to the model ({Count}), such as {Keys}")]
     private partial void LogStrays(int count, string keys);
 
     [LoggerMessage(47, LogLevel.Information, "Waiting up to {Seconds:0.#} s for in-flight requests of an earlier leader that may be for another commit.")]
     private partial void LogWaitingForInFlight(double seconds);
 
-    [LoggerMessage(46, LogLevel.Warning, "Replacing {Count} objects that hf-model-cache did not write, because files of the model have the same keys, such as {Keys}")]
+    [LoggerMessage(46, LogLevel.Warning, "Replacing files that hf-model-cache did not write ({Count}), because the model has files with the same names, such as {Keys}")]
     private partial void LogForeign(int count, string keys);
 
-    [LoggerMessage(49, LogLevel.Warning, "Repairing {Count} objects that are missing, or that others have changed since they were verified: {Keys}")]
+    [LoggerMessage(49, LogLevel.Warning, "Repairing files that are missing or were changed by others ({Count}): {Keys}")]
     private partial void LogChanged(int count, string keys);
 
     [LoggerMessage(34, LogLevel.Debug, "Stored {Path} ({Size} bytes).")]
     private partial void LogStored(string path, long size);
 
-    [LoggerMessage(36, LogLevel.Warning, "Downloading {Key} again: its size is right, but its hash is wrong.")]
+    [LoggerMessage(36, LogLevel.Warning, "Copying {Key} again: its size is right, but its hash is wrong.")]
     private partial void LogWrong(string key);
 
-    [LoggerMessage(43, LogLevel.Information, "Assigned {Files} to {Count} machines; {Split} of the files are split between all of them.")]
+    [LoggerMessage(43, LogLevel.Information, "Assigned {Files} to {Count} machines. Files split between all of them: {Split}.")]
     private partial void LogAssigned(string files, int count, int split);
 }

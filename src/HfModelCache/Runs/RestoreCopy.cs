@@ -167,6 +167,6 @@ internal sealed partial class RestoreCopy(RunDependencies store, RestoreFolder f
     [LoggerMessage(100, LogLevel.Warning, "Checking the copy in the store again. {Cause}")]
     private partial void LogRound(string cause);
 
-    [LoggerMessage(101, LogLevel.Warning, "{Count} files of the copy in {Location} are missing or damaged, and are repaired: {Paths}")]
+    [LoggerMessage(101, LogLevel.Warning, "Repairing missing or damaged files of the copy in {Location} ({Count}): {Paths}")]
     private partial void LogDamaged(int count, string location, string paths);
 }

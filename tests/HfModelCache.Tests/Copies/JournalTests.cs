@@ -3,6 +3,7 @@ using HfModelCache.Stores;
 using HfModelCache.Stores.Decorators;
 using HfModelCache.Stores.Folder;
 using HfModelCache.Tests.Runs;
+using HfModelCache.Tests.Stores.S3;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -16,13 +17,14 @@ public sealed class JournalTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly CopyLocation _location = CopyLocation.Of("models/", CacheScenario.Id("acme/sample"));
     private readonly HeldStore _store;
+    private readonly ListLogger _log = new();
     private readonly Journal _journal;
 
     public JournalTests()
     {
         _store = new HeldStore(new FolderObjectStore(_folder.FullName, _time));
         _journal = new Journal(
-            new CopyDocuments(_store, NullLogger.Instance), _location, Compose, _time, NullLogger.Instance);
+            new CopyDocuments(_store, NullLogger.Instance), _location, Compose, _time, _log);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -45,6 +47,7 @@ public sealed class JournalTests : IDisposable
         await _journal.DisposeAsync();
 
         Assert.Null(await _store.FindAsync(_location.JournalKey, Cancel));
+        Assert.Empty(_log.Warnings);
     }
 
     [Fact]
