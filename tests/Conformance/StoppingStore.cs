@@ -6,6 +6,9 @@ namespace HfModelCache.Conformance;
 /// <summary>Cancels a run when it opens an object for the nth time.</summary>
 internal sealed class StoppingStore(IObjectStore inner, CancellationTokenSource stop, int afterReads) : DelegatingObjectStore(inner)
 {
+    /// <summary>None, so that the bytes are read.</summary>
+    public override StoredReference? Refer(StoredObject found) => null;
+
     private int _reads;
 
     public override async Task<ObjectBody?> OpenReadAsync(string key, ReadRange range, CancellationToken cancellationToken)

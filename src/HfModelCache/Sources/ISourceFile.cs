@@ -1,5 +1,6 @@
 using HfModelCache.Failures;
 using HfModelCache.Repos;
+using HfModelCache.Stores;
 
 namespace HfModelCache.Sources;
 
@@ -8,6 +9,9 @@ internal interface ISourceFile : IDisposable
 {
     /// <summary>What the source states about the file.</summary>
     RepoFile File { get; }
+
+    /// <summary>Returns the file's object, if a store on the same server could copy it by itself; otherwise null.</summary>
+    ValueTask<StoredReference?> FindStoredAsync(CancellationToken cancellationToken) => default;
 
     /// <summary>Requests one range. A file of zero bytes has none.</summary>
     /// <param name="range">The range.</param>

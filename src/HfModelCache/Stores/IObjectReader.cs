@@ -13,6 +13,9 @@ internal interface IObjectReader
     /// <summary>Returns an object's full name for messages: <c>s3://bucket/key</c>, <c>file:///folder/key</c>.</summary>
     string Describe(string key);
 
+    /// <summary>Returns a reference by which another store on the same server can copy an object by itself; null if none can.</summary>
+    StoredReference? Refer(StoredObject found) => null;
+
     /// <summary>Reads one page of the objects whose key begins with <paramref name="prefix"/>, in no particular order.</summary>
     /// <param name="prefix">The prefix of the keys.</param>
     /// <param name="cursor">The page; null for the first.</param>

@@ -22,6 +22,15 @@ internal interface IObjectStore : IObjectReader
     /// <returns>The object's ETag; empty if the response states no reliable one, so that the object must be re-read to be sure.</returns>
     Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken);
 
+    /// <summary>Copies an object of the same server, without moving its bytes through this process.</summary>
+    /// <param name="from">The object.</param>
+    /// <param name="key">The key of the object to create.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The object that is stored; null if this store can't copy from there.</returns>
+    /// <exception cref="ObjectChangedException">The object is no longer the version that <paramref name="from"/> names.</exception>
+    Task<CompletedUpload?> CopyAsync(StoredReference from, string key, CancellationToken cancellationToken) =>
+        Task.FromResult<CompletedUpload?>(null);
+
     /// <summary>Creates a small object unless the key exists already. Of several concurrent callers, one succeeds.</summary>
     /// <returns>Whether this call created the object. After a retry, a caller may not recognise its own success.</returns>
     /// <exception cref="OperatorException">

@@ -73,10 +73,25 @@ internal sealed partial class FileTransfer(TransferEngine engine, IObjectStore s
             return TransferOutcome.SliceStored;
         }
 
+        if (file is { MayBeCopied: true, Resumed: null } && await TryCopyAsync(file, cancellationToken).ConfigureAwait(false) is { } copied)
+            return TransferOutcome.Stored(copied);
         var plan = engine.PlanOf(file.File, store);
         return TransferOutcome.Stored(plan.Count == 1
             ? await TransferWholeAsync(file, cancellationToken).ConfigureAwait(false)
             : await TransferPartsAsync(file, plan, cancellationToken).ConfigureAwait(false));
+    }
+
+    // Where both ends are on one server, the bytes need not leave it.
+    private async Task<string?> TryCopyAsync(OpenFile file, CancellationToken cancellationToken)
+    {
+        if (file.File.Size == 0 || await file.Source.FindStoredAsync(cancellationToken).ConfigureAwait(false) is not { } from
+            || await store.CopyAsync(from, file.Key, cancellationToken).ConfigureAwait(false) is not { } completed)
+        {
+            return null;
+        }
+
+        file.Meter.Stored(file.File.Size);
+        return completed.MustVerify ? await VerifyAsync(file, completed.ETag, cancellationToken).ConfigureAwait(false) : completed.ETag;
     }
 
     private async Task<string> TransferWholeAsync(OpenFile file, CancellationToken cancellationToken)

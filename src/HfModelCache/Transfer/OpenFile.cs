@@ -40,12 +40,16 @@ internal sealed class OpenFile : IDisposable
     /// <summary>The upload to resume; null for none.</summary>
     public MultipartUpload? Resumed { get; private set; }
 
+    /// <summary>Whether the store may copy the file by itself, if it can. Not after a try that went wrong.</summary>
+    public bool MayBeCopied { get; private set; } = true;
+
     /// <summary>Takes back what was counted and starts over, with a new upload.</summary>
     public void Restart()
     {
         Meter.Undo();
         Meter = new FileMeter(_engine.Services.Meter);
         Resumed = null;
+        MayBeCopied = false;
     }
 
     /// <summary>Starts over, and reads the file as one body from now on.</summary>

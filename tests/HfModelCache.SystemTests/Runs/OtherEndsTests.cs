@@ -19,6 +19,16 @@ public sealed class BucketToFolderTests(CephFixture ceph) : OtherEndsConformance
         Task.FromResult<IObjectStore>(new FolderObjectStore(_folder.FullName, TimeProvider.System));
 }
 
+/// <summary>From a bucket to another one of the same server, which copies by itself.</summary>
+public sealed class BucketToBucketOfOneServerTests(CephFixture ceph) : OtherEndsConformance
+{
+    private protected override Task<IObjectStore> CreateFromAsync() => CreateAsync();
+
+    private protected override Task<IObjectStore> CreateToAsync() => CreateAsync();
+
+    private async Task<IObjectStore> CreateAsync() => CephStores.Over(await ceph.BucketAsync(), tls: false);
+}
+
 /// <summary>From a bucket to another one, as for another region.</summary>
 public sealed class BucketToBucketTests(CephFixture ceph) : OtherEndsConformance
 {

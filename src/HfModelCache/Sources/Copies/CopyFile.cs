@@ -17,6 +17,12 @@ internal sealed class CopyFile(CopySource source, IObjectReader content, (RepoId
     public RepoFile File => file;
 
     /// <inheritdoc/>
+    public async ValueTask<StoredReference?> FindStoredAsync(CancellationToken cancellationToken) =>
+        await source.FindAsync(copy.Repo, copy.Commit, file.Path, cancellationToken).ConfigureAwait(false) is { ETag: { Length: > 0 } etag }
+            ? content.Refer(new StoredObject(_key, file.Size, etag))
+            : null;
+
+    /// <inheritdoc/>
     public async Task<RangeOpening> OpenAsync(ByteRange range, ISourceConnection connection, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested(); // A folder opens files without asking.

@@ -43,6 +43,13 @@ internal abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
         inner.PutAsync(key, payload, cancellationToken);
 
     /// <inheritdoc/>
+    public virtual StoredReference? Refer(StoredObject found) => inner.Refer(found);
+
+    /// <inheritdoc/>
+    public virtual Task<CompletedUpload?> CopyAsync(StoredReference from, string key, CancellationToken cancellationToken) =>
+        inner.CopyAsync(from, key, cancellationToken);
+
+    /// <inheritdoc/>
     public virtual Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken) =>
         inner.TryCreateAsync(key, payload, cancellationToken);
 

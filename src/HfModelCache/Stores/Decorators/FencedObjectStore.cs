@@ -14,6 +14,9 @@ internal sealed class FencedObjectStore(IObjectStore inner, IFence fence) : Dele
     public override Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken) =>
         AttemptAsync(() => Inner.PutAsync(key, Confirmed(payload), cancellationToken), cancellationToken);
 
+    public override Task<CompletedUpload?> CopyAsync(StoredReference from, string key, CancellationToken cancellationToken) =>
+        AttemptAsync(() => Inner.CopyAsync(from, key, cancellationToken), cancellationToken);
+
     public override Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken) =>
         AttemptAsync(() => Inner.TryCreateAsync(key, Confirmed(payload), cancellationToken), cancellationToken);
 

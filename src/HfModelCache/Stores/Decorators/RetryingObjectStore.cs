@@ -36,6 +36,10 @@ internal sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : Del
         retry.RunAsync(ct => Inner.PutAsync(key, payload, ct), cancellationToken);
 
     /// <inheritdoc/>
+    public override Task<CompletedUpload?> CopyAsync(StoredReference from, string key, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => Inner.CopyAsync(from, key, ct), cancellationToken);
+
+    /// <inheritdoc/>
     public override Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken) =>
         retry.RunAsync(ct => Inner.TryCreateAsync(key, payload, ct), cancellationToken);
 

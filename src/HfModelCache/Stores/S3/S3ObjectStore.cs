@@ -12,6 +12,7 @@ internal sealed class S3ObjectStore : IObjectStore, IDisposable
     private readonly S3Requests _requests;
     private readonly S3Reader _reader;
     private readonly S3Uploads _uploads;
+    private readonly S3Copies _copies;
 
     /// <summary>Creates the client. No connection is opened.</summary>
     /// <param name="options">How to reach the bucket.</param>
@@ -24,10 +25,19 @@ internal sealed class S3ObjectStore : IObjectStore, IDisposable
         _requests = new S3Requests(options, time, logger ?? NullLogger.Instance);
         _reader = new S3Reader(_requests);
         _uploads = new S3Uploads(_requests, _reader);
+        _copies = new S3Copies(_requests, _uploads);
     }
 
     /// <inheritdoc/>
     public StoreLimits Limits { get; }
+
+    /// <inheritdoc/>
+    public StoredReference? Refer(StoredObject found) =>
+        _requests.Server is { } server && found.ETag.Length > 0 ? new StoredReference(server, _requests.Bucket, found.Key, found.ETag, found.Size) : null;
+
+    /// <inheritdoc/>
+    public Task<CompletedUpload?> CopyAsync(StoredReference from, string key, CancellationToken cancellationToken) =>
+        from.Server == _requests.Server ? _copies.CopyAsync(from, key, cancellationToken) : Task.FromResult<CompletedUpload?>(null);
 
     /// <inheritdoc/>
     public string Describe(string key) => _requests.Describe(key);

@@ -67,6 +67,12 @@ public sealed record S3Options
     /// <summary>How long opening a connection may take. Default 15 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// The largest part that the server copies in one request, in bytes. Default 512 MiB: a second or two for a server, and
+    /// far from the minutes after which gateways cut a request.
+    /// </summary>
+    internal long CopyPartSize { get; init; } = 512L << 20;
+
     /// <summary>Whether each body's hash is part of the signature. TLS protects bodies already.</summary>
     internal bool SignsPayload => SignedPayload || (!UnsignedPayload && Endpoint?.Scheme == Uri.UriSchemeHttp);
 }

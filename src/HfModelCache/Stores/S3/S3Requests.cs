@@ -48,6 +48,12 @@ internal sealed partial class S3Requests : IDisposable
     /// <summary>The bucket's name.</summary>
     public string Bucket => _options.Bucket;
 
+    /// <summary>Identifies the server, and the account by its keys; null if they are not static.</summary>
+    public string? Server => _options.Keys is { } keys ? $"{_options.Endpoint?.AbsoluteUri ?? _options.Region} {keys.AccessKeyId}" : null;
+
+    /// <summary>The largest part that the server copies in one request, in bytes.</summary>
+    public long CopyPartSize => _options.CopyPartSize;
+
     /// <summary>How long completing a multipart upload may take.</summary>
     public TimeSpan CompleteTimeout => _options.CompleteTimeout;
 

@@ -14,7 +14,8 @@ internal sealed class S3Uploads(S3Requests requests, S3Reader reader)
     /// <summary>The object metadata that holds <see cref="MultipartUpload.Token"/>.</summary>
     public const string TokenMetadata = "x-amz-meta-hf-model-cache-upload";
 
-    private const string ContentType = "application/octet-stream";
+    /// <summary>The media type of every object.</summary>
+    public const string ContentType = "application/octet-stream";
 
     public Task<MultipartUpload> StartAsync(string key, long partSize, CancellationToken cancellationToken) =>
         requests.CallAsync($"Opening an upload of {requests.Describe(key)}", S3Rights.Put, async (client, ct) =>
