@@ -35,6 +35,8 @@ internal sealed class HubCacheView(string root) : ICopyView
                 Show(file, Path.Combine(SnapshotOf(manifest.Commit), file.Path));
             }
 
+            Directory.CreateDirectory(RefOf("")); // Some clients require the folder, even if a commit needs no ref.
+
             // Last, so that the name never leads to a snapshot with missing files.
             if (!HasRef(manifest, revision))
                 WriteRef(RefOf(revision), manifest.Commit);
