@@ -8,7 +8,7 @@ public sealed record ChaosOptions
 {
     public const string Usage = """
         usage: chaos [--seed S] [--runs N] [--at-once N] [--replicas R] [--store ceph|s3rver|folder] [--bound RATIO]
-                     [--lease SECONDS] [--shards] [--events KIND,KIND...] [--verbose]
+                     [--lease SECONDS] [--shards] [--restore] [--events KIND,KIND...] [--verbose]
         """;
 
     /// <summary>The first run's seed; each further run's is one higher.</summary>
@@ -32,6 +32,9 @@ public sealed record ChaosOptions
 
     /// <summary>Whether the replicas share the work.</summary>
     public bool Shards { get; init; }
+
+    /// <summary>Whether further replicas restore the model to folders.</summary>
+    public bool Restore { get; init; }
 
     /// <summary>The only kinds of events; null for all.</summary>
     public IReadOnlyList<EventKind>? Events { get; init; }
@@ -57,6 +60,7 @@ public sealed record ChaosOptions
                 "--store" => options with { Store = Store() },
                 "--events" => options with { Events = [.. Value().Split(',').Select(Kind)] },
                 "--shards" => options with { Shards = true },
+                "--restore" => options with { Restore = true },
                 "--verbose" => options with { Verbose = true },
                 _ => throw new FormatException($"{name} is no option."),
             };

@@ -104,6 +104,7 @@ internal sealed class Pod(Replica replica, World world, Func<Witness, Task> onSu
     {
         Role.Refresh => ["cache", "--refresh"],
         Role.Verify => ["verify"],
+        Role.Restore => ["restore"],
         _ => ["cache"],
     };
 }

@@ -11,6 +11,9 @@ namespace HfModelCache.Chaos.Replicas;
 /// <param name="LeaseSeconds">Its <c>LEASE_TIMEOUT</c>.</param>
 public sealed record Replica(int Number, Role Role, TimeSpan At, string Name, bool HasUid, int LeaseSeconds)
 {
+    /// <summary>The folder that it restores to, by number; null if it restores nothing.</summary>
+    public int? Folder { get; init; }
+
     /// <summary>What the run's log calls it: replicas may have one name.</summary>
     public string Label => string.Create(CultureInfo.InvariantCulture, $"{(Role == Role.Cache ? "pod" : Role.ToString())}-{Number}");
 }

@@ -9,6 +9,9 @@ public enum Role
     /// <summary><c>cache --refresh</c>, as a job runs it from time to time.</summary>
     Refresh,
 
+    /// <summary><c>restore</c>, as an init container runs it at every start.</summary>
+    Restore,
+
     /// <summary><c>verify</c>, once.</summary>
     Verify,
 }

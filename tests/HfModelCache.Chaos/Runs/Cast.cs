@@ -22,15 +22,20 @@ internal static class Cast
             (namesakes, differ) = (false, false);
         else
             roles = [.. roles, .. Enumerable.Repeat(Role.Refresh, refreshes), .. Enumerable.Repeat(Role.Verify, verifies)];
+        var restores = options.Restore ? random.Next(2, 5) : 0;
+        var share = random.Next(2) == 0;
         return
         [
-            .. roles.Select((role, number) => new Replica(
+            .. roles.Concat(Enumerable.Repeat(Role.Restore, restores)).Select((role, number) => new Replica(
                 number,
                 role,
                 role == Role.Cache ? TimeSpan.Zero : TimeSpan.FromSeconds(random.NextDouble() * LatestStart),
                 namesakes ? "inference-0" : string.Create(CultureInfo.InvariantCulture, $"pod-{number}"),
                 hasUid,
-                differ && random.Next(2) == 0 ? options.LeaseSeconds * Longer : options.LeaseSeconds)),
+                differ && random.Next(2) == 0 ? options.LeaseSeconds * Longer : options.LeaseSeconds)
+            {
+                Folder = role == Role.Restore ? share ? 0 : number : null,
+            }),
         ];
     }
 }

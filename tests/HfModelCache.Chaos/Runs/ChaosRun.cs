@@ -16,9 +16,11 @@ internal static class ChaosRun
         var log = new RunLog();
         await using var hub = await FakeHub.StartAsync(new FakeHubOptions { CdnBytesPerSecond = scenario.CdnBytesPerSecond });
         await using var gate = store.Endpoint is { } endpoint ? await StoreGate.OpenAsync(endpoint, scenario.Cast.Count) : null;
-        var world = new World(scenario, hub, store, gate, log);
+        using var world = new World(scenario, hub, store, gate, log);
         using var published = new PublishedCopy(world);
-        world.Pods.AddRange(scenario.Cast.Select(replica => new Pod(replica, world, published.CheckNowAsync)));
+        var restored = new RestoredFolders(world);
+        world.Pods.AddRange(scenario.Cast.Select(replica => new Pod(
+            replica, world, replica.Folder is { } folder ? witness => restored.CheckNowAsync(witness, folder) : published.CheckNowAsync)));
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -35,13 +37,15 @@ internal static class ChaosRun
         await pods;
         await (gate?.SettleAsync() ?? Task.CompletedTask);
         if (!limit.IsCancellationRequested)
-            await Epilogue.RunAsync(world, published, limit.Token);
+            await Epilogue.RunAsync(world, published, restored, limit.Token);
         await ended.CancelAsync();
         await counting;
         stop.ThrowIfCancellationRequested();
 
         var seconds = log.Elapsed.TotalSeconds;
         await published.CheckAtEndAsync();
+        foreach (var folder in scenario.Cast.Select(replica => replica.Folder).OfType<int>().Distinct())
+            await restored.CheckAtEndAsync(folder);
         var ratio = (double)hub.Requests.BytesSent(Origin.Cdn) / world.ModelBytes / world.Commits.Count;
         SpokenSecrets.Check(world);
         if (ratio > options.Bound)

@@ -11,7 +11,7 @@ internal static class Epilogue
     private static readonly Func<FaultyProxy, Microsoft.AspNetCore.Http.HttpContext, Task>[] Completions =
         [Wrong.Answer(500, "InternalError"), Wrong.AnswerAfterwards(500, "InternalError"), Wrong.CutAfterwards, Buffered.Twice];
 
-    public static async Task RunAsync(World world, PublishedCopy published, CancellationToken limit)
+    public static async Task RunAsync(World world, PublishedCopy published, RestoredFolders restored, CancellationToken limit)
     {
         if (world.Damage.Exists)
         {
@@ -24,9 +24,12 @@ internal static class Epilogue
             world.Gate?.Add(new ProxyFault { On = StoreFault.Completion, Do = wrong, When = n => n == 1 });
         }
 
-        await Task.WhenAll(world.Scenario.Cast.Where(r => r.Role == Role.Cache).Select(RunAsync));
+        await Task.WhenAll(world.Scenario.Cast.Where(r => r.Role is Role.Cache or Role.Restore).Select(RunAsync));
 
         Task RunAsync(Replica replica) =>
-            new Pod(replica with { At = TimeSpan.Zero }, world, published.CheckNowAsync).RunAsync(limit);
+            new Pod(
+                replica with { At = TimeSpan.Zero },
+                world,
+                replica.Folder is { } folder ? witness => restored.CheckNowAsync(witness, folder) : published.CheckNowAsync).RunAsync(limit);
     }
 }

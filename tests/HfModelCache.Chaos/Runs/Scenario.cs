@@ -15,6 +15,9 @@ public sealed record Scenario(
     IReadOnlyList<TestFile> FilesAfterMove,
     IReadOnlyList<ChaosEvent> Events)
 {
+    /// <summary>Whether restores go to a cache of Hub clients, rather than to plain files.</summary>
+    public bool RestoresToCache => Seed % 2 == 0;
+
     private const int LargeFiles = 4;
 
     // Few distinct contents: their hashes are computed once per process, and hashing would rob the replicas of the CPU.

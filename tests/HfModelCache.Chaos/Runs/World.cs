@@ -8,7 +8,7 @@ using HfModelCache.TestServers.Stores;
 namespace HfModelCache.Chaos.Runs;
 
 /// <summary>All that takes part in a run.</summary>
-internal sealed class World
+internal sealed class World : IDisposable
 {
     public const string RepoName = "acme/chaos";
     public const string Root = "models/" + RepoName + "/";
@@ -18,6 +18,7 @@ internal sealed class World
     public static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(100);
 
     private readonly Dictionary<string, string> _environment;
+    private readonly DirectoryInfo _folders = Directory.CreateTempSubdirectory("chaos-folders-");
 
     public World(Scenario scenario, FakeHub hub, ITestStore store, StoreGate? gate, RunLog log)
     {
@@ -92,6 +93,8 @@ internal sealed class World
         };
         if (Gate is { } gate)
             environment["S3_ENDPOINT_URL"] = gate[replica].Endpoint.AbsoluteUri;
+        if (replica.Folder is { } folder)
+            environment[Scenario.RestoresToCache ? "CACHE_DIR" : "LOCAL_DIR"] = FolderAt(folder).FullName;
         if (replica.HasUid)
             environment["POD_UID"] = string.Create(CultureInfo.InvariantCulture, $"uid-{replica.Number}-{pod}");
         if (Scenario.Shards && replica.Role == Role.Cache)
@@ -102,6 +105,12 @@ internal sealed class World
 
         return environment;
     }
+
+    /// <summary>A folder to restore to.</summary>
+    public DirectoryInfo FolderAt(int number) => _folders.CreateSubdirectory(number.ToString(CultureInfo.InvariantCulture));
+
+    /// <inheritdoc/>
+    public void Dispose() => _folders.Delete(recursive: true);
 
     public void CalmDown()
     {
