@@ -26,7 +26,9 @@ public sealed class OtherCopyTests(CephFixture ceph)
         var result = await pod.Scenario.RunAsync("cache");
 
         result.AssertSuccess();
+        pod.AssertSentAtMost(0.1);
         pod.Scenario.Environment.Remove("FROM_URL");
+        pod.Scenario.Environment.Remove("LOCAL_DIR");
         (await pod.Scenario.RunAsync("verify", "--prefix", "copies/")).AssertSuccess();
     }
 
@@ -46,6 +48,8 @@ public sealed class OtherCopyTests(CephFixture ceph)
         (await pod.RunAsync()).AssertSuccess();
 
         await pod.AssertRestoredAsync();
+        pod.Scenario.Environment.Remove("FROM_URL");
+        pod.Scenario.Environment.Remove("LOCAL_DIR");
         (await pod.Scenario.RunAsync("verify", "acme/sample", "--prefix", "carried/")).AssertSuccess();
         disk.Delete(recursive: true);
     }
