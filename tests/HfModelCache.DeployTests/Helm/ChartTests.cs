@@ -9,7 +9,7 @@ namespace HfModelCache.DeployTests.Helm;
 
 public class ChartTests
 {
-    // The chart sets these itself, or its Jobs have no use for them: they fill the store, and restore nothing.
+    // The chart sets these itself, and its Jobs restore nothing.
     private static readonly SettingDefinition[] Own =
     [
         CoordinationSettings.PodUid, CoordinationSettings.PodName, CoordinationSettings.ShardCount, CoordinationSettings.ShardIndex,
@@ -112,6 +112,9 @@ public class ChartTests
     [InlineData("prewarm.shard=2", "shard")]
     [InlineData("image.digest=sha256:12", "digest")]
     [InlineData("webIdentity.roleArn=model-cache", "roleArn")]
+    [InlineData("restore.mountPath=models", "mountPath")]
+    [InlineData("restore.hostPath=/", "hostPath")]
+    [InlineData("restore.sizeLimit=20Gi", "sizeLimit")]
     public async Task Invalid_values_are_refused(string value, string name)
     {
         var result = await Chart.TemplateAsync(value);

@@ -76,4 +76,51 @@ public class OverlayPurposeTests
         Assert.Equal("AlwaysAllow", budget.UnhealthyPodEvictionPolicy);
         Assert.Equal(budget.Selector.MatchLabels, overlay.Only<V1Deployment>().Spec.Template.Metadata.Labels);
     }
+
+    [Fact]
+    public async Task A_sidecar_holds_the_model_before_the_next_container_restores_it()
+    {
+        var pod = (await Overlay.ReadAsync("node-cache")).Pods.Single(pod => pod.Spec.InitContainers is not null);
+
+        var (hold, restore) = (pod.Spec.InitContainers[0], pod.Spec.InitContainers[1]);
+        Assert.Equal(("Always", "true"), (hold.RestartPolicy, hold.Env.Single(variable => variable.Name == "HOLD").Value));
+        Assert.Null(restore.RestartPolicy);
+        Assert.Equal(SharedVariables(restore), SharedVariables(hold));
+        Assert.Equal(restore.Resources.Limits["memory"].ToString(), hold.Resources.Limits["memory"].ToString());
+    }
+
+    [Fact]
+    public async Task The_folder_on_the_nodes_belongs_to_the_user_who_restores()
+    {
+        var overlay = await Overlay.ReadAsync("node-cache");
+        var pod = overlay.Only<V1Deployment>().Spec.Template.Spec;
+        var cache = pod.Volumes.Single(volume => volume.HostPath is not null).HostPath;
+        var node = overlay.Only<V1DaemonSet>().Spec.Template.Spec;
+        var disk = Assert.Single(node.Volumes).HostPath;
+        var command = Assert.Single(node.InitContainers).Command;
+
+        Assert.Equal(("Directory", "Directory"), (cache.Type, disk.Type));
+        Assert.StartsWith($"{disk.Path}/", cache.Path, StringComparison.Ordinal);
+        Assert.Equal(cache.Path, command[^1]);
+        Assert.Equal($"{pod.SecurityContext.RunAsUser}", command[command.IndexOf("-o") + 1]);
+        Assert.Equal("privileged", overlay.Only<V1Namespace>().Metadata.Labels["pod-security.kubernetes.io/enforce"]);
+        Assert.Empty(RestrictedPods.Violations(new V1PodSpec { SecurityContext = node.SecurityContext, Containers = node.Containers }));
+    }
+
+    [Fact]
+    public async Task A_server_of_one_file_gets_the_one_that_is_selected()
+    {
+        var overlay = await Overlay.ReadAsync("llama-cpp");
+        var pod = overlay.Pods.Single();
+        var server = pod.Spec.Containers.Single();
+
+        Assert.Contains("/models/$(FILE)", server.Args);
+        Assert.Equal("ALLOW_PATTERNS", server.Env.Single(variable => variable.Name == "FILE").ValueFrom.ConfigMapKeyRef.Key);
+        Assert.Matches(@"^[^*?,\[]+\.gguf$", overlay.Settings["ALLOW_PATTERNS"]);
+    }
+
+    private static IEnumerable<string> SharedVariables(V1Container container) => container.Env
+        .Where(variable => variable.Name != "HOLD")
+        .Select(variable => $"{variable.Name}={variable.Value}")
+        .Order(StringComparer.Ordinal);
 }

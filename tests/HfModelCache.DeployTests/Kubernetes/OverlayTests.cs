@@ -44,16 +44,47 @@ public class OverlayTests
         Assert.All(servers, pod =>
         {
             var server = pod.Spec.Containers.Single();
-            var settings = pod.ModelContainers.Single().EnvFrom.Single().ConfigMapRef.Name;
-            Assert.Contains(server.Args, argument => argument.EndsWith("/mnt/bucket/$(S3_PREFIX)$(MODEL_NAME)", StringComparison.Ordinal));
-            Assert.All(["S3_PREFIX", "MODEL_NAME"], setting =>
+            var folders = pod.ModelContainers.Select(ModelContainer.FolderOf).Distinct().ToList();
+            AssertSettingsAreShared(pod, server);
+            switch (folders)
             {
-                var source = server.Env.Single(variable => variable.Name == setting).ValueFrom.ConfigMapKeyRef;
-                Assert.Equal((settings, setting), (source.Name, source.Key));
-            });
-            Assert.True(server.VolumeMounts.Single(mount => mount.MountPath == "/mnt/bucket").ReadOnlyProperty);
-            Assert.True(pod.Spec.Volumes.Single(volume => volume.Name == "bucket").PersistentVolumeClaim.ReadOnlyProperty);
+                case [null]:
+                    Assert.Contains(server.Args, argument => argument.EndsWith("/mnt/bucket/$(S3_PREFIX)$(MODEL_NAME)", StringComparison.Ordinal));
+                    Assert.True(VolumeAt(pod, server, "/mnt/bucket").PersistentVolumeClaim.ReadOnlyProperty);
+                    break;
+                case [{ Name: "LOCAL_DIR", Value: var folder }]:
+                    Assert.Contains(server.Args, argument => argument.Contains(folder, StringComparison.Ordinal));
+                    Assert.NotNull(VolumeAt(pod, server, folder).EmptyDir.SizeLimit);
+                    break;
+                case [{ Name: "CACHE_DIR", Value: var folder }]:
+                    Assert.Contains("--model=$(MODEL_NAME)", server.Args);
+                    Assert.Equal(folder, server.Env.Single(variable => variable.Name == "HF_HUB_CACHE").Value);
+                    Assert.Equal("1", server.Env.Single(variable => variable.Name == "HF_HUB_OFFLINE").Value);
+                    Assert.Equal("Directory", VolumeAt(pod, server, folder).HostPath.Type);
+                    break;
+                default:
+                    Assert.Fail($"{pod.Owner} restores to {folders.Count} folders.");
+                    break;
+            }
         });
+    }
+
+    private static void AssertSettingsAreShared(PodTemplate pod, V1Container server)
+    {
+        var settings = pod.ModelContainers[0].EnvFrom.Single().ConfigMapRef.Name;
+        var sources = server.Env.Select(variable => variable.ValueFrom?.ConfigMapKeyRef).OfType<V1ConfigMapKeySelector>().ToList();
+        Assert.Contains("MODEL_NAME", sources.Select(source => source.Key));
+        Assert.All(sources, source => Assert.Equal(settings, source.Name));
+    }
+
+    // The server only reads it; every container that restores to it has the same volume.
+    private static V1Volume VolumeAt(PodTemplate pod, V1Container server, string path)
+    {
+        var mount = server.VolumeMounts.Single(mount => mount.MountPath == path);
+        Assert.True(mount.ReadOnlyProperty);
+        Assert.All(pod.ModelContainers.Where(container => ModelContainer.FolderOf(container) is not null), container =>
+            Assert.Equal(mount.Name, container.VolumeMounts.Single(own => own.MountPath == path).Name));
+        return pod.Spec.Volumes.Single(volume => volume.Name == mount.Name);
     }
 
     [Theory]

@@ -15,7 +15,7 @@ internal static class RestrictedPods
         foreach (var volume in pod.Volumes ?? [])
         {
             if (!IsAllowed(volume))
-                yield return $"The volume {volume.Name} is of a kind that is not allowed.";
+                yield return ForbiddenVolume(volume.Name);
         }
 
         if (pod.SecurityContext?.Sysctls is { Count: > 0 })
@@ -28,6 +28,9 @@ internal static class RestrictedPods
                 yield return $"The container {container.Name} {violation}";
         }
     }
+
+    /// <summary>The sentence for a volume of another kind than those that are allowed.</summary>
+    public static string ForbiddenVolume(string name) => $"The volume {name} is of a kind that is not allowed.";
 
     private static IEnumerable<string> Violations(V1PodSecurityContext? pod, V1Container container)
     {

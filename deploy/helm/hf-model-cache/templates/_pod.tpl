@@ -68,6 +68,41 @@ volumeMounts:
 {{- if $volumes }}{{ toYaml $volumes }}{{ end -}}
 {{- end }}
 
+{{/* A list: the container, which also restores the model; with hostPath, before it a sidecar that holds the model. */}}
+{{- define "hf-model-cache.restore.initContainers" -}}
+{{- $restore := .Values.restore -}}
+{{- $container := include "hf-model-cache.container" . | fromYaml -}}
+{{- $folder := dict "name" (ternary "CACHE_DIR" "LOCAL_DIR" (ne $restore.hostPath "")) "value" $restore.mountPath -}}
+{{- $variables := list $folder -}}
+{{- if $restore.cacheLimit -}}
+{{- $variables = append $variables (dict "name" "CACHE_LIMIT" "value" $restore.cacheLimit) -}}
+{{- end -}}
+{{- $_ := set $container "env" (concat $variables $container.env) -}}
+{{- $_ := set $container.resources.limits "memory" $restore.memory -}}
+{{- $mount := dict "name" "models" "mountPath" $restore.mountPath -}}
+{{- $_ := set $container "volumeMounts" (append ($container.volumeMounts | default list) $mount) -}}
+{{- if $restore.hostPath -}}
+{{- $hold := deepCopy $container -}}
+{{- $_ := set $hold "name" "hold" -}}
+{{- $_ := set $hold "restartPolicy" "Always" -}}
+{{- $_ := set $hold "env" (prepend $hold.env (dict "name" "HOLD" "value" "true")) -}}
+{{ toYaml (list $hold $container) }}
+{{- else -}}
+{{- $_ := set $container.resources.requests "ephemeral-storage" $restore.size -}}
+{{ toYaml (list $container) }}
+{{- end -}}
+{{- end }}
+
+{{/* The volumes of these containers. The server mounts "models", read-only. */}}
+{{- define "hf-model-cache.restore.volumes" -}}
+{{- $restore := .Values.restore -}}
+{{- $models := dict "name" "models" "emptyDir" (dict "sizeLimit" $restore.size) -}}
+{{- if $restore.hostPath -}}
+{{- $models = dict "name" "models" "hostPath" (dict "path" $restore.hostPath "type" "Directory") -}}
+{{- end -}}
+{{ toYaml (append (include "hf-model-cache.volumes" . | fromYamlArray) $models) }}
+{{- end }}
+
 {{/* The specification that all Jobs share. The second element lists additional variables. */}}
 {{- define "hf-model-cache.job" -}}
 {{- $root := index . 0 -}}
