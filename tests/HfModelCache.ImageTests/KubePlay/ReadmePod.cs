@@ -41,7 +41,7 @@ internal sealed class ReadmePod
 
     public static ReadmePod Read()
     {
-        var block = FencedBlock.In("README.md").Single(block => block.Language == "yaml");
+        var block = FencedBlock.In("README.md").First(block => block.Language == "yaml");
         var objects = Manifests.Read(block.Text);
         return new ReadmePod(objects.OfType<V1Secret>().Single(), objects.OfType<V1Pod>().Single());
     }
