@@ -37,4 +37,26 @@ public sealed class HoldTests : IDisposable
         restored.AssertSuccess();
         Assert.Empty(Directory.GetFiles(Path.Combine(_cache.FullName, "models--acme--sample", "blobs")));
     }
+
+    [Fact]
+    public async Task A_sidecar_and_an_init_container_of_one_pod_start_together_and_read_the_model_once()
+    {
+        await using var pod = await PodScenario.StartAsync(new FolderTestStore(), [TestFile.Generated("model.safetensors", 20 * Size, seed: 1)]);
+        pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = 5 * Size };
+        pod.Environment["CACHE_DIR"] = _cache.FullName;
+        pod.Environment["POD_NAME"] = "inference-0";
+        pod.Environment["POD_UID"] = "0d7a1f3e-6a60-4b54-9a51-0c0f2a6c1e9b";
+        pod.Environment["HOLD"] = "true";
+        await using var holder = pod.Start();
+        pod.Environment.Remove("HOLD");
+
+        var result = await pod.RunAsync();
+
+        result.AssertSuccess();
+        pod.AssertFetchedAtMost(1.02);
+        await PodScenario.LoggedAsync(holder, "Holding ");
+        Assert.Single(Directory.GetFiles(Path.Combine(_cache.FullName, "models--acme--sample", "blobs")));
+        await holder.SignalAsync("TERM");
+        Assert.Equal(0, (await holder.Finished).ExitCode);
+    }
 }
