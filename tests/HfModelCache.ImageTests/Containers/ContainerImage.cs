@@ -16,7 +16,7 @@ public sealed class ContainerImage : IAsyncDisposable
 
     public ContainerImage() => _ids = new(BuildAsync);
 
-    /// <summary>Runs a container to its end; without swap, memory is all that it may use.</summary>
+    /// <summary>Runs a container to its end; without swap, memory is all that it may use. A file is mounted to be read, a folder to be written.</summary>
     internal async Task<CommandResult> RunAsync(
         IReadOnlyDictionary<string, string> environment, string memory = "256m", string? name = null, string? mount = null,
         Architecture? architecture = null, params string[] arguments)
@@ -28,7 +28,7 @@ public sealed class ContainerImage : IAsyncDisposable
         [
             "run", "--rm", .. Restricted, $"--memory={memory}", $"--memory-swap={memory}",
             .. name is null ? Array.Empty<string>() : ["--name", name],
-            .. mount is null ? Array.Empty<string>() : ["--volume", $"{mount}:{mount}:ro"],
+            .. mount is null ? Array.Empty<string>() : ["--volume", $"{mount}:{mount}:{(Directory.Exists(mount) ? "rw" : "ro")}"],
             .. environment.SelectMany(pair => new[] { "--env", $"{pair.Key}={pair.Value}" }),
             .. architecture.Emulator is null ? Array.Empty<string>() : ["--volume", $"{architecture.Emulator}:/emulator:ro", "--entrypoint=/emulator"],
             id,
