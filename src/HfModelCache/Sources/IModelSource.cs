@@ -17,6 +17,9 @@ internal interface IModelSource : IDisposable
     /// <summary>The reason of a failure if its content servers break off or stall: it names the hop.</summary>
     FailureReason Interruption { get; }
 
+    /// <summary>The fewest bytes that are worth a request of their own, unless fewer are missing. Default 1 MiB.</summary>
+    long SmallestPiece => 1L << 20;
+
     /// <summary>Returns the commit that a branch, tag or ref means now. A commit means itself and costs no request.</summary>
     Task<RepoRevision> ResolveAsync(RepoId repo, string revision, CancellationToken cancellationToken);
 

@@ -13,6 +13,9 @@ internal interface IObjectReader
     /// <summary>Returns an object's full name for messages: <c>s3://bucket/key</c>, <c>file:///folder/key</c>.</summary>
     string Describe(string key);
 
+    /// <summary>Opens a reader with a connection of its own, because some connections to a server are slower than others.</summary>
+    ReaderConnection Connect() => new(this, connection: null);
+
     /// <summary>Returns a reference by which another store on the same server can copy an object by itself; null if none can.</summary>
     StoredReference? Refer(StoredObject found) => null;
 

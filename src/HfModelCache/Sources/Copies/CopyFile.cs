@@ -29,7 +29,7 @@ internal sealed class CopyFile(CopySource source, IObjectReader content, (RepoId
         var entry = await source.FindAsync(copy.Repo, copy.Commit, file.Path, cancellationToken).ConfigureAwait(false)
             ?? throw new OperatorException(FailureReason.FileNotFound, $"{content.Describe(_key)} is not part of the copy.");
         var etag = entry.ETag is { Length: > 0 } ? entry.ETag : null;
-        var body = await OpenAsync(new ReadRange(range.Offset, range.Length, etag), cancellationToken).ConfigureAwait(false)
+        var body = await OpenAsync(((CopyConnection)connection).Reader, new ReadRange(range.Offset, range.Length, etag), cancellationToken).ConfigureAwait(false)
             ?? throw Damaged("is missing, although the manifest lists it");
         if (body.Size is { } size && size != file.Size)
         {
@@ -48,11 +48,11 @@ internal sealed class CopyFile(CopySource source, IObjectReader content, (RepoId
     {
     }
 
-    private async Task<ObjectBody?> OpenAsync(ReadRange range, CancellationToken cancellationToken)
+    private async Task<ObjectBody?> OpenAsync(IObjectReader reader, ReadRange range, CancellationToken cancellationToken)
     {
         try
         {
-            return await content.OpenReadAsync(_key, range, cancellationToken).ConfigureAwait(false);
+            return await reader.OpenReadAsync(_key, range, cancellationToken).ConfigureAwait(false);
         }
         catch (ObjectChangedException)
         {

@@ -28,6 +28,10 @@ internal sealed class CopySource(IObjectReader documents, IObjectReader content,
     /// <inheritdoc/>
     public FailureReason Interruption => FailureReason.StoreUnreachable;
 
+    /// <inheritdoc/>
+    /// <remarks>A store answers each request with a lookup, so it takes fewer and larger ones than a content server.</remarks>
+    public long SmallestPiece => 4L << 20;
+
     /// <summary>The paths of files whose objects were missing, replaced, or not what the manifest states.</summary>
     public IReadOnlyCollection<string> Doubted => [.. _doubted.Keys];
 
@@ -117,7 +121,7 @@ internal sealed class CopySource(IObjectReader documents, IObjectReader content,
     }
 
     /// <inheritdoc/>
-    public ISourceConnection Connect() => new StoreConnection();
+    public ISourceConnection Connect() => new CopyConnection(content.Connect());
 
     /// <inheritdoc/>
     public ISourceFile Open(RepoId repo, Commit commit, RepoFile file) => new CopyFile(this, content, (repo, commit), file);
@@ -162,13 +166,5 @@ internal sealed class CopySource(IObjectReader documents, IObjectReader content,
         manifest.ThrowIfNotOf(repo, Where(repo));
         _copies[(repo, Commit.TryParse(manifest.Commit)!)] = new ReadableCopy(manifest);
         return manifest;
-    }
-
-    // A store decides itself which of its connections a request takes.
-    private sealed class StoreConnection : ISourceConnection
-    {
-        public void Dispose()
-        {
-        }
     }
 }

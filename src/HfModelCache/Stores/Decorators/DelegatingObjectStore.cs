@@ -42,6 +42,8 @@ internal abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
     public virtual Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken) =>
         inner.PutAsync(key, payload, cancellationToken);
 
+    // No Connect: a reader of the inner store would go past this one.
+
     /// <inheritdoc/>
     public virtual StoredReference? Refer(StoredObject found) => inner.Refer(found);
 

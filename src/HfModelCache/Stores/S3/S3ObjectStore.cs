@@ -32,6 +32,13 @@ internal sealed class S3ObjectStore : IObjectStore, IDisposable
     public StoreLimits Limits { get; }
 
     /// <inheritdoc/>
+    public ReaderConnection Connect()
+    {
+        var requests = _requests.WithOwnConnection();
+        return new ReaderConnection(new S3Reader(requests), requests);
+    }
+
+    /// <inheritdoc/>
     public StoredReference? Refer(StoredObject found) =>
         _requests.Server is { } server && found.ETag.Length > 0 ? new StoredReference(server, _requests.Bucket, found.Key, found.ETag, found.Size) : null;
 

@@ -18,6 +18,7 @@ internal sealed partial class S3Requests : IDisposable
     private readonly HttpMessageHandler _connections;
     private readonly S3HttpClientFactory _tokens;
     private readonly ILogger _logger;
+    private readonly bool _sharesCredentials;
     private readonly Lock _gate = new();
     private volatile S3Connection _connection;
 
@@ -45,6 +46,15 @@ internal sealed partial class S3Requests : IDisposable
         }
     }
 
+    // Its own connections, and everything else of another one's.
+    private S3Requests(S3Requests others)
+    {
+        (_options, _time, _logger, _credentials, _tokens) = (others._options, others._time, others._logger, others._credentials, others._tokens);
+        _connections = StoreConnections.Open(_options, _time);
+        _connection = new S3Connection(_options, others._connection.Demands, _credentials, _connections, _time);
+        _sharesCredentials = true;
+    }
+
     /// <summary>The bucket's name.</summary>
     public string Bucket => _options.Bucket;
 
@@ -56,6 +66,9 @@ internal sealed partial class S3Requests : IDisposable
 
     /// <summary>How long completing a multipart upload may take.</summary>
     public TimeSpan CompleteTimeout => _options.CompleteTimeout;
+
+    /// <summary>Returns the same with connections of its own. Disposing it closes them.</summary>
+    public S3Requests WithOwnConnection() => new(this);
 
     /// <summary>Returns an object's full name for messages.</summary>
     public string Describe(string key) => $"s3://{Bucket}/{key}";
@@ -154,6 +167,12 @@ internal sealed partial class S3Requests : IDisposable
     public void Dispose()
     {
         _connection.Dispose();
+        if (_sharesCredentials)
+        {
+            _connections.Dispose();
+            return;
+        }
+
         (_credentials as IDisposable)?.Dispose();
         _tokens.Dispose();
         _connections.Dispose();

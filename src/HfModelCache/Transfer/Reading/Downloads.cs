@@ -17,6 +17,9 @@ internal sealed class Downloads(IModelSource source, TransferOptions options, Tr
     /// <summary>The reason of a failure if the source stalls.</summary>
     public FailureReason Interruption => source.Interruption;
 
+    /// <summary>The fewest bytes that are worth a request of their own.</summary>
+    public long SmallestPiece => source.SmallestPiece;
+
     /// <summary>Retries, time, progress and logging.</summary>
     public TransferServices Services => services;
 

@@ -26,8 +26,9 @@ internal sealed class RangedReader(ISourceFile file, Downloads downloads, long m
     }
 
     // Half of the memory is filled while the other half is stored.
-    private long PieceLength =>
-        Math.Max(1, memory / 2 / Math.Max(1, downloads.Connections.Limit) / BufferPool.BlockSize) * BufferPool.BlockSize;
+    private long PieceLength => Math.Max(
+        downloads.SmallestPiece,
+        memory / 2 / Math.Max(1, downloads.Connections.Limit) / BufferPool.BlockSize * BufferPool.BlockSize);
 
     private async Task FillAsync(Piece piece, CancellationToken cancellationToken)
     {
