@@ -22,6 +22,7 @@ public sealed class Composition : IDisposable
     private readonly ModelCacheOptions _options;
     private readonly TransferServices _services;
     private readonly BufferPool _buffers;
+    private readonly PageCacheBudget _pageCache;
 
     /// <summary>Creates a model cache. No connection is opened.</summary>
     /// <param name="options">Both ends and all limits.</param>
@@ -32,6 +33,7 @@ public sealed class Composition : IDisposable
     {
         _options = options;
         _buffers = new BufferPool(options.Transfer.Memory);
+        _pageCache = PageCacheBudget.AtStart(options.Transfer.Memory, SystemFile.Read);
         _services = new TransferServices
         {
             Retry = new Retry(options.Retries, time, new Jitter(new Random()), logger),
@@ -75,7 +77,7 @@ public sealed class Composition : IDisposable
     }
 
     private RestoreFolder NewRestoreFolder(RestoreTarget target, CopySource source) =>
-        new(target, root => Decorate(new FolderObjectStore(root, _services.Time)))
+        new(target, root => Decorate(new FolderObjectStore(root, _services.Time, _pageCache)))
         {
             Source = source,
             Transfers = NewEngine(source),
@@ -84,7 +86,7 @@ public sealed class Composition : IDisposable
 
     private IObjectStore Open(S3Options? bucket, string? folder) => bucket is not null
         ? Own(new S3ObjectStore(bucket, _services.Time, _services.Logger))
-        : new FolderObjectStore(folder ?? throw new ArgumentException("Neither bucket nor folder is set."), _services.Time);
+        : new FolderObjectStore(folder ?? throw new ArgumentException("Neither bucket nor folder is set."), _services.Time, _pageCache);
 
     private StoreAccess Decorate(IObjectStore store) => new(store, _options.Transfer.Concurrency, _services.Retry, _services.Time);
 

@@ -2,6 +2,7 @@ using HfModelCache.Failures;
 using HfModelCache.Stores;
 using HfModelCache.Stores.Folder;
 using HfModelCache.TestServers.Stores;
+using HfModelCache.Transfer.Buffers;
 
 namespace HfModelCache.SystemTests.Folders;
 
@@ -84,6 +85,24 @@ public sealed class MountTests : IAsyncLifetime
         Assert.Empty(await Store().ListUploadsAsync("", Cancel));
     }
 
+    [Fact]
+    public async Task A_disk_that_fills_up_during_a_direct_write_is_named_and_no_file_gets_its_name()
+    {
+        await MountDiskAsync(8 << 20);
+        var store = new FolderObjectStore(_root.FullName, TimeProvider.System, new PageCacheBudget(0));
+        using var buffer = await new BufferPool(32 << 20).RentAsync(32 << 20, Cancel);
+        var upload = await store.StartUploadAsync("weights", 32 << 20, Cancel);
+
+        var failure = await Assert.ThrowsAsync<OperatorException>(() => store.UploadPartAsync(upload, 1, new(buffer.Content), Cancel));
+
+        Assert.Equal(FailureReason.StoreFull, failure.Reason);
+        Assert.Empty(await store.ListPartsAsync(upload, Cancel));
+        Assert.Empty(await store.ListAsync("", Cancel));
+        await store.AbortUploadAsync(upload, Cancel);
+        var next = await store.StartUploadAsync("weights", 1 << 20, Cancel);
+        await store.UploadPartAsync(next, 1, new(buffer.Content.Slice(0, 1 << 20)), Cancel);
+    }
+
     private FolderObjectStore Store() => new(_root.FullName, TimeProvider.System);
 
     private async Task<SmallDisk> MountRootAsync(long bytes)
@@ -91,6 +110,18 @@ public sealed class MountTests : IAsyncLifetime
         var disk = await SmallDisk.TryMountAsync(_root.FullName, bytes);
         Assert.SkipWhen(disk is null, "This process may mount nothing.");
         return disk!;
+    }
+
+    // A file system on a disk: one in memory may refuse direct writes.
+    private async Task MountDiskAsync(long bytes)
+    {
+        var image = Path.Combine(_other.FullName, "image");
+        await using (var file = File.Create(image))
+            file.SetLength(bytes);
+        var isMounted = await Shell.RunAsync("mkfs.ext4", "-q", "-O", "^has_journal", image)
+            && await Shell.RunAsync("mount", "-o", "loop", image, _root.FullName);
+        Assert.SkipUnless(isMounted, "This process may mount nothing.");
+        _mounts.Add(_root.FullName);
     }
 
     private async Task<string> MountBelowAsync(string place, bool sameDevice)

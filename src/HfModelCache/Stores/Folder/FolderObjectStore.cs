@@ -20,12 +20,13 @@ internal sealed class FolderObjectStore : IObjectStore
     /// <summary>Creates a store. The folder isn't touched.</summary>
     /// <param name="root">The folder, which must exist: a missing mount must not be replaced by a local folder.</param>
     /// <param name="time">The clock, which is compared with the file system's.</param>
-    public FolderObjectStore(string root, TimeProvider time)
+    /// <param name="cache">How much may be written through the page cache; everything if it isn't given.</param>
+    public FolderObjectStore(string root, TimeProvider time, PageCacheBudget? cache = null)
     {
         _folder = new FolderPaths(root);
         _places = new UploadPlaces(_folder.Root);
         _reader = new FolderReader(_folder, time);
-        _uploads = new FolderUploads(_folder, _places, time);
+        _uploads = new FolderUploads(_folder, _places, new PartWriter(cache ?? PageCacheBudget.Unlimited), time);
         _puts = new FolderPuts(_folder, _places, time);
         Locks = new FolderLocks(_folder);
     }

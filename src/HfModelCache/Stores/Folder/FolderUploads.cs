@@ -5,8 +5,9 @@ namespace HfModelCache.Stores.Folder;
 /// <summary>Writes objects in parts: below an uploads folder first, and then under their final names.</summary>
 /// <param name="folder">The folder.</param>
 /// <param name="places">Where uploads are.</param>
+/// <param name="writer">Writes the bytes of parts.</param>
 /// <param name="time">The clock, which is compared with the file system's.</param>
-internal sealed class FolderUploads(FolderPaths folder, UploadPlaces places, TimeProvider time)
+internal sealed class FolderUploads(FolderPaths folder, UploadPlaces places, PartWriter writer, TimeProvider time)
 {
     private const int ReadBufferSize = 1 << 20;
     private const string KeyFile = "key";
@@ -64,17 +65,7 @@ internal sealed class FolderUploads(FolderPaths folder, UploadPlaces places, Tim
         FolderFailures.Guard(folder.Root, $"Storing part {number} of {folder.Describe(upload.Key)}", () =>
         {
             ThrowIfGone(upload);
-            using var file = File.OpenHandle(DataOf(upload), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-            var begin = (number - 1) * upload.PartSize;
-            var offset = begin;
-            foreach (var segment in payload.Content)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                RandomAccess.Write(file, segment.Span, offset);
-                offset += segment.Length;
-            }
-
-            Writeback.Start(file, begin, payload.Length);
+            writer.Write(DataOf(upload), payload.Content, (number - 1) * upload.PartSize, cancellationToken);
             File.Create(Path.Combine(FolderOf(upload)!, $"{number}-{payload.Length}.part")).Dispose();
             return new UploadedPart(number, payload.Length, number.ToString(CultureInfo.InvariantCulture));
         });

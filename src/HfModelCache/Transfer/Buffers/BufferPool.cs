@@ -5,7 +5,7 @@ namespace HfModelCache.Transfer.Buffers;
 /// <summary>Holds the memory for in-flight parts. Requests are served in order, each with a whole part at once.</summary>
 /// <remarks>
 /// A part gets all its blocks at once or waits, so two partly served parts never wait for each other. Blocks are
-/// allocated when first needed and then kept, pinned so that the garbage collector doesn't move them.
+/// allocated when first needed and then kept, aligned to pages and pinned, so that a disk can be written from them directly.
 /// </remarks>
 /// <param name="capacity">The size of the pool in bytes, rounded down to whole blocks; at least one block.</param>
 internal sealed class BufferPool(long capacity)
@@ -13,11 +13,15 @@ internal sealed class BufferPool(long capacity)
     /// <summary>The size of a block: 1 MiB, large enough for one read and small enough for small files.</summary>
     public const int BlockSize = 1 << 20;
 
+    // Alignment wastes addresses, once for each allocation.
+    private const int BlocksAtOnce = 16;
+
     private readonly Lock _gate = new();
-    private readonly Stack<byte[]> _idle = new();
+    private readonly Stack<Memory<byte>> _idle = new();
     private readonly Queue<Waiter> _waiting = new();
     private readonly int _blocks = (int)Math.Clamp(capacity / BlockSize, 1, int.MaxValue);
     private int _rented;
+    private int _allocated;
 
     /// <summary>The number of rented blocks.</summary>
     public int Rented
@@ -54,7 +58,7 @@ internal sealed class BufferPool(long capacity)
         return new PartBuffer(this, await waiter.Task.ConfigureAwait(false), length);
     }
 
-    internal void Return(byte[][] blocks)
+    internal void Return(Memory<byte>[] blocks)
     {
         lock (_gate)
         {
@@ -80,9 +84,9 @@ internal sealed class BufferPool(long capacity)
             _waiting.Dequeue();
             if (first.Task.IsCompleted)
                 continue;
-            var blocks = new byte[first.Count][];
+            var blocks = new Memory<byte>[first.Count];
             for (var i = 0; i < blocks.Length; i++)
-                blocks[i] = _idle.TryPop(out var block) ? block : GC.AllocateUninitializedArray<byte>(BlockSize, pinned: true);
+                blocks[i] = TakeIdle();
             if (first.TrySet(blocks))
             {
                 _rented += blocks.Length;
@@ -94,15 +98,28 @@ internal sealed class BufferPool(long capacity)
         }
     }
 
+    private Memory<byte> TakeIdle()
+    {
+        if (_idle.Count == 0)
+        {
+            var count = Math.Min(BlocksAtOnce, _blocks - _allocated);
+            _allocated += count;
+            foreach (var block in BlockMemory.Allocate(count, BlockSize).Reverse())
+                _idle.Push(block);
+        }
+
+        return _idle.Pop();
+    }
+
     private sealed class Waiter(int count)
     {
-        private readonly TaskCompletionSource<byte[][]> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<Memory<byte>[]> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int Count => count;
 
-        public Task<byte[][]> Task => _source.Task;
+        public Task<Memory<byte>[]> Task => _source.Task;
 
-        public bool TrySet(byte[][] blocks) => _source.TrySetResult(blocks);
+        public bool TrySet(Memory<byte>[] blocks) => _source.TrySetResult(blocks);
 
         public void Cancel(CancellationToken token) => _source.TrySetCanceled(token);
     }

@@ -6,9 +6,9 @@ namespace HfModelCache.Transfer.Buffers;
 internal sealed class PartBuffer : IDisposable
 {
     private readonly BufferPool _pool;
-    private byte[][]? _blocks;
+    private Memory<byte>[]? _blocks;
 
-    internal PartBuffer(BufferPool pool, byte[][] blocks, long length)
+    internal PartBuffer(BufferPool pool, Memory<byte>[] blocks, long length)
     {
         _pool = pool;
         _blocks = blocks;
@@ -47,7 +47,7 @@ internal sealed class PartBuffer : IDisposable
         var index = position / BufferPool.BlockSize;
         if (index == _blocks.Length)
             return Memory<byte>.Empty;
-        return _blocks[index].AsMemory(0, (int)Math.Min(BufferPool.BlockSize, Length - (index * BufferPool.BlockSize)));
+        return _blocks[index][..(int)Math.Min(BufferPool.BlockSize, Length - (index * BufferPool.BlockSize))];
     }
 
     private sealed class Segment : ReadOnlySequenceSegment<byte>

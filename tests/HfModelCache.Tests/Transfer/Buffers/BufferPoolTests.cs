@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HfModelCache.Failures;
 using HfModelCache.Transfer.Buffers;
 
@@ -72,7 +73,7 @@ public sealed class BufferPoolTests
     {
         const long Length = (3L << 30) + 5;
         var pool = new BufferPool(Block);
-        var blocks = Enumerable.Repeat(new byte[Block], 3073).ToArray();
+        var blocks = Enumerable.Repeat<Memory<byte>>(new byte[Block], 3073).ToArray();
         var part = new PartBuffer(pool, blocks, Length);
 
         Assert.Equal((Length, Length), (part.Length, part.Content.Length));
@@ -129,6 +130,20 @@ public sealed class BufferPoolTests
         Assert.Equal(expected, System.Buffers.BuffersExtensions.ToArray(part.Content));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(40)]
+    public async Task Every_block_is_aligned_to_pages_and_used_once(int blocks)
+    {
+        var pool = new BufferPool(blocks * Block);
+        var parts = await Task.WhenAll(Enumerable.Range(0, blocks).Select(_ => pool.RentAsync(Block, Cancel)));
+
+        var addresses = parts.Select(part => Marshal.UnsafeAddrOfPinnedArrayElement(Array(part), Start(part))).Order().ToList();
+        Assert.All(addresses, address => Assert.Equal(0, address % 4096));
+        Assert.All(addresses.Zip(addresses.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, Block, nint.MaxValue));
+    }
+
     [Fact]
     public async Task Concurrent_tasks_lose_no_block()
     {
@@ -145,4 +160,11 @@ public sealed class BufferPoolTests
 
         Assert.Equal(0, pool.Rented);
     }
+
+    private static byte[] Array(PartBuffer part) => SegmentOf(part).Array!;
+
+    private static int Start(PartBuffer part) => SegmentOf(part).Offset;
+
+    private static ArraySegment<byte> SegmentOf(PartBuffer part) =>
+        MemoryMarshal.TryGetArray<byte>(part.Free(0), out var segment) ? segment : throw new InvalidOperationException("The memory is no array.");
 }
