@@ -5,7 +5,7 @@ namespace HfModelCache.Stores.Folder;
 /// <summary>Limits how many bytes of large files are written through the page cache. The rest is written directly to the disk.</summary>
 /// <remarks>
 /// Cached files save their next reader the disk. If they don't fit into the memory, the kernel drops them again, and the copy
-/// to the cache was wasted: it takes a third of the processor time of a restore.
+/// to the cache was wasted: it takes about half of the processor time of a restore.
 /// </remarks>
 /// <param name="bytes">The size of the budget; not positive if nothing may be cached.</param>
 internal sealed class PageCacheBudget(long bytes)
