@@ -3,6 +3,10 @@ namespace HfModelCache.Copies;
 /// <summary>Represents how applications see a copy if they don't read its objects by their keys, such as the links of a Hub cache.</summary>
 internal interface ICopyView
 {
+    /// <summary>Checks, before anything is written, that the view can be made.</summary>
+    /// <exception cref="Failures.OperatorException">It can't.</exception>
+    Task CheckAsync(CancellationToken cancellationToken);
+
     /// <summary>Whether the view shows every file of a complete copy, under the revision's name.</summary>
     bool Shows(Manifest manifest, string revision);
 

@@ -84,7 +84,9 @@ internal sealed partial class FillCopy
         await _store.CheckKeysAsync([.. plan.Files.Select(f => f.Key)], cancellationToken).ConfigureAwait(false);
         Report(plan, copy);
         ThrowIfOffline([.. plan.ToFetch]);
-        ThrowIfOccupied(plan, plan.ToFetch);
+        await ThrowIfOccupiedAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (_parts.View is { } view)
+            await view.CheckAsync(cancellationToken).ConfigureAwait(false);
         await new RoomCheck(_store).ThrowIfNoneAsync(plan, copy.Journal, cancellationToken).ConfigureAwait(false);
 
         // Step 3: withdraw.
@@ -168,11 +170,27 @@ internal sealed partial class FillCopy
     }
 
     // Nobody's files are overwritten in a folder that people use. The lists are short: such files are a mistake.
+    private async Task ThrowIfOccupiedAsync(CopyPlan plan, CancellationToken cancellationToken)
+    {
+        ThrowIfOccupied(plan, plan.ToFetch);
+        if (_request.ReplacesForeign)
+            return;
+
+        // A listing of a folder leaves out links, because they may form a cycle.
+        var missing = plan.ToFetch.Where(f => f.ETag is null).ToList();
+        var found = await _store.FindAllAsync(missing.Select(f => f.Key), cancellationToken).ConfigureAwait(false);
+        ThrowIfOccupied([.. missing.Select(f => f.Key).Where(key => found[key] is not null)]);
+    }
+
     private void ThrowIfOccupied(CopyPlan plan, IEnumerable<PlannedFile> replaced)
     {
         if (_request.ReplacesForeign)
             return;
-        var foreign = replaced.Select(f => f.Key).Where(plan.Unrecorded.Contains).ToList();
+        ThrowIfOccupied([.. replaced.Select(f => f.Key).Where(plan.Unrecorded.Contains)]);
+    }
+
+    private void ThrowIfOccupied(List<string> foreign)
+    {
         if (foreign.Count == 0)
             return;
         throw new OperatorException(

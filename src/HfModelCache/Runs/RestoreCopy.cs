@@ -37,8 +37,6 @@ internal sealed partial class RestoreCopy(RunDependencies store, RestoreFolder f
     /// <exception cref="ModelCacheException">The model could not be restored.</exception>
     public async Task<RestoreResult> RunAsync(CancellationToken cancellationToken)
     {
-        folder.ThrowIfMissing();
-
         // Step 1: check.
         if (await FindPresentAsync(cancellationToken).ConfigureAwait(false) is { } present)
             return present;
@@ -65,7 +63,7 @@ internal sealed partial class RestoreCopy(RunDependencies store, RestoreFolder f
 
     private async Task<RestoreResult?> FindPresentAsync(CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(_layout.Root) || _layout.FindLocation(request.Revision) is not { } location)
+        if (await folder.FindLocationAsync(_layout, request.Revision, cancellationToken).ConfigureAwait(false) is not { } location)
             return null;
         var parts = folder.DependenciesFor(_layout);
         await HoldAsync(parts, location, cancellationToken).ConfigureAwait(false);

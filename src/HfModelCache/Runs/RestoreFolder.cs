@@ -6,6 +6,7 @@ using HfModelCache.Failures;
 using HfModelCache.Repos;
 using HfModelCache.Sources.Copies;
 using HfModelCache.Stores.Decorators;
+using HfModelCache.Stores.Folder;
 using HfModelCache.Transfer;
 
 namespace HfModelCache.Runs;
@@ -13,6 +14,8 @@ namespace HfModelCache.Runs;
 /// <summary>Represents the folder to which models are restored, and how they get there.</summary>
 internal sealed class RestoreFolder : IDisposable
 {
+    private static readonly TimeSpan LookLimit = TimeSpan.FromMinutes(1);
+
     private readonly Func<string, StoreAccess> _open;
     private readonly Dictionary<string, StoreAccess> _opened = new(StringComparer.Ordinal);
     private readonly Dictionary<CopyLocation, CopyUse> _uses = [];
@@ -62,12 +65,41 @@ internal sealed class RestoreFolder : IDisposable
             _uses[location] = await uses.HoldAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Fails if the folder does not exist: a mount that is missing must not be replaced by the disk below it.</summary>
-    /// <exception cref="OperatorException">It does not exist.</exception>
-    public void ThrowIfMissing()
+    /// <summary>Finds what the folder itself knows of a revision. A file system that hangs is given up after a minute.</summary>
+    /// <param name="layout">The layout of the repo.</param>
+    /// <param name="revision">The revision.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The location of the commit; null if the folder knows none.</returns>
+    /// <exception cref="OperatorException">The folder does not exist, or is part of another copy.</exception>
+    public async Task<CopyLocation?> FindLocationAsync(IFolderLayout layout, string revision, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(Target.Folder))
-            throw new OperatorException(FailureReason.FolderMissing, $"The folder {Target.Folder} does not exist.");
+        var what = $"Looking into {Target.Folder}";
+        var looking = FolderFailures.Guard(Target.Folder, what, FolderIsMissing, () =>
+        {
+            ThrowIfPartOfOther();
+            return Directory.Exists(layout.Root) ? layout.FindLocation(revision) : null;
+        });
+        try
+        {
+            return await looking.WaitAsync(LookLimit, Transfers.Services.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TransientException(FailureReason.FolderFailing, $"{what} timed out.", inner: e);
+        }
+    }
+
+    // A mount that is missing must not be replaced by the disk below it.
+    private OperatorException FolderIsMissing(Exception inner) => new(
+        FailureReason.FolderMissing, $"The folder {Target.Folder} does not exist.", inner);
+
+    private void ThrowIfPartOfOther()
+    {
+        for (var above = Path.GetDirectoryName(Target.Folder); above is not null; above = Path.GetDirectoryName(above))
+        {
+            if (Directory.Exists(Path.Combine(above, RepoPath.ReservedFolder)))
+                throw new OperatorException(FailureReason.FolderTaken, $"{Target.Folder} is inside {above}, which holds a copy of a model.");
+        }
     }
 
     /// <summary>Fails if the folder holds another model.</summary>

@@ -17,10 +17,9 @@ internal sealed class VerifyFolder(RestoreFolder folder, ILogger logger)
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<VerifyReport> RunAsync(RepoId? repo, string? revision, CancellationToken cancellationToken)
     {
-        folder.ThrowIfMissing();
         repo ??= await FindRepoAsync(cancellationToken).ConfigureAwait(false);
         var layout = folder.LayoutOf(repo);
-        var location = Directory.Exists(layout.Root) ? layout.FindLocation(revision ?? "main") : null;
+        var location = await folder.FindLocationAsync(layout, revision ?? "main", cancellationToken).ConfigureAwait(false);
         if (location is null)
             throw Missing($"{folder.Target.Folder} holds no complete copy of {repo}{(revision is null ? "" : $" at revision {revision}")}.");
         var parts = folder.DependenciesFor(layout);

@@ -97,7 +97,7 @@ internal static class FailureTable
                 "Set LOCAL_DIR to another folder, or empty this one: it can only hold one model. A CACHE_DIR can hold many.", NeedsAction: true),
             [FailureReason.CacheFull] = new("Raise CACHE_LIMIT, or set CACHE_DIR to a folder on a larger disk.", NeedsAction: true),
             [FailureReason.FolderUnfit] = new(
-                "Use a folder on another file system: it must support renames, exclusive creation, and files as large as the model's.", NeedsAction: true),
+                "Use a folder on another file system: it must support renames, exclusive creation, files as large as the model's and, for a CACHE_DIR, symbolic links.", NeedsAction: true),
             [FailureReason.FolderFailing] = new(
                 $"Check the folder's volume: its mount on the node (dmesg, kubectl describe pod) and its server. {NextRun}"),
             [FailureReason.TooManyOpenFiles] = new(

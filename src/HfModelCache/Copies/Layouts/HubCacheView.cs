@@ -19,6 +19,23 @@ internal sealed class HubCacheView(string root) : ICopyView
     public string RefOf(string revision) => Path.Combine(root, "refs", revision);
 
     /// <inheritdoc/>
+    public Task CheckAsync(CancellationToken cancellationToken) => FolderFailures.Guard(root, $"Linking files in {root}", () =>
+    {
+        var link = NewTemporary();
+        try
+        {
+            File.CreateSymbolicLink(link, Above);
+            File.Delete(link);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && Directory.Exists(Path.GetDirectoryName(link)))
+        {
+            throw new OperatorException(
+                FailureReason.FolderUnfit, $"The file system of {root} does not support symbolic links, which a cache of Hub clients consists of.", e);
+        }
+    });
+
+    /// <inheritdoc/>
     public bool Shows(Manifest manifest, string revision) => HasRef(manifest, revision) && FindMissing(manifest).Count == 0;
 
     /// <inheritdoc/>
@@ -86,10 +103,15 @@ internal sealed class HubCacheView(string root) : ICopyView
     // Clients must never meet a missing or half-written name.
     private void Replace(string path, Action<string> create)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(root, RepoPath.ReservedFolder, "links"));
-        var temporary = Path.Combine(folder.FullName, RandomNumberGenerator.GetHexString(32, lowercase: true));
+        var temporary = NewTemporary();
         create(temporary);
         FinalName.Give(temporary, path);
+    }
+
+    private string NewTemporary()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(root, RepoPath.ReservedFolder, "links"));
+        return Path.Combine(folder.FullName, RandomNumberGenerator.GetHexString(32, lowercase: true));
     }
 
     private static bool IsContent(string path, RepoFile file)

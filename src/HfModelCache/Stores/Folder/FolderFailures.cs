@@ -7,13 +7,20 @@ namespace HfModelCache.Stores.Folder;
 internal static class FolderFailures
 {
     /// <summary>Runs file system calls off the caller's thread and classifies their exceptions.</summary>
-    public static async Task<T> Guard<T>(string root, string what, Func<T> call)
+    public static Task<T> Guard<T>(string root, string what, Func<T> call) => Guard(
+        root,
+        what,
+        missing => new OperatorException(FailureReason.BucketNotFound, $"{what} failed: the folder {root} does not exist.", missing),
+        call);
+
+    /// <summary>Does the same, with another failure if the folder does not exist.</summary>
+    public static async Task<T> Guard<T>(string root, string what, Func<Exception, ModelCacheException> isMissing, Func<T> call)
     {
         try
         {
             return await Task.Run(() =>
             {
-                ThrowIfMissing(root, what);
+                ThrowIfMissing(root, what, isMissing);
                 return call();
             }).ConfigureAwait(false);
         }
@@ -46,7 +53,7 @@ internal static class FolderFailures
     }
 
     // Reading its attributes fails if the folder's server is gone; asking whether it exists would answer no.
-    private static void ThrowIfMissing(string root, string what)
+    private static void ThrowIfMissing(string root, string what, Func<Exception, ModelCacheException> isMissing)
     {
         try
         {
@@ -55,7 +62,7 @@ internal static class FolderFailures
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new OperatorException(FailureReason.BucketNotFound, $"{what} failed: the folder {root} does not exist.", e);
+            throw isMissing(e);
         }
     }
 

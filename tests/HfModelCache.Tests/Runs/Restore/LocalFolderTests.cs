@@ -154,6 +154,31 @@ public sealed class LocalFolderTests
     }
 
     [Fact]
+    public async Task A_link_under_a_name_of_the_model_is_not_overwritten_either()
+    {
+        await using var scenario = await RestoreScenario.StartAsync(Files);
+        await File.WriteAllTextAsync(scenario.PathOf("mine.json"), "mine", RestoreScenario.Cancel);
+        File.CreateSymbolicLink(scenario.PathOf("config.json"), "mine.json");
+
+        var failure = await Assert.ThrowsAnyAsync<OperatorException>(() => scenario.RestoreAsync());
+
+        Assert.Equal(FailureReason.FolderOccupied, failure.Reason);
+        Assert.Contains("config.json", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("mine.json", new FileInfo(scenario.PathOf("config.json")).LinkTarget);
+    }
+
+    [Fact]
+    public async Task A_folder_inside_another_models_folder_is_refused()
+    {
+        await using var scenario = await RestoreScenario.StartAsync(Files);
+        Directory.CreateDirectory(Path.Combine(scenario.Target, "../.hf-model-cache"));
+
+        var failure = await Assert.ThrowsAnyAsync<OperatorException>(() => scenario.RestoreAsync());
+
+        Assert.Equal(FailureReason.FolderTaken, failure.Reason);
+    }
+
+    [Fact]
     public async Task Right_files_that_another_program_has_put_there_are_used()
     {
         await using var scenario = await RestoreScenario.StartAsync(Files);
