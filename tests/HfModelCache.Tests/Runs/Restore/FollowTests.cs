@@ -1,3 +1,4 @@
+using HfModelCache.Resilience;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
@@ -24,8 +25,9 @@ public sealed class FollowTests
 
         var restoring = scenario.RestoreAsync();
         await ArrivesAsync(scenario, First);
-
         Assert.False(File.Exists(scenario.StoredPath(".hf-model-cache/manifest.json")));
+        scenario.Hub.Faults.Clear();
+
         var result = await restoring;
         Assert.Equal(3, result.ReadFiles);
         await scenario.AssertHoldsAsync(scenario.Target);
@@ -39,8 +41,9 @@ public sealed class FollowTests
         var filling = scenario.EnsureAsync();
         var restoring = scenario.RestoreAsync();
         await ArrivesAsync(scenario, First);
-
         Assert.False(File.Exists(scenario.StoredPath(".hf-model-cache/manifest.json")));
+        scenario.Hub.Faults.Clear();
+
         await filling;
         Assert.Equal(3, (await restoring).ReadFiles);
         await scenario.AssertHoldsAsync(scenario.Target);
@@ -56,6 +59,7 @@ public sealed class FollowTests
         await ArrivesAsync(scenario, First);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => restoring);
+        scenario.Hub.Faults.Clear();
         var written = File.GetLastWriteTimeUtc(scenario.PathOf(First));
 
         await scenario.RestoreAsync();
@@ -64,16 +68,14 @@ public sealed class FollowTests
         Assert.Equal(written, File.GetLastWriteTimeUtc(scenario.PathOf(First)));
     }
 
-    // The Hub keeps the last file back for long enough to see that the first one does not wait for it.
+    // The Hub keeps the last file back until the test has seen that the first one does not wait for it.
     private static async Task<RestoreScenario> StartAsync()
     {
         var scenario = await RestoreScenario.StartAsync(Files);
         scenario.Time = new FastClock(10);
         scenario.LeaseTimeout = TimeSpan.FromSeconds(60);
-        scenario.Hub.Faults.Add(new Fault
-        {
-            On = Origin.Cdn, Path = Last, AtByte = 1_000_000, Do = FaultAction.StallAt(0, TimeSpan.FromSeconds(1.5)), When = FaultWhen.FirstTimes(1),
-        });
+        scenario.Retries = new RetryOptions { Patience = TimeSpan.FromHours(1), MaxDelay = TimeSpan.FromSeconds(1) };
+        scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Path = Last, Do = FaultAction.Status(503) });
         return scenario;
     }
 

@@ -42,6 +42,11 @@ internal sealed class RestoreScenario : IAsyncDisposable
 
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
+    public RetryOptions Retries { get; set; } = new()
+    {
+        Patience = TimeSpan.Zero, FewestAttempts = 7, BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5),
+    };
+
     public TimeSpan LeaseTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The folder that holds the copies.</summary>
@@ -146,10 +151,7 @@ internal sealed class RestoreScenario : IAsyncDisposable
             Restore = new RestoreTarget { Folder = Target, Layout = Layout, MaxBytes = MaxBytes, IsHeld = isHeld },
             Transfer = new TransferOptions { PartSize = PartSize, Memory = 64 << 20 },
             Lease = new LeaseOptions { Timeout = LeaseTimeout },
-            Retries = new RetryOptions
-            {
-                Patience = TimeSpan.Zero, FewestAttempts = 7, BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5),
-            },
+            Retries = Retries,
         };
         return new Composition(options, new TransferMeter(), Time, NullLogger.Instance);
     }
