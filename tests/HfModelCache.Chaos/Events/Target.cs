@@ -14,7 +14,8 @@ internal static class Target
 
     private static async Task<Pod?> LeaderAsync(World world)
     {
-        var leases = (await world.Store.ListAsync()).Keys.Where(k => k.StartsWith(Leases, StringComparison.Ordinal));
+        var leases = (await world.Store.ListAsync()).Keys
+            .Where(k => k.StartsWith(Leases, StringComparison.Ordinal) && k.EndsWith(".json", StringComparison.Ordinal));
         if (leases.Max() is not { } newest)
             return null;
         await using var body = await world.Store.OpenAsync(newest);
