@@ -6,6 +6,7 @@ namespace HfModelCache.Transfer.Buffers;
 /// <remarks>The pages are huge ones if the system has them: a disk then takes a block in one request instead of many.</remarks>
 internal static partial class BlockMemory
 {
+    private const int Page = 4096;
     private const int HugePage = 2 << 20;
     private const int AdviseHugePage = 14; // MADV_HUGEPAGE
 
@@ -13,12 +14,14 @@ internal static partial class BlockMemory
     public static Memory<byte>[] Allocate(int count, int blockSize)
     {
         var length = count * blockSize;
-        var array = GC.AllocateUninitializedArray<byte>(length + HugePage, pinned: true);
+        var page = length > HugePage ? HugePage : Page;
+        var array = GC.AllocateUninitializedArray<byte>(length + page, pinned: true);
         var address = Marshal.UnsafeAddrOfPinnedArrayElement(array, 0);
-        var skip = (int)((HugePage - (address % HugePage)) % HugePage);
+        var skip = (int)((page - (address % page)) % page);
 
         // A system without huge pages refuses. Small pages work as well, only slower.
-        _ = Advise(address + skip, length, AdviseHugePage);
+        if (page == HugePage)
+            _ = Advise(address + skip, length, AdviseHugePage);
         return [.. Enumerable.Range(0, count).Select(i => array.AsMemory(skip + (i * blockSize), blockSize))];
     }
 

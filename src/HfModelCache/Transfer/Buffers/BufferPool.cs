@@ -15,6 +15,7 @@ internal sealed class BufferPool(long capacity)
 
     // Alignment wastes addresses, once for each allocation.
     private const int BlocksAtOnce = 16;
+    private const int LeastOfALargePool = 64;
 
     private readonly Lock _gate = new();
     private readonly Stack<Memory<byte>> _idle = new();
@@ -102,10 +103,11 @@ internal sealed class BufferPool(long capacity)
     {
         if (_idle.Count == 0)
         {
-            var count = Math.Min(BlocksAtOnce, _blocks - _allocated);
-            _allocated += count;
+            // A small container may have no room for a large piece, although it has for a block.
+            var count = Math.Min(_blocks < LeastOfALargePool ? 1 : BlocksAtOnce, _blocks - _allocated);
             foreach (var block in BlockMemory.Allocate(count, BlockSize).Reverse())
                 _idle.Push(block);
+            _allocated += count;
         }
 
         return _idle.Pop();
