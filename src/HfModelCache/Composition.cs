@@ -22,7 +22,6 @@ public sealed class Composition : IDisposable
     private readonly ModelCacheOptions _options;
     private readonly TransferServices _services;
     private readonly BufferPool _buffers;
-    private readonly PageCacheBudget _pageCache;
 
     /// <summary>Creates a model cache. No connection is opened.</summary>
     /// <param name="options">Both ends and all limits.</param>
@@ -33,7 +32,6 @@ public sealed class Composition : IDisposable
     {
         _options = options;
         _buffers = new BufferPool(options.Transfer.Memory);
-        _pageCache = PageCacheBudget.AtStart(options.Transfer.Memory, SystemFile.Read);
         _services = new TransferServices
         {
             Retry = new Retry(options.Retries, time, new Jitter(new Random()), logger),
@@ -68,6 +66,9 @@ public sealed class Composition : IDisposable
             part.Dispose();
     }
 
+    // Only folders need it, and most runs have none.
+    private PageCacheBudget PageCache => field ??= PageCacheBudget.AtStart(_options.Transfer.Memory, SystemFile.Read);
+
     private IModelSource NewSource()
     {
         if (_options.From is not { } from)
@@ -77,7 +78,7 @@ public sealed class Composition : IDisposable
     }
 
     private RestoreFolder NewRestoreFolder(RestoreTarget target, CopySource source) =>
-        new(target, root => Decorate(new FolderObjectStore(root, _services.Time, _pageCache)))
+        new(target, root => Decorate(new FolderObjectStore(root, _services.Time, PageCache)))
         {
             Source = source,
             Transfers = NewEngine(source),
@@ -86,7 +87,7 @@ public sealed class Composition : IDisposable
 
     private IObjectStore Open(S3Options? bucket, string? folder) => bucket is not null
         ? Own(new S3ObjectStore(bucket, _services.Time, _services.Logger))
-        : new FolderObjectStore(folder ?? throw new ArgumentException("Neither bucket nor folder is set."), _services.Time, _pageCache);
+        : new FolderObjectStore(folder ?? throw new ArgumentException("Neither bucket nor folder is set."), _services.Time, PageCache);
 
     private StoreAccess Decorate(IObjectStore store) => new(store, _options.Transfer.Concurrency, _services.Retry, _services.Time);
 

@@ -14,7 +14,7 @@ internal sealed class CacheCommand : IModelCommand
 
     public string Description => "Ensure that the model is in the store, whole and verified";
 
-    public IReadOnlyList<SettingDefinition> Settings { get; } = 
+    public IReadOnlyList<SettingDefinition> Settings { get; } =
         [.. KnownSettings.All.Except([OutputSettings.Json, .. RestoreSettings.Group.Settings])];
 
     public FolderUse FolderUse => FolderUse.None;

@@ -75,15 +75,16 @@ internal sealed partial class RestoreCopy(RunDependencies store, RestoreFolder f
             return null;
         if (request.Offline)
             return ResultOf(CopyResult.Hit("", plan));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var asking = folder.Source.FindManifestAsync(request.Repo, limit.Token);
             var manifest = await asking.WaitAsync(AskLimit, store.Time, cancellationToken).ConfigureAwait(false);
             return IsOf(manifest, plan.Commit) ? ResultOf(CopyResult.Hit("", plan)) : null;
         }
         catch (Exception e) when (e is ModelCacheException or TimeoutException && !cancellationToken.IsCancellationRequested)
         {
+            await limit.CancelAsync().ConfigureAwait(false); // Nobody waits for its retries any more.
             var cause = e is TimeoutException ? $"The store has not answered for {AskLimit.TotalSeconds:0} s." : e.Message;
             return ResultOf(CopyResult.Hit("", plan)) with { StoreFailure = cause };
         }
@@ -102,7 +103,7 @@ internal sealed partial class RestoreCopy(RunDependencies store, RestoreFolder f
     private async Task<RestoreResult> EnsureInFolderAsync(Commit commit, CancellationToken cancellationToken)
     {
         folder.Source.Define(request.Repo, request.Revision, commit);
-        Directory.CreateDirectory(_layout.Root);
+        await folder.CreateAsync(_layout).ConfigureAwait(false);
         var parts = folder.DependenciesFor(_layout);
         var location = _layout.LocationOf(commit);
         await HoldAsync(parts, location, cancellationToken).ConfigureAwait(false);

@@ -89,6 +89,11 @@ internal sealed class RestoreFolder : IDisposable
         }
     }
 
+    /// <summary>Creates the folder of a repo in a cache.</summary>
+    /// <exception cref="ModelCacheException">It can't be created.</exception>
+    public Task CreateAsync(IFolderLayout layout) => FolderFailures.Guard(
+        Target.Folder, $"Creating {layout.Root}", FolderIsMissing, () => Directory.CreateDirectory(layout.Root));
+
     // A mount that is missing must not be replaced by the disk below it.
     private OperatorException FolderIsMissing(Exception inner) => new(
         FailureReason.FolderMissing, $"The folder {Target.Folder} does not exist.", inner);

@@ -35,7 +35,8 @@ internal sealed class VerifyFolder(RestoreFolder folder, ILogger logger)
     private async Task<RepoId> FindRepoAsync(CancellationToken cancellationToken)
     {
         var layout = new FilesLayout(folder.Target.Folder);
-        var manifest = await ReadAsync(folder.DependenciesFor(layout), layout.FindLocation("")!, cancellationToken).ConfigureAwait(false)
+        var location = await folder.FindLocationAsync(layout, revision: "", cancellationToken).ConfigureAwait(false);
+        var manifest = await ReadAsync(folder.DependenciesFor(layout), location!, cancellationToken).ConfigureAwait(false)
             ?? throw Missing($"{folder.Target.Folder} has no manifest: no restore to it has finished.");
         return RepoTypeNames.TryParse(manifest.Type) is { } type && RepoId.TryCreate(type, manifest.Repo, out var repo, out _)
             ? repo

@@ -1,5 +1,6 @@
 using HfModelCache.Repos;
 using HfModelCache.Stores;
+using HfModelCache.Stores.Folder;
 
 namespace HfModelCache.Copies.Layouts;
 
@@ -28,15 +29,12 @@ internal sealed class CachedCopies(string cache, Func<string, IObjectReader> ope
     public async Task<IReadOnlyList<CachedCopy>> FindAllAsync(CancellationToken cancellationToken)
     {
         var found = new List<CachedCopy>();
-        foreach (var own in Directory.GetDirectories(cache).Select(root => Path.Combine(root, RepoPath.ReservedFolder)).Where(Directory.Exists))
+        foreach (var folder in await FolderFailures.Guard(cache, $"Listing {cache}", FindFolders).ConfigureAwait(false))
         {
-            foreach (var folder in Directory.GetDirectories(own))
+            if (Commit.TryParse(folder.Name) is { } commit
+                && await FindAsync(folder.Parent!.Parent!.FullName, new HubCacheLocation(commit), cancellationToken).ConfigureAwait(false) is { } copy)
             {
-                if (Commit.TryParse(Path.GetFileName(folder)) is { } commit
-                    && await FindAsync(Path.GetDirectoryName(own)!, new HubCacheLocation(commit), cancellationToken).ConfigureAwait(false) is { } copy)
-                {
-                    found.Add(copy);
-                }
+                found.Add(copy);
             }
         }
 
@@ -51,6 +49,15 @@ internal sealed class CachedCopies(string cache, Func<string, IObjectReader> ope
             ?? await documents.ReadJournalAsync(location.JournalKey, cancellationToken).ConfigureAwait(false);
         return document is null ? null : new CachedCopy(root, location, document, TimeOf(root, location));
     }
+
+    // Of each repo, the folder of this tool has one folder for each commit.
+    private IReadOnlyList<DirectoryInfo> FindFolders() =>
+    [
+        .. Directory.GetDirectories(cache)
+            .Select(root => new DirectoryInfo(Path.Combine(root, RepoPath.ReservedFolder)))
+            .Where(own => own.Exists)
+            .SelectMany(own => own.GetDirectories()),
+    ];
 
     private static DateTime TimeOf(string root, HubCacheLocation location) => File.Exists(MarkOf(root, location))
         ? File.GetLastWriteTimeUtc(MarkOf(root, location))

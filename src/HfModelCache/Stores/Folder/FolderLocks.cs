@@ -53,7 +53,7 @@ internal sealed partial class FolderLocks(FolderPaths folder) : IProcessLocks
     }
 
     private static string? IdentityOf(string path) =>
-        FileSystemView.IdentityOf(path) is { } file && File.Exists(BootId) ? $"{File.ReadAllText(BootId).Trim()} {file}" : null;
+        FileSystemView.IdentityOf(path) is { } file && SystemFile.Read(BootId) is { } boot ? $"{boot.Trim()} {file}" : null;
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int Flock(SafeFileHandle file, int operation);

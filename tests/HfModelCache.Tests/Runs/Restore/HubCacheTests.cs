@@ -119,6 +119,18 @@ public sealed class HubCacheTests
     }
 
     [Fact]
+    public async Task A_file_in_place_of_the_repos_folder_is_named()
+    {
+        await using var scenario = await StartAsync();
+        await File.WriteAllTextAsync(scenario.CacheRepo, "theirs", RestoreScenario.Cancel);
+
+        var failure = await Assert.ThrowsAnyAsync<OperatorException>(() => scenario.RestoreAsync());
+
+        Assert.Equal(FailureReason.FolderNameRefused, failure.Reason);
+        Assert.Contains(scenario.CacheRepo, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_models_share_a_cache()
     {
         await using var scenario = await StartAsync();

@@ -245,6 +245,17 @@ public sealed class LocalFolderTests
     }
 
     [Fact]
+    public async Task Verify_names_a_folder_that_is_missing()
+    {
+        await using var scenario = await RestoreScenario.StartAsync(Files);
+        Directory.Delete(scenario.Target);
+
+        var failure = await Assert.ThrowsAnyAsync<OperatorException>(() => scenario.VerifyAsync());
+
+        Assert.Equal(FailureReason.FolderMissing, failure.Reason);
+    }
+
+    [Fact]
     public async Task A_folder_of_one_type_of_repo_is_not_one_of_another()
     {
         await using var scenario = await RestoreScenario.StartAsync(Files);
