@@ -21,8 +21,9 @@ const string usage = """
         Downloads the files whose URLs are on stdin, and discards them.
     bench read --connections N --prefix PREFIX
         Reads the objects whose paths and sizes are on stdin from the store of S3_ENDPOINT_URL and S3_BUCKET, and discards them.
-    bench write --parallel N --dir DIR
-        Writes the files whose paths and sizes are on stdin to a folder, from memory, and flushes each.
+    bench write --parallel N --dir DIR [--direct yes]
+        Writes the files whose paths and sizes are on stdin to a folder, from memory, and flushes each. Direct
+        writes pass the page cache.
     bench hash
         Prints what hashing costs on one core, once and twice.
     The servers run until they are killed. They use TLS if they get a CA file, which they write. /__requests returns the number
@@ -118,7 +119,7 @@ static async Task ReadAsync(Arguments arguments)
 }
 
 static void Write(Arguments arguments) =>
-    new MemoryWriter(arguments.Required("dir"), Number(arguments.Required("parallel"))).Run([.. ListedFiles()]);
+    new MemoryWriter(arguments.Required("dir"), Number(arguments.Required("parallel")), arguments["direct"] == "yes").Run([.. ListedFiles()]);
 
 static IEnumerable<(string Path, long Size)> ListedFiles()
 {
