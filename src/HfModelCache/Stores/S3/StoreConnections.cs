@@ -19,7 +19,8 @@ internal static class StoreConnections
             MaxResponseDrainSize = 0,
             PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new AnswerFirstStream(context.PlaintextStream, time)),
         };
-        options.TrustedRoots?.ApplyTo(handler.SslOptions);
-        return new UploadListingHandler(new RedirectHandler(new NoExpectContinueHandler(options.Proxy.Over(handler))));
+        var sender = options.Proxy.Over(handler);
+        var trusting = options.TrustedRoots?.ApplyTo(handler, sender) ?? sender;
+        return new UploadListingHandler(new RedirectHandler(new NoExpectContinueHandler(trusting)));
     }
 }

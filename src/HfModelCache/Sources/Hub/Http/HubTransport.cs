@@ -58,8 +58,8 @@ internal sealed class HubTransport : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // Long runs must follow DNS changes.
             MaxResponseDrainSize = 64 * 1024, // A redirect is read to its end to keep its connection; a half-read range is closed.
         };
-        _options.TrustedRoots?.ApplyTo(handler.SslOptions);
-        return _options.Proxy.Over(handler);
+        var sender = _options.Proxy.Over(handler);
+        return _options.TrustedRoots?.ApplyTo(handler, sender) ?? sender;
     }
 
     /// <summary>Requests <paramref name="uri"/> and follows redirects.</summary>
