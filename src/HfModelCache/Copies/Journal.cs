@@ -12,8 +12,6 @@ namespace HfModelCache.Copies;
 /// </summary>
 internal sealed partial class Journal : IAsyncDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-
     // A pod that is asked to stop has seconds; this one request may use one of them.
     private static readonly TimeSpan LastWriteLimit = TimeSpan.FromSeconds(1.5);
 
@@ -30,17 +28,19 @@ internal sealed partial class Journal : IAsyncDisposable
     /// <param name="documents">Writes it.</param>
     /// <param name="location">The copy.</param>
     /// <param name="compose">Creates the document from the files.</param>
+    /// <param name="interval">The time between two writes.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Receives failed writes; they cost time later, not correctness.</param>
     public Journal(
         CopyDocuments documents,
         CopyLocation location,
         Func<IEnumerable<ManifestFile>, Manifest> compose,
+        TimeSpan interval,
         TimeProvider time,
         ILogger logger)
     {
         (_documents, _location, _compose, _time, _logger) = (documents, location, compose, time, logger);
-        _writing = new RepeatedWork(Interval, time, stop => WriteAsync(isLast: false, stop));
+        _writing = new RepeatedWork(interval, time, stop => WriteAsync(isLast: false, stop));
     }
 
     /// <summary>The files that are verified.</summary>

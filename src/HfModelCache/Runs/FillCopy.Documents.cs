@@ -5,6 +5,9 @@ namespace HfModelCache.Runs;
 
 internal sealed partial class FillCopy
 {
+    // Pods that restore meanwhile learn from a journal what is complete, so it is written often where that is cheap.
+    private TimeSpan JournalInterval(CopyPlan plan) => TimeSpan.FromSeconds(plan.Files.Count <= 200 && _store.Limits.IsDurable ? 1 : 5);
+
     private Manifest Compose(CopyPlan plan, IEnumerable<ManifestFile> files) => new()
     {
         Format = Manifest.CurrentFormat,

@@ -98,7 +98,7 @@ internal sealed partial class FillCopy
 
         // Step 4: journal.
         var planned = PlannedBy(plan, copy);
-        await using var journal = new Journal(_documents, _location, files => ComposeJournal(plan, planned, files), _parts.Time, _logger);
+        await using var journal = new Journal(_documents, _location, files => ComposeJournal(plan, planned, files), JournalInterval(plan), _parts.Time, _logger);
         foreach (var file in plan.Files.Where(f => f.Action == FileAction.Keep))
             journal.Record(file.ToRecord());
         foreach (var file in plan.Former.Where(f => f.ETag is not null))

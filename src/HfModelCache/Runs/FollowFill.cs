@@ -17,8 +17,8 @@ namespace HfModelCache.Runs;
 /// <param name="request">The requested copy.</param>
 internal sealed partial class FollowFill(RunDependencies store, RestoreFolder folder, CopyRequest request)
 {
-    // The journal is written as often.
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    // The journal is written as often, and asking whether it has changed is cheap.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     // A copy that is complete needs no second look.
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(0.5);
@@ -26,6 +26,8 @@ internal sealed partial class FollowFill(RunDependencies store, RestoreFolder fo
     private readonly IObjectReader _reader = store.Store.Unfenced;
     private readonly CopyDocumentReader _documents = new(store.Store.Unfenced, store.Logger);
     private readonly ILogger _logger = store.Logger;
+    private StoredObject? _seen;
+    private bool _isComplete;
 
     /// <summary>What was restored meanwhile, complete; null if nothing was.</summary>
     public RestoreResult? Restored { get; private set; }
@@ -59,14 +61,14 @@ internal sealed partial class FollowFill(RunDependencies store, RestoreFolder fo
         }
     }
 
-    // Ends with the run into the store, or with the restore that it has begun.
+    // Ends with the run into the store. A restore that it has begun may have ended before.
     private async Task FollowAsync(Task filling, Func<Commit, CancellationToken, Task<RestoreResult>> restore, CancellationToken cancellationToken)
     {
         Task<RestoreResult>? restoring = null;
         await Task.WhenAny(filling, Task.Delay(FirstLook, store.Time, cancellationToken)).ConfigureAwait(false);
-        while (!filling.IsCompleted && restoring?.IsCompleted != true)
+        while (!filling.IsCompleted && restoring?.IsFaulted != true)
         {
-            if (await FindJournalAsync(cancellationToken).ConfigureAwait(false) is { } journal)
+            if (await FindChangedJournalAsync(cancellationToken).ConfigureAwait(false) is { } journal)
             {
                 if (!folder.Source.Follow(request.Repo, journal))
                     break; // The run that fills the copy has turned to another commit.
@@ -75,7 +77,7 @@ internal sealed partial class FollowFill(RunDependencies store, RestoreFolder fo
                 restoring ??= restore(Commit.TryParse(journal.Commit)!, cancellationToken);
             }
 
-            await Task.WhenAny(filling, restoring ?? filling, Task.Delay(Interval, store.Time, cancellationToken)).ConfigureAwait(false);
+            await Task.WhenAny(filling, Task.Delay(Interval, store.Time, cancellationToken)).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
         }
 
@@ -91,11 +93,19 @@ internal sealed partial class FollowFill(RunDependencies store, RestoreFolder fo
         }
     }
 
-    private async Task<Manifest?> FindJournalAsync(CancellationToken cancellationToken)
+    private async Task<Manifest?> FindChangedJournalAsync(CancellationToken cancellationToken)
     {
         try
         {
+            // A journal without anything pending, or none any more: the manifest is there, or comes at once.
+            var found = await _reader.FindAsync(request.Location.JournalKey, cancellationToken).ConfigureAwait(false);
+            if (_seen is not null && (found is null || _isComplete))
+                store.WakeUp.Signal();
+            if (found is null || found == _seen)
+                return null;
+            _seen = found;
             var journal = await _documents.ReadJournalAsync(request.Location.JournalKey, cancellationToken).ConfigureAwait(false);
+            _isComplete = journal?.Pending?.Count == 0;
             return journal is { CanBeFollowed: true, Files.Count: > 0 } && journal.IsOf(request.Repo) && journal.IsNamed(request.Revision)
                 ? journal
                 : null;

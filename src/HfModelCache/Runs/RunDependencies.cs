@@ -1,5 +1,6 @@
 using HfModelCache.Coordination.Assignments;
 using HfModelCache.Coordination.Leases;
+using HfModelCache.Coordination.Waiting;
 using HfModelCache.Copies;
 using HfModelCache.Progress;
 using HfModelCache.Repos;
@@ -29,7 +30,10 @@ internal sealed record RunDependencies
     public ICopyView? View { get; init; }
 
     /// <summary>This replica, as the classes that coordinate it with others see it.</summary>
-    public ReplicaContext Replica => new(Lease, Meter, Time, Logger);
+    public ReplicaContext Replica => new(Lease, Meter, Time, Logger) { WakeUp = WakeUp };
+
+    /// <summary>Ends a wait for another replica early.</summary>
+    public WakeUp WakeUp { get; } = new();
 
     /// <summary>The source of the copy.</summary>
     public IModelSource Source => Transfers.Source;

@@ -15,6 +15,9 @@ internal sealed record StoreLimits
     /// <summary>The maximum length of a key, in bytes of UTF-8. Default 1,024.</summary>
     public int MaxKeyBytes { get; init; } = 1024;
 
+    /// <summary>Whether an object survives a power failure as soon as it is stored, so that a flush costs nothing. Default true.</summary>
+    public bool IsDurable { get; init; } = true;
+
     /// <summary>Whether every body is sent with its SHA-256 (<see cref="Payload.Sha256"/>). Default false.</summary>
     public bool SignsPayload { get; init; }
 }

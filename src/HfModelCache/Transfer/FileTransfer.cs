@@ -4,6 +4,7 @@ using HfModelCache.Repos;
 using HfModelCache.Sources;
 using HfModelCache.Stores;
 using HfModelCache.Stores.Decorators;
+using HfModelCache.Transfer.Buffers;
 using HfModelCache.Transfer.Reading;
 using Microsoft.Extensions.Logging;
 
@@ -34,9 +35,9 @@ internal sealed partial class FileTransfer(TransferEngine engine, IObjectStore s
 
     /// <summary>Transfers the file, or the item's slice of it.</summary>
     /// <exception cref="ModelCacheException">The file couldn't be transferred. Nothing of this try stands under the key.</exception>
-    public async Task<TransferOutcome> RunAsync(ISourceFile source, TransferItem item, CancellationToken cancellationToken)
+    public async Task<TransferOutcome> RunAsync(ISourceFile source, TransferItem item, Turn turn, CancellationToken cancellationToken)
     {
-        using var file = new OpenFile(engine, source, item);
+        using var file = new OpenFile(engine, source, item, turn);
         var restarts = engine.Options.FileAttempts - 1;
         while (true)
         {
@@ -97,7 +98,7 @@ internal sealed partial class FileTransfer(TransferEngine engine, IObjectStore s
     private async Task<string> TransferWholeAsync(OpenFile file, CancellationToken cancellationToken)
     {
         // Step 1: a buffer.
-        using var buffer = await engine.Buffers.RentAsync(file.File.Size, cancellationToken).ConfigureAwait(false);
+        using var buffer = await engine.Buffers.RentAsync(file.File.Size, file.Turn, cancellationToken).ConfigureAwait(false);
 
         // Step 2: read. A file of zero bytes has no range to request.
         if (file.File.Size > 0)

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using HfModelCache.Failures;
 using HfModelCache.Repos;
 using HfModelCache.Stores;
+using HfModelCache.Transfer.Buffers;
 
 namespace HfModelCache.Transfer;
 
@@ -36,28 +37,44 @@ internal sealed class ModelTransfer(TransferEngine engine, IObjectStore store)
         using var work = new FirstFailure(cancellationToken);
         var failures = new FailureLimit(MaxFailedFiles);
         var queues = items.ToLookup(item => PlanOf(item.File).Count > 1);
+        var turns = new Turns();
         await Task.WhenAll(
-            work.WatchAsync(RunQueueAsync(queues[true].OrderByDescending(i => i.File.Size), engine.Options.LargeFiles)),
-            work.WatchAsync(RunQueueAsync(queues[false], engine.Options.SmallFiles))).ConfigureAwait(false);
+            work.WatchAsync(RunQueueAsync(queues[true].OrderByDescending(i => i.File.Size), engine.Options.LargeFiles, RunInTurnAsync)),
+            work.WatchAsync(RunQueueAsync(queues[false], engine.Options.SmallFiles, (item, ct) => RunFileAsync(item, Turn.First, ct)))).ConfigureAwait(false);
         work.ThrowIfAny();
         failures.ThrowIfAny();
 
-        async Task<bool> RunQueueAsync(IEnumerable<TransferItem> queue, int atOnce)
+        async Task<bool> RunQueueAsync(IEnumerable<TransferItem> queue, int atOnce, Func<TransferItem, CancellationToken, ValueTask> run)
         {
             var limits = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = work.Token };
-            await Parallel.ForEachAsync(ArrivalsAsync(repo, commit, queue, work.Token), limits, async (item, ct) =>
-            {
-                try
-                {
-                    using var file = engine.Source.Open(repo, commit, item.File);
-                    onDone(item, await _files.RunAsync(file, item, ct).ConfigureAwait(false));
-                }
-                catch (ModelCacheException e) when (e.Reason == FailureReason.ContentMismatch || e.Reason == engine.Source.Interruption)
-                {
-                    failures.Add(e);
-                }
-            }).ConfigureAwait(false);
+            await Parallel.ForEachAsync(ArrivalsAsync(repo, commit, queue, work.Token), limits, run).ConfigureAwait(false);
             return true;
+        }
+
+        async ValueTask RunInTurnAsync(TransferItem item, CancellationToken ct)
+        {
+            var turn = turns.Begin();
+            try
+            {
+                await RunFileAsync(item, turn, ct).ConfigureAwait(false);
+            }
+            finally
+            {
+                turns.End(turn);
+            }
+        }
+
+        async ValueTask RunFileAsync(TransferItem item, Turn turn, CancellationToken ct)
+        {
+            try
+            {
+                using var file = engine.Source.Open(repo, commit, item.File);
+                onDone(item, await _files.RunAsync(file, item, turn, ct).ConfigureAwait(false));
+            }
+            catch (ModelCacheException e) when (e.Reason == FailureReason.ContentMismatch || e.Reason == engine.Source.Interruption)
+            {
+                failures.Add(e);
+            }
         }
     }
 

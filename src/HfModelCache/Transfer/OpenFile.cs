@@ -1,6 +1,7 @@
 using HfModelCache.Repos;
 using HfModelCache.Sources;
 using HfModelCache.Stores;
+using HfModelCache.Transfer.Buffers;
 using HfModelCache.Transfer.Reading;
 
 namespace HfModelCache.Transfer;
@@ -11,9 +12,9 @@ internal sealed class OpenFile : IDisposable
     private readonly TransferEngine _engine;
 
     /// <summary>Creates the state of a transfer. Nothing is requested.</summary>
-    public OpenFile(TransferEngine engine, ISourceFile source, TransferItem item)
+    public OpenFile(TransferEngine engine, ISourceFile source, TransferItem item, Turn turn)
     {
-        (_engine, Source, Item) = (engine, source, item);
+        (_engine, Source, Item, Turn) = (engine, source, item, turn);
         Resumed = item.Resumed;
         Meter = new FileMeter(engine.Services.Meter);
         Reader = new RangedReader(source, engine.Downloads, engine.Options.Memory);
@@ -24,6 +25,9 @@ internal sealed class OpenFile : IDisposable
 
     /// <summary>The object it becomes.</summary>
     public TransferItem Item { get; }
+
+    /// <summary>The file's place among those that are transferred at once.</summary>
+    public Turn Turn { get; }
 
     /// <summary>What the source states about the file.</summary>
     public RepoFile File => Source.File;

@@ -23,7 +23,7 @@ internal sealed class PartTransfer(TransferEngine engine, IObjectStore store, Op
 
             // Step 1: a buffer. Parts get theirs in order, so the one that is hashed next always has one.
             var range = job.Plan.Range(number);
-            var buffer = await work.WatchAsync(engine.Buffers.RentAsync(range.Length, work.Token)).ConfigureAwait(false);
+            var buffer = await work.WatchAsync(engine.Buffers.RentAsync(range.Length, file.Turn, work.Token)).ConfigureAwait(false);
             if (buffer is null)
                 break;
 
@@ -33,6 +33,7 @@ internal sealed class PartTransfer(TransferEngine engine, IObjectStore store, Op
                 : RereadAsync(job.Upload, there, buffer, work.Token);
             var hash = new PartHash(job.Hasher, buffer);
             hashed = hash.RunAsync(hashed, read);
+            _ = file.Turn.CountAsync(read, hashed);
             parts.Add(work.WatchAsync(StoreAsync(new Part(job.Upload, number, buffer, read, hash) { Stored = there }, work.Token)));
         }
 

@@ -24,7 +24,7 @@ public sealed class JournalTests : IDisposable
     {
         _store = new HeldStore(new FolderObjectStore(_folder.FullName, _time));
         _journal = new Journal(
-            new CopyDocuments(_store, NullLogger.Instance), _location, Compose, _time, _log);
+            new CopyDocuments(_store, NullLogger.Instance), _location, Compose, TimeSpan.FromSeconds(5), _time, _log);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -49,7 +49,7 @@ internal sealed partial class LeaseElection(IObjectStore store, ReplicaContext r
         var leases = new LeaseStore(store, request.Prefix);
         var acquisition = new LeaseAcquisition(leases, replica);
         var leader = new LeaderMonitor(leases, replica.Options, replica.Time);
-        var polling = new PollSchedule(leases.HasLocks ? replica.Options.LocalPollInterval : replica.Options.PollInterval, replica.Time);
+        var polling = new PollSchedule(leases.HasLocks ? replica.Options.LocalPollInterval : replica.Options.PollInterval, replica.Time, replica.WakeUp);
         var refusals = 0;
         long? loggedAt = null;
         while (true)

@@ -1,3 +1,4 @@
+using HfModelCache.Coordination.Waiting;
 using HfModelCache.Progress;
 using Microsoft.Extensions.Logging;
 
@@ -8,4 +9,8 @@ namespace HfModelCache.Coordination.Leases;
 /// <param name="Meter">The source of the progress that it reports.</param>
 /// <param name="Time">The clock; only its monotonic part is used.</param>
 /// <param name="Logger">Receives coordination events.</param>
-internal sealed record ReplicaContext(LeaseOptions Options, TransferMeter Meter, TimeProvider Time, ILogger Logger);
+internal sealed record ReplicaContext(LeaseOptions Options, TransferMeter Meter, TimeProvider Time, ILogger Logger)
+{
+    /// <summary>Ends a wait for the leader early. Default: nothing does.</summary>
+    public WakeUp? WakeUp { get; init; }
+}

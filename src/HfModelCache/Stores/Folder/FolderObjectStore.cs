@@ -32,7 +32,7 @@ internal sealed class FolderObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public StoreLimits Limits { get; } = new() { MinPartSize = 1 };
+    public StoreLimits Limits { get; } = new() { MinPartSize = 1, IsDurable = false };
 
     /// <inheritdoc/>
     public IProcessLocks Locks { get; }

@@ -2,7 +2,7 @@ using HfModelCache.Failures;
 
 namespace HfModelCache.Transfer.Buffers;
 
-/// <summary>Holds the memory for in-flight parts. Requests are served in order, each with a whole part at once.</summary>
+/// <summary>Holds the memory for in-flight parts. Requests are served by their turns and then in order, each with a whole part at once.</summary>
 /// <remarks>
 /// A part gets all its blocks at once or waits, so two partly served parts never wait for each other. Blocks are
 /// allocated when first needed and then kept, aligned to pages and pinned, so that a disk can be written from them directly.
@@ -19,7 +19,7 @@ internal sealed class BufferPool(long capacity)
 
     private readonly Lock _gate = new();
     private readonly Stack<Memory<byte>> _idle = new();
-    private readonly Queue<Waiter> _waiting = new();
+    private readonly List<Waiter> _waiting = [];
     private readonly int _blocks = (int)Math.Clamp(capacity / BlockSize, 1, int.MaxValue);
     private int _rented;
     private int _allocated;
@@ -38,7 +38,10 @@ internal sealed class BufferPool(long capacity)
     /// <param name="length">The part's length in bytes.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="OperatorException">The part is larger than the whole pool.</exception>
-    public async Task<PartBuffer> RentAsync(long length, CancellationToken cancellationToken)
+    public Task<PartBuffer> RentAsync(long length, CancellationToken cancellationToken) => RentAsync(length, Turn.First, cancellationToken);
+
+    /// <summary>Does the same for a file that takes turns with others.</summary>
+    public async Task<PartBuffer> RentAsync(long length, Turn turn, CancellationToken cancellationToken)
     {
         var count = (length / BlockSize) + (length % BlockSize > 0 ? 1 : 0);
         if (count > _blocks)
@@ -48,10 +51,10 @@ internal sealed class BufferPool(long capacity)
                 $"A part of {length >> 20} MiB does not fit into {_blocks} MiB of buffers.");
         }
 
-        var waiter = new Waiter((int)count);
+        var waiter = new Waiter((int)count, turn);
         lock (_gate)
         {
-            _waiting.Enqueue(waiter);
+            _waiting.Add(waiter);
             Serve();
         }
 
@@ -80,11 +83,10 @@ internal sealed class BufferPool(long capacity)
 
     private void Serve()
     {
-        while (_waiting.TryPeek(out var first) && (first.Task.IsCompleted || first.Count <= _blocks - _rented))
+        _waiting.RemoveAll(waiter => waiter.Task.IsCompleted);
+        while (_waiting.MinBy(waiter => waiter.Turn.Priority) is { } first && first.Count <= _blocks - _rented)
         {
-            _waiting.Dequeue();
-            if (first.Task.IsCompleted)
-                continue;
+            _waiting.Remove(first);
             var blocks = new Memory<byte>[first.Count];
             for (var i = 0; i < blocks.Length; i++)
                 blocks[i] = TakeIdle();
@@ -113,11 +115,13 @@ internal sealed class BufferPool(long capacity)
         return _idle.Pop();
     }
 
-    private sealed class Waiter(int count)
+    private sealed class Waiter(int count, Turn turn)
     {
         private readonly TaskCompletionSource<Memory<byte>[]> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int Count => count;
+
+        public Turn Turn => turn;
 
         public Task<Memory<byte>[]> Task => _source.Task;
 

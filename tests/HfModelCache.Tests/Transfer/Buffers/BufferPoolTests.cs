@@ -40,6 +40,61 @@ public sealed class BufferPoolTests
     }
 
     [Fact]
+    public async Task The_file_that_began_first_gets_memory_first()
+    {
+        var (pool, turns) = (new BufferPool(1), new Turns());
+        var (earlier, later) = (turns.Begin(), turns.Begin());
+        var one = await pool.RentAsync(1, later, Cancel);
+        var ofLater = pool.RentAsync(1, later, Cancel);
+        var ofEarlier = pool.RentAsync(1, earlier, Cancel);
+
+        one.Dispose();
+
+        (await ofEarlier).Dispose();
+        (await ofLater).Dispose();
+    }
+
+    [Fact]
+    public async Task A_file_moves_up_when_the_one_before_it_has_ended()
+    {
+        var (pool, turns) = (new BufferPool(1), new Turns());
+        var (first, second, third) = (turns.Begin(), turns.Begin(), turns.Begin());
+        var one = await pool.RentAsync(1, Cancel);
+        var ofThird = pool.RentAsync(1, third, Cancel);
+        var ofSecond = pool.RentAsync(1, second, Cancel);
+
+        turns.End(first);
+        var ofSmallFile = pool.RentAsync(1, Cancel);
+        one.Dispose();
+
+        (await ofSecond).Dispose();
+        (await ofSmallFile).Dispose();
+        (await ofThird).Dispose();
+    }
+
+    [Fact]
+    public async Task A_file_whose_hash_falls_behind_lets_the_others_go_first()
+    {
+        var (pool, turns) = (new BufferPool(1), new Turns());
+        var (earlier, later) = (turns.Begin(), turns.Begin());
+        var hashed = new TaskCompletionSource();
+        var counted = Enumerable.Range(0, 3).Select(_ => earlier.CountAsync(Task.CompletedTask, hashed.Task)).ToList();
+        var one = await pool.RentAsync(1, earlier, Cancel);
+        var ofEarlier = pool.RentAsync(1, earlier, Cancel);
+        var ofLater = pool.RentAsync(1, later, Cancel);
+
+        one.Dispose();
+        var part = await ofLater;
+        var ofLaterAgain = pool.RentAsync(1, later, Cancel);
+        hashed.SetResult();
+        await Task.WhenAll(counted);
+        part.Dispose();
+
+        (await ofEarlier).Dispose();
+        (await ofLaterAgain).Dispose();
+    }
+
+    [Fact]
     public async Task A_cancelled_waiter_does_not_block_others()
     {
         var pool = new BufferPool(2 * Block);
