@@ -1,3 +1,4 @@
+using HfModelCache.Copies;
 using HfModelCache.Copies.Layouts;
 using HfModelCache.Progress;
 using HfModelCache.Resilience;
@@ -51,7 +52,7 @@ public sealed class Composition : IDisposable
         })
         {
             OpenFolder = options.Restore is { } target
-                ? prefix => Own(NewRestoreFolder(target, new CopySource(access.Unfenced, store, prefix, logger)))
+                ? (prefix, layout) => Own(NewRestoreFolder(target, new CopySource(access.Unfenced, store, prefix, layout, logger)))
                 : null,
         };
     }
@@ -74,7 +75,7 @@ public sealed class Composition : IDisposable
         if (_options.From is not { } from)
             return new HubClient(_options.Hub, _services.Retry, _services.Time);
         var store = Open(from.Bucket, from.Folder);
-        return new CopySource(Own(Decorate(store)).Unfenced, store, from.Prefix, _services.Logger);
+        return new CopySource(Own(Decorate(store)).Unfenced, store, from.Prefix, CopyLayout.Name, _services.Logger);
     }
 
     private RestoreFolder NewRestoreFolder(RestoreTarget target, CopySource source) =>

@@ -341,6 +341,49 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
+    public async Task Folders_below_a_prefix_are_listed_once_each()
+    {
+        var store = await CreateAsync();
+        foreach (var key in new[] { "m/@a/1", "m/@a/x/2", "m/@a/x/3", "m/@b/1", "m/b c+d/1", "m/file", "m/.own/3", "mm/c/1" })
+            await store.PutAsync(key, new(Bytes(1, seed: 1)), Cancel);
+
+        Assert.Equal(["m/.own/", "m/@a/", "m/@b/", "m/b c+d/"], (await store.ListFoldersAsync("m/", Cancel)).Order(StringComparer.Ordinal));
+        Assert.Empty(await store.ListFoldersAsync("nothing/", Cancel));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3 << 20)]
+    public virtual async Task A_store_copies_its_own_objects(int size)
+    {
+        var store = await CreateAsync();
+        var content = Bytes(size, seed: 31);
+        await store.PutAsync("m/@a/größe & co.bin", new(content), Cancel);
+        var found = (await store.FindAsync("m/@a/größe & co.bin", Cancel))!;
+
+        var copied = await store.CopyAsync(store.Refer(found)!, "m/@b/deep/größe & co.bin", Cancel);
+
+        Assert.Equal(content, await ReadAsync(store, "m/@b/deep/größe & co.bin"));
+        Assert.Equal(copied!.ETag, (await store.FindAsync("m/@b/deep/größe & co.bin", Cancel))!.ETag);
+        await store.PutAsync("m/@a/größe & co.bin", new(Bytes(size + 1, seed: 32)), Cancel);
+        Assert.Equal(content, await ReadAsync(store, "m/@b/deep/größe & co.bin"));
+        await Assert.ThrowsAsync<ObjectChangedException>(() => store.CopyAsync(store.Refer(found)!, "m/@c/x.bin", Cancel));
+        Assert.Null(await store.FindAsync("m/@c/x.bin", Cancel));
+    }
+
+    [Fact]
+    public virtual async Task An_object_that_is_gone_is_not_copied()
+    {
+        var store = await CreateAsync();
+        await store.PutAsync("a", new(Bytes(10, seed: 33)), Cancel);
+        var reference = store.Refer((await store.FindAsync("a", Cancel))!)!;
+        await store.DeleteAsync("a", Cancel);
+
+        await Assert.ThrowsAsync<ObjectChangedException>(() => store.CopyAsync(reference, "b", Cancel));
+        Assert.Empty(await KeysAsync(store, ""));
+    }
+
+    [Fact]
     public async Task A_description_contains_the_key()
     {
         var store = await CreateAsync();

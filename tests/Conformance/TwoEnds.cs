@@ -1,5 +1,6 @@
 using HfModelCache.Concurrency;
 using HfModelCache.Coordination.Leases;
+using HfModelCache.Copies;
 using HfModelCache.Progress;
 using HfModelCache.Repos;
 using HfModelCache.Resilience;
@@ -27,7 +28,7 @@ internal static class TwoEnds
     public static IModelSource Hub(Uri endpoint) => new HubClient(new HubOptions { Endpoint = endpoint }, NewRetry(), TimeProvider.System);
 
     public static IModelSource CopyIn(IObjectStore store) =>
-        new CopySource(new RetryingObjectStore(store, NewRetry()), store, "models/", NullLogger.Instance);
+        new CopySource(new RetryingObjectStore(store, NewRetry()), store, "models/", CopyLayout.Name, NullLogger.Instance);
 
     public static async Task<CopyResult> EnsureAsync(
         IModelSource source, IObjectStore store, CopyRequest? request = null, CancellationToken? cancellationToken = null)

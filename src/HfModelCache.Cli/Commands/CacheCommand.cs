@@ -15,7 +15,7 @@ internal sealed class CacheCommand : IModelCommand
     public string Description => "Ensure that the model is in the store, whole and verified";
 
     public IReadOnlyList<SettingDefinition> Settings { get; } =
-        [.. KnownSettings.All.Except([OutputSettings.Json, .. RestoreSettings.Group.Settings])];
+        [.. KnownSettings.All.Except([OutputSettings.Json, .. CopySettings.Group.Settings, .. RestoreSettings.Group.Settings])];
 
     public FolderUse FolderUse => FolderUse.None;
 
@@ -46,7 +46,8 @@ internal sealed class CacheCommand : IModelCommand
         context.Logger.LogEvent(
             DoneEvent,
             $"{repo} is in {outcome.Location}, whole and verified: {files}, {size}. "
-            + $"Downloaded {fetchedFiles}, {fetchedSize}, in {elapsed} ({rate}/s).",
+            + $"Downloaded {fetchedFiles}, {fetchedSize}, in {elapsed} ({rate}/s)."
+            + (outcome.CopiedFiles > 0 ? $" The store copied {FileCount.Format(outcome.CopiedFiles)}, {ByteSize.Format(outcome.CopiedBytes)}." : ""),
             ("repo", repo),
             ("location", outcome.Location),
             ("files", files),
@@ -57,6 +58,7 @@ internal sealed class CacheCommand : IModelCommand
             ("rate", rate),
             ("bytes", outcome.Bytes),
             ("fetchedBytes", outcome.FetchedBytes),
+            ("copiedBytes", outcome.CopiedBytes),
             ("seconds", seconds));
     }
 }

@@ -38,10 +38,9 @@ internal static class CommandAdvice
     /// <summary>Says which commands take an option that another does not take.</summary>
     /// <param name="command">The command that does not take it.</param>
     /// <param name="option">The option.</param>
-    /// <param name="setting">Its setting.</param>
-    public static string ForOption(string command, string option, SettingDefinition setting)
+    public static string ForOption(string command, string option)
     {
-        string[] takers = [.. KnownCommands.All.Where(other => other.Settings.Contains(setting)).Select(other => other.Name)];
+        string[] takers = [.. KnownCommands.All.Where(other => other.Settings.Any(setting => setting.Option == option)).Select(other => other.Name)];
         var names = takers.Length > 2 ? $"{string.Join(", ", takers[..^1])} and {takers[^1]}" : string.Join(" and ", takers);
         return $"{command} does not take {option}; {names} {(takers.Length > 1 ? "do" : "does")}.";
     }

@@ -33,7 +33,7 @@ internal sealed class CommandLine
     {
         _root.Directives.Clear();
         _root.Options.Clear();
-        foreach (var option in new Option[] { _help, _version }.Concat(KnownSettings.All.Select(OptionOf).OfType<Option>()))
+        foreach (var option in new Option[] { _help, _version }.Concat(KnownSettings.All.Select(OptionOf).OfType<Option>().Distinct()))
             _root.Add(option);
         _model.Validators.Add(RefuseUnknownOption);
         _helpCommand.Add(_topic);
@@ -78,7 +78,7 @@ internal sealed class CommandLine
             return new Invocation.Misuse([command is null ? CommandAdvice.ForUnknown(Names, words) : CommandAdvice.ForExcess(command, words)]);
         return operands.Folder is { } folder && IsGiven(parsed, _options[RestoreSettings.LocalFolder])
             ? new Invocation.Misuse([CommandAdvice.ForSecondFolder(folder)])
-            : new Invocation.Execution(command, Values(parsed).Concat(operands.ToSettings()).ToDictionary());
+            : new Invocation.Execution(command, Values(parsed, command?.Settings ?? KnownCommands.DefaultSettings).Concat(operands.ToSettings()).ToDictionary());
     }
 
     private Invocation ParseTopic(ParseResult parsed)
@@ -121,10 +121,11 @@ internal sealed class CommandLine
 
     private void RefuseOthersOptions(CommandResult result, string name, IReadOnlyList<SettingDefinition> settings)
     {
-        foreach (var (setting, option) in _options.Where(pair => !settings.Contains(pair.Key)))
+        var own = settings.Select(setting => setting.Option).ToHashSet();
+        foreach (var option in _options.Values.Where(option => !own.Contains(option.Name)).Distinct())
         {
             if (result.GetResult(option) is { Implicit: false })
-                result.AddError(CommandAdvice.ForOption(name, option.Name, setting));
+                result.AddError(CommandAdvice.ForOption(name, option.Name));
         }
     }
 
@@ -139,14 +140,16 @@ internal sealed class CommandLine
     {
         if (setting.Option is null || setting.IsArgument)
             return null;
-        Option option = setting.IsSwitch ? new Option<bool>(setting.Option) : new Option<string>(setting.Option);
+        // Two commands may call different settings by one name.
+        var option = _options.Values.FirstOrDefault(known => known.Name == setting.Option)
+            ?? (setting.IsSwitch ? new Option<bool>(setting.Option) : new Option<string>(setting.Option));
         option.Recursive = true;
         _options.Add(setting, option);
         return option;
     }
 
-    private IEnumerable<KeyValuePair<SettingDefinition, string>> Values(ParseResult parsed) => _options
-        .Where(pair => IsGiven(parsed, pair.Value))
+    private IEnumerable<KeyValuePair<SettingDefinition, string>> Values(ParseResult parsed, IReadOnlyList<SettingDefinition> settings) => _options
+        .Where(pair => settings.Contains(pair.Key) && IsGiven(parsed, pair.Value))
         .Select(pair => KeyValuePair.Create(
             pair.Key,
             parsed.GetResult(pair.Value)!.Tokens is [var token, ..] ? token.Value : "true"));

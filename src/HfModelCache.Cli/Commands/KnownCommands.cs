@@ -10,7 +10,8 @@ internal static class KnownCommands
     private static readonly RestoreCommand Restore = new();
 
     /// <summary>The commands, in the order of help.</summary>
-    public static readonly IReadOnlyList<IModelCommand> All = [Cache, Restore, new PlanCommand(), new VerifyCommand()];
+    public static readonly IReadOnlyList<IModelCommand> All =
+        [Cache, Restore, new PlanCommand(), new VerifyCommand(), new PinCommand(), new UnpinCommand(), new RemoveCommand(), new PruneCommand()];
 
     /// <summary>The settings that are taken if no command is given.</summary>
     public static readonly IReadOnlyList<SettingDefinition> DefaultSettings = [.. KnownSettings.All.Where(

@@ -16,7 +16,7 @@ internal sealed partial class RestoreCommand : IModelCommand
 
     public string Description => "Ensure that the model is in the store, and in a folder of this machine, verified";
 
-    public IReadOnlyList<SettingDefinition> Settings { get; } = [.. KnownSettings.All.Except([OutputSettings.Json])];
+    public IReadOnlyList<SettingDefinition> Settings { get; } = [.. KnownSettings.All.Except([OutputSettings.Json, .. CopySettings.Group.Settings])];
 
     public FolderUse FolderUse => FolderUse.Required;
 

@@ -35,6 +35,9 @@ internal sealed record CliSettings
     /// <summary>How long failing requests are retried.</summary>
     public required RetryOptions Retries { get; init; }
 
+    /// <summary>How the command changes which copies the store holds.</summary>
+    public required CopyChange Change { get; init; }
+
     /// <summary>Returns the settings that the library takes.</summary>
     public ModelCacheOptions ToOptions() => new()
     {

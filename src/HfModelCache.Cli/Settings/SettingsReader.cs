@@ -19,12 +19,13 @@ internal static class SettingsReader
         var hub = new HubReader(values, faults, switches, roots).Read();
         var (repo, revision) = new RepoReader(values, faults).Read(hub.Endpoint, IsRepoRequired(values, use));
         var ends = new EndsReader(values, faults, switches, roots).Read(use, repo);
-        var request = new RequestReader(values, switches).Read(repo, revision, ends);
+        var request = new RequestReader(values, faults, switches).Read(repo, revision, ends);
         var times = new TimeReader(values, faults);
         var lease = new LeaseReader(values, faults, times).Read();
         var transfer = new TransferReader(values, faults, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes).Read();
         var assignee = new AssigneeReader(values, faults).Read();
         var retries = new RetryReader(times).Read();
+        var change = new CopyChangeReader(values, faults, switches).Read();
         var proxy = new ProxyReader(values, faults).Read();
         var settings = faults.All.Count > 0 ? null : new CliSettings
         {
@@ -36,6 +37,7 @@ internal static class SettingsReader
             Transfer = transfer,
             Assignee = assignee,
             Retries = retries,
+            Change = change,
         };
         return new SettingsReading
         {

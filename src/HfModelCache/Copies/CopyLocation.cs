@@ -40,13 +40,25 @@ public record CopyLocation
     /// </summary>
     public virtual bool IsShared => false;
 
-    /// <summary>The location of a repo's copy.</summary>
+    /// <summary>The prefix around which no other copy is looked for: what lies there belongs to the same repo.</summary>
+    protected internal virtual string OutermostRoot => Root;
+
+    /// <summary>The location of a repo's copy by its name.</summary>
     /// <param name="prefix">The prefix of all copies; empty, or ending in <c>/</c>.</param>
     /// <param name="repo">The repo.</param>
     public static CopyLocation Of(string prefix, RepoId repo) => new($"{prefix}{repo.Name}/");
 
+    /// <summary>The location of the copy of one commit, beside others.</summary>
+    /// <param name="prefix">The prefix of all copies; empty, or ending in <c>/</c>.</param>
+    /// <param name="repo">The repo.</param>
+    /// <param name="commit">The commit.</param>
+    public static CopyLocation Of(string prefix, RepoId repo, Commit commit) => new CommitLocation($"{prefix}{repo.Name}/", commit);
+
     /// <summary>The path of an object's file; null for this tool's own objects.</summary>
     public string? PathOf(string key) => key.StartsWith(_own, StringComparison.Ordinal) ? null : key[Root.Length..];
+
+    /// <summary>Whether an object below <see cref="Root"/> belongs to another copy of the same repo, stored by its commit.</summary>
+    public bool IsOfCommit(string key) => CommitLocation.CommitOf(Root, key) is not null;
 
     /// <summary>The object that a file becomes.</summary>
     public string KeyOf(RepoFile file) => KeyOf(file.Path, file.Digest.ToString());

@@ -25,7 +25,7 @@ internal sealed class NestedCopies(IObjectReader store, CopyLocation location)
             return;
         if (keys.FirstOrDefault(key => key.IndexOf(Own, location.Root.Length, StringComparison.Ordinal) >= 0) is { } inner)
             throw Found(inner[..inner.IndexOf(Own, location.Root.Length, StringComparison.Ordinal)], "inside");
-        for (var end = EndOfParent(location.Root.Length - 1); end > 0; end = EndOfParent(end))
+        for (var end = EndOfParent(location.OutermostRoot.Length - 1); end > 0; end = EndOfParent(end))
         {
             var outer = location.Root[..end];
             var page = await store.ListPageAsync(outer + Own, cursor: null, cancellationToken).ConfigureAwait(false);

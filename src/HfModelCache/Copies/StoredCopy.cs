@@ -1,13 +1,14 @@
 using HfModelCache.Failures;
 using HfModelCache.Repos;
 using HfModelCache.Stores;
+using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Copies;
 
 /// <summary>Represents what the store holds of a repo.</summary>
 /// <param name="Manifest">The published manifest; null if there is no usable one.</param>
 /// <param name="Journal">The journal of an incomplete run; null if there is no usable one.</param>
-/// <param name="Objects">Every object under the copy's prefix, by key.</param>
+/// <param name="Objects">Every object under the copy's prefix, by key, without those of copies of single commits.</param>
 internal sealed record StoredCopy(
     Manifest? Manifest,
     Manifest? Journal,
@@ -15,6 +16,9 @@ internal sealed record StoredCopy(
 {
     /// <summary>The files that machines have reported as complete, if several share the work. Default none.</summary>
     public IReadOnlyList<ManifestFile> Reported { get; init; } = [];
+
+    /// <summary>What other copies in the same store hold. Default nothing.</summary>
+    public Twins Twins { get; init; } = Twins.None;
 
     /// <summary>The manifest's object as it was read, usable or not; null if there was none.</summary>
     public StoredDocument? ManifestDocument { get; init; }
@@ -30,6 +34,12 @@ internal sealed record StoredCopy(
 
     /// <summary>Whether an object is still the one that a record describes. An empty ETag proves nothing.</summary>
     public bool Holds(string key, ManifestFile file) => Objects.TryGetValue(key, out var found) && file.Describes(found);
+
+    /// <summary>Returns the copy with what other copies of the repo hold.</summary>
+    public async Task<StoredCopy> WithTwinsAsync(IObjectReader store, string prefix, RepoId repo, CopyLocation location, ILogger logger, CancellationToken cancellationToken) =>
+        location is CommitLocation commit
+            ? this with { Twins = await Twins.FindAsync(store, prefix, repo, commit, logger, cancellationToken).ConfigureAwait(false) }
+            : this;
 
     /// <summary>Returns the copy without a journal that a run for another repo left.</summary>
     public StoredCopy WithoutJournalOfOthers(RepoId repo) => Journal?.IsOf(repo) == false ? this with { Journal = null } : this;
@@ -48,7 +58,7 @@ internal sealed record StoredCopy(
 
         // Credentials that may read but not list can use a complete copy: its manifest names the objects. A leader has to list.
         var listed = manifest is not null && IsDenied(listing) ? [] : await listing.ConfigureAwait(false);
-        var objects = listed.ToDictionary(o => o.Key, StringComparer.Ordinal);
+        var objects = listed.Where(o => !location.IsOfCommit(o.Key)).ToDictionary(o => o.Key, StringComparer.Ordinal);
         var journal = objects.ContainsKey(location.JournalKey)
             ? await documents.ReadJournalAsync(location.JournalKey, cancellationToken).ConfigureAwait(false)
             : null;

@@ -141,6 +141,12 @@ public enum FailureReason
     /// <summary>The store's listing never ends or can't be followed.</summary>
     ListingUnusable,
 
+    /// <summary>The store holds no complete copy of the commit.</summary>
+    CopyMissing,
+
+    /// <summary>A copy that was to be removed is needed: a revision means its commit, or a replica works on it.</summary>
+    CopyInUse,
+
     /// <summary>The location holds a complete copy of another revision.</summary>
     OtherRevision,
 

@@ -17,6 +17,9 @@ internal static class RepoPath
     /// </remarks>
     public const string ReservedFolder = ".hf-model-cache";
 
+    /// <summary>The first character of a folder, below a model's prefix, that holds one commit: the commit follows.</summary>
+    public const char CommitMark = '@';
+
     /// <summary>The longest segment that file systems accept, in bytes of UTF-8.</summary>
     public const int MaxSegmentBytes = 255;
 
@@ -46,6 +49,8 @@ internal static class RepoPath
                 return $"holds the segment \"{ReservedFolder}\", which this tool keeps for itself";
         }
 
+        if (path[0] == CommitMark && path.IndexOf('/', StringComparison.Ordinal) is var end and > 0 && Commit.TryParse(path[1..end]) is not null)
+            return "begins with a folder that this tool keeps for a commit";
         return Encoding.UTF8.GetByteCount(path) > MaxBytes ? $"is longer than {MaxBytes} bytes" : null;
     }
 

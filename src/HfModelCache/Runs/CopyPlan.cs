@@ -49,6 +49,9 @@ public sealed record CopyPlan
     /// <summary>Files to download, one for each key.</summary>
     public IEnumerable<PlannedFile> ToFetch => Files.Where(f => f.Action == FileAction.Fetch).DistinctBy(f => f.Key);
 
+    /// <summary>Files that the store copies by itself, one for each key.</summary>
+    public IEnumerable<PlannedFile> ToCopy => Files.Where(f => f.Action == FileAction.Copy).DistinctBy(f => f.Key);
+
     /// <summary>Stored files to verify, one for each key.</summary>
     public IEnumerable<PlannedFile> ToVerify => Files.Where(f => f.Action == FileAction.Verify).DistinctBy(f => f.Key);
 
@@ -57,6 +60,9 @@ public sealed record CopyPlan
 
     /// <summary>Bytes to download.</summary>
     public long FetchBytes => ToFetch.Sum(f => f.File.Size);
+
+    /// <summary>Bytes that the store copies by itself.</summary>
+    public long CopyBytes => ToCopy.Sum(f => f.File.Size);
 
     /// <summary>Bytes to verify.</summary>
     public long VerifyBytes => ToVerify.Sum(f => f.File.Size);

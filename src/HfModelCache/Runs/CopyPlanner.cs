@@ -59,8 +59,10 @@ internal static class CopyPlanner
                 throw new OperatorException(FailureReason.UnsafeTree, $"The key {key} is longer than {limits.MaxKeyBytes} bytes.");
             var there = copy.Objects.GetValueOrDefault(key);
             var known = verified[file.Path].Where(k => copy.Holds(key, k)).ToList();
+            var twin = copy.Twins.Objects.GetValueOrDefault(file.Digest.ToString());
             var (action, reason) = there switch
             {
+                null when twin is not null => (FileAction.Copy, "another copy holds it"),
                 null => (FileAction.Fetch, "missing"),
                 _ when known.Any(k => k.Digest == file.Digest.ToString()) => (FileAction.Keep, "verified before"),
                 _ when known.Count > 0 => (FileAction.Fetch, "of another commit"),
@@ -69,6 +71,7 @@ internal static class CopyPlanner
             };
             return new PlannedFile(file, key, action, reason, there?.ETag)
             {
+                Twin = action == FileAction.Copy ? twin : null,
                 IsAdopted = location.IsShared && there is not null && action != FileAction.Fetch
                     && (!recordedKeys.Contains(key) || adopted.Contains(key)),
             };

@@ -19,6 +19,9 @@ public sealed record CopyRequest
     /// <summary>The prefix of all keys; empty, or ending in <c>/</c>. Default <c>models/</c>.</summary>
     public string Prefix { get; init; } = "models/";
 
+    /// <summary>Where copies are stored below <see cref="Prefix"/>. Default <see cref="CopyLayout.Name"/>.</summary>
+    public CopyLayout Layout { get; init; }
+
     /// <summary>The location of the copy. Default: below <see cref="Prefix"/>, by the repo's name.</summary>
     public CopyLocation Location
     {
@@ -37,4 +40,12 @@ public sealed record CopyRequest
 
     /// <summary>Whether the run must not use the network to the source. Default false.</summary>
     public bool Offline { get; init; }
+
+    /// <summary>Returns the request for the copy of one commit, beside others.</summary>
+    internal CopyRequest At(Commit commit) => this with
+    {
+        Revision = commit.Sha,
+        Location = CopyLocation.Of(Prefix, Repo, commit),
+        Refresh = false,
+    };
 }

@@ -23,6 +23,12 @@ public sealed record CopyResult
     /// <summary>The number of bytes that this run downloaded.</summary>
     public required long FetchedBytes { get; init; }
 
+    /// <summary>The number of files that the store copied by itself.</summary>
+    public int CopiedFiles { get; init; }
+
+    /// <summary>The number of bytes that the store copied by itself.</summary>
+    public long CopiedBytes { get; init; }
+
     /// <summary>The number of files that this run verified in the store.</summary>
     public required int VerifiedFiles { get; init; }
 
@@ -30,11 +36,11 @@ public sealed record CopyResult
     public required TimeSpan Took { get; init; }
 
     /// <summary>Creates the result of a run that had nothing to do.</summary>
-    internal static CopyResult Hit(string location, CopyPlan plan) => Filled(location, plan, [], TimeSpan.Zero) with { VerifiedFiles = 0 };
+    internal static CopyResult Hit(string location, CopyPlan plan) => Filled(location, plan, [], [], TimeSpan.Zero) with { VerifiedFiles = 0 };
 
     /// <summary>Creates the result of a run that completed the copy.</summary>
     internal static CopyResult Filled(
-        string location, CopyPlan plan, IReadOnlyCollection<PlannedFile> fetched, TimeSpan took) => new()
+        string location, CopyPlan plan, IReadOnlyCollection<PlannedFile> fetched, IReadOnlyCollection<PlannedFile> copied, TimeSpan took) => new()
         {
             Location = location,
             Commit = plan.Commit,
@@ -42,6 +48,8 @@ public sealed record CopyResult
             Bytes = plan.TotalBytes,
             FetchedFiles = fetched.Count,
             FetchedBytes = fetched.Sum(f => f.File.Size),
+            CopiedFiles = copied.Count,
+            CopiedBytes = copied.Sum(f => f.File.Size),
             VerifiedFiles = plan.ToVerify.Count(),
             Took = took,
         };
@@ -55,5 +63,5 @@ public sealed record CopyResult
     };
 
     /// <summary>Whether the copy was complete already.</summary>
-    public bool IsHit => FetchedFiles == 0 && VerifiedFiles == 0;
+    public bool IsHit => FetchedFiles == 0 && CopiedFiles == 0 && VerifiedFiles == 0;
 }

@@ -9,6 +9,9 @@ public enum FileAction
     /// <summary>Read and hash the stored object; download the file only if the hash is wrong.</summary>
     Verify,
 
+    /// <summary>Let the store copy it from another copy that holds the same bytes; download it only if the store can't.</summary>
+    Copy,
+
     /// <summary>Download it.</summary>
     Fetch,
 }

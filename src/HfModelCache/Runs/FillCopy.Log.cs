@@ -18,6 +18,8 @@ internal sealed partial class FillCopy
             plan.Commit,
             FileCount.Format(plan.Files.Count),
             ByteSize.Format(plan.TotalBytes));
+        if (plan.CopyBytes > 0)
+            LogCopying(FileCount.Format(plan.ToCopy.Count()), ByteSize.Format(plan.CopyBytes));
         if (plan.Selection.Skipped.Length > 0)
             LogLeftOut(FileCount.Format(plan.Selection.Skipped.Length), ByteSize.Format(plan.Selection.SkippedBytes));
         foreach (var skipped in plan.Selection.Skipped)
@@ -62,6 +64,12 @@ internal sealed partial class FillCopy
 
     [LoggerMessage(34, LogLevel.Debug, "Stored {Path} ({Size} bytes).")]
     private partial void LogStored(string path, long size);
+
+    [LoggerMessage(35, LogLevel.Information, "Letting the store copy {Files} ({Size}) that other commits hold.")]
+    private partial void LogCopying(string files, string size);
+
+    [LoggerMessage(41, LogLevel.Debug, "The store copied {Path} ({Size} bytes).")]
+    private partial void LogCopied(string path, long size);
 
     [LoggerMessage(36, LogLevel.Warning, "Copying {Key} again: its size is right, but its hash is wrong.")]
     private partial void LogWrong(string key);

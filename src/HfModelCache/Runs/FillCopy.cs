@@ -21,7 +21,7 @@ namespace HfModelCache.Runs;
 /// <item>Resume the uploads that a dead run or other machines left open if they are of this commit, and abort the others.
 /// If several machines share the work, publish a plan and stop here.</item>
 /// <item>Verify the files that are stored but not verified yet; those with a wrong hash are downloaded.</item>
-/// <item>Download the missing files.</item>
+/// <item>Let the store copy what other copies of the repo hold, and download the missing files.</item>
 /// <item>Check that no upload of this copy is open, and that every object is still the one that was verified.</item>
 /// <item>Publish the manifest, one small object; then remove what no longer belongs to the copy.</item>
 /// </list>
@@ -114,13 +114,14 @@ internal sealed partial class FillCopy
             return new FillOutcome.Assigned(assignee.Count);
         }
 
-        _parts.Meter.Plan(plan.FetchBytes + plan.VerifyBytes, plan.ToFetch.Count() + plan.ToVerify.Count());
+        _parts.Meter.Plan(plan.FetchBytes + plan.CopyBytes + plan.VerifyBytes, plan.ToFetch.Count() + plan.ToCopy.Count() + plan.ToVerify.Count());
 
-        // Steps 6 and 7: verify, download.
+        // Steps 6 and 7: verify, copy, download.
         var wrong = await VerifyAsync(plan, journal, cancellationToken).ConfigureAwait(false);
-        ThrowIfOffline(wrong);
         ThrowIfOccupied(plan, wrong);
-        List<PlannedFile> toFetch = [.. plan.ToFetch, .. wrong];
+        var refused = await CopyTwinsAsync(plan, journal, cancellationToken).ConfigureAwait(false);
+        ThrowIfOffline([.. wrong, .. refused]);
+        List<PlannedFile> toFetch = [.. plan.ToFetch, .. wrong, .. refused];
         await _transfer.RunAsync(
             _request.Repo,
             plan.Commit,
@@ -142,7 +143,7 @@ internal sealed partial class FillCopy
         await _cleanUp.RemoveJournalAsync(cancellationToken).ConfigureAwait(false);
         var fetched = toFetch.Where(f => !IsFilledByPeers(open.GetValueOrDefault(f.Key))).ToList();
         return new FillOutcome.Published(
-            CopyResult.Filled(_store.Describe(_location.Root), plan, fetched, _parts.Time.GetElapsedTime(startedAt)));
+            CopyResult.Filled(_store.Describe(_location.Root), plan, fetched, [.. plan.ToCopy.Except(refused)], _parts.Time.GetElapsedTime(startedAt)));
     }
 
     private async Task<(StoredCopy Copy, CopyPlan Plan)> PlanAsync(CancellationToken cancellationToken)
@@ -150,9 +151,10 @@ internal sealed partial class FillCopy
         var copy = await StoredCopy.ReadAsync(_store, _documents, _location, cancellationToken).ConfigureAwait(false);
         ThrowIfOtherCopyIsIncomplete(copy);
         copy = copy.WithoutJournalOfOthers(_request.Repo) with { Reported = await ReadReportsAsync(cancellationToken).ConfigureAwait(false) };
+        copy = await copy.WithTwinsAsync(_store, _request.Prefix, _request.Repo, _location, _logger, cancellationToken).ConfigureAwait(false);
         var pinned = CommitPin.Choose(_request, _parts.Assignee is not null, _inherited, _lease.Takeover, copy.Journal);
         var snapshot = await new SnapshotResolver(_parts.Source, _store)
-            .ResolveAsync(_request, copy.Manifest, pinned, cancellationToken).ConfigureAwait(false);
+            .ResolveAsync(_request, copy.Manifest ?? copy.Twins.Manifest, pinned, cancellationToken).ConfigureAwait(false);
         var plan = CopyPlanner.Make(_request, snapshot, copy, _store.Limits);
         plan.ThrowIfNothingIsSelected();
         return (copy, plan);
@@ -270,6 +272,18 @@ internal sealed partial class FillCopy
         }, cancellationToken).ConfigureAwait(false);
         return [.. wrong];
     }
+
+    private Task<IReadOnlyList<PlannedFile>> CopyTwinsAsync(CopyPlan plan, Journal journal, CancellationToken cancellationToken) =>
+        new TwinTransfer(_store, _parts.Transfers.Services).RunAsync(
+            plan.ToCopy,
+            f => (f.Twin!, f.Key, f.File),
+            (f, etag) =>
+            {
+                RecordStored(plan, journal, f.Key, etag);
+                _parts.Meter.FileDone();
+                LogCopied(f.File.Path, f.File.Size);
+            },
+            cancellationToken);
 
     private async Task<IReadOnlyDictionary<string, StoredObject>> CheckAsync(
         CopyPlan plan, Journal journal, CancellationToken cancellationToken)

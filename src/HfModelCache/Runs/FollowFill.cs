@@ -33,23 +33,23 @@ internal sealed partial class FollowFill(RunDependencies store, RestoreFolder fo
     public RestoreResult? Restored { get; private set; }
 
     /// <summary>Runs into the store, and into the folder as far as possible meanwhile.</summary>
-    /// <param name="fill">The run into the store.</param>
+    /// <param name="ensure">The run into the store.</param>
     /// <param name="restore">The run into the folder.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The result of the run into the store. The run into the folder has ended, with or without success.</returns>
     public async Task<CopyResult> WhileAsync(
-        Func<CancellationToken, Task<CopyResult>> fill,
+        EnsureRevision ensure,
         Func<Commit, CancellationToken, Task<RestoreResult>> restore,
         CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var filling = fill(cancellationToken);
-        var following = FollowAsync(filling, restore, stop.Token);
+        var filling = ensure.RunAsync(cancellationToken);
+        var following = FollowAsync(filling, ensure.Located, restore, stop.Token);
         try
         {
             var result = await filling.ConfigureAwait(false);
             if (folder.Source.IsFollowing(request.Repo))
-                folder.Source.Unfollow(request.Repo, await FindManifestAsync(cancellationToken).ConfigureAwait(false));
+                folder.Source.Unfollow(request.Repo, await FindManifestAsync(result.Commit, cancellationToken).ConfigureAwait(false));
             await following.ConfigureAwait(false);
             return result;
         }
@@ -62,18 +62,20 @@ internal sealed partial class FollowFill(RunDependencies store, RestoreFolder fo
     }
 
     // Ends with the run into the store. A restore that it has begun may have ended before.
-    private async Task FollowAsync(Task filling, Func<Commit, CancellationToken, Task<RestoreResult>> restore, CancellationToken cancellationToken)
+    private async Task FollowAsync(
+        Task filling, Task<CopyRequest> located, Func<Commit, CancellationToken, Task<RestoreResult>> restore, CancellationToken cancellationToken)
     {
         Task<RestoreResult>? restoring = null;
         await Task.WhenAny(filling, Task.Delay(FirstLook, store.Time, cancellationToken)).ConfigureAwait(false);
         while (!filling.IsCompleted && restoring?.IsFaulted != true)
         {
-            if (await FindChangedJournalAsync(cancellationToken).ConfigureAwait(false) is { } journal)
+            if (located.IsCompletedSuccessfully && await located.ConfigureAwait(false) is { Location: var location } copy
+                && await FindChangedJournalAsync(copy, cancellationToken).ConfigureAwait(false) is { } journal)
             {
-                if (!folder.Source.Follow(request.Repo, journal))
+                if (!folder.Source.Follow(request.Repo, location, journal))
                     break; // The run that fills the copy has turned to another commit.
                 if (restoring is null)
-                    LogFollowing(_reader.Describe(request.Location.Root));
+                    LogFollowing(_reader.Describe(location.Root));
                 restoring ??= restore(Commit.TryParse(journal.Commit)!, cancellationToken);
             }
 
@@ -93,20 +95,20 @@ internal sealed partial class FollowFill(RunDependencies store, RestoreFolder fo
         }
     }
 
-    private async Task<Manifest?> FindChangedJournalAsync(CancellationToken cancellationToken)
+    private async Task<Manifest?> FindChangedJournalAsync(CopyRequest copy, CancellationToken cancellationToken)
     {
         try
         {
             // A journal without anything pending, or none any more: the manifest is there, or comes at once.
-            var found = await _reader.FindAsync(request.Location.JournalKey, cancellationToken).ConfigureAwait(false);
+            var found = await _reader.FindAsync(copy.Location.JournalKey, cancellationToken).ConfigureAwait(false);
             if (_seen is not null && (found is null || _isComplete))
                 store.WakeUp.Signal();
             if (found is null || found == _seen)
                 return null;
             _seen = found;
-            var journal = await _documents.ReadJournalAsync(request.Location.JournalKey, cancellationToken).ConfigureAwait(false);
+            var journal = await _documents.ReadJournalAsync(copy.Location.JournalKey, cancellationToken).ConfigureAwait(false);
             _isComplete = journal?.Pending?.Count == 0;
-            return journal is { CanBeFollowed: true, Files.Count: > 0 } && journal.IsOf(request.Repo) && journal.IsNamed(request.Revision)
+            return journal is { CanBeFollowed: true, Files.Count: > 0 } && journal.IsOf(request.Repo) && journal.IsNamed(copy.Revision)
                 ? journal
                 : null;
         }
@@ -116,11 +118,11 @@ internal sealed partial class FollowFill(RunDependencies store, RestoreFolder fo
         }
     }
 
-    private async Task<Manifest?> FindManifestAsync(CancellationToken cancellationToken)
+    private async Task<Manifest?> FindManifestAsync(Commit commit, CancellationToken cancellationToken)
     {
         try
         {
-            return await folder.Source.FindManifestAsync(request.Repo, cancellationToken).ConfigureAwait(false);
+            return await folder.Source.FindManifestAsync(request.Repo, commit.Sha, cancellationToken).ConfigureAwait(false);
         }
         catch (ModelCacheException)
         {

@@ -1,3 +1,4 @@
+using HfModelCache.Copies;
 using HfModelCache.Failures;
 using HfModelCache.Repos;
 
@@ -11,32 +12,81 @@ public sealed class ModelCache
     /// <summary>Creates a cache. No connection is opened.</summary>
     internal ModelCache(RunDependencies parts) => _parts = parts;
 
-    /// <summary>Opens the folder to restore to, for copies below a prefix; null if there is none.</summary>
-    internal Func<string, RestoreFolder>? OpenFolder { get; init; }
+    /// <summary>Opens the folder to restore to, for copies below a prefix in a layout; null if there is none.</summary>
+    internal Func<string, CopyLayout, RestoreFolder>? OpenFolder { get; init; }
 
     /// <summary>Ensures that the copy is in the store, complete and verified.</summary>
     /// <exception cref="ModelCacheException">The copy could not be completed.</exception>
     public Task<CopyResult> EnsureAsync(CopyRequest request, CancellationToken cancellationToken) =>
-        new EnsureCopy(_parts, request).RunAsync(cancellationToken);
+        new EnsureRevision(_parts, request).RunAsync(cancellationToken);
 
     /// <summary>Ensures that the copy is in the store, and then in the folder, complete and verified.</summary>
     /// <exception cref="ModelCacheException">The model could not be restored.</exception>
     public async Task<RestoreResult> RestoreAsync(CopyRequest request, CancellationToken cancellationToken)
     {
-        var folder = Open(request.Prefix); // Its owner disposes it: until then a copy may be in use.
+        var folder = Open(request.Prefix, request.Layout); // Its owner disposes it: until then a copy may be in use.
         return await new RestoreCopy(_parts, folder, request).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Plans what <see cref="EnsureAsync"/> would do, and changes nothing.</summary>
     /// <exception cref="ModelCacheException">It would fail.</exception>
-    public Task<CopyPlan> PlanAsync(CopyRequest request, CancellationToken cancellationToken) =>
-        new PlanCopy(_parts, request).RunAsync(cancellationToken);
+    public async Task<CopyPlan> PlanAsync(CopyRequest request, CancellationToken cancellationToken)
+    {
+        var copy = await new CopyLocator(_parts, request).LocateAsync(cancellationToken).ConfigureAwait(false);
+        return await new PlanCopy(_parts, copy).RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Decides which commit a revision means in the store, whatever a refresh finds. Its copy must be complete.</summary>
+    /// <param name="request">The repo, and the commit as the revision.</param>
+    /// <param name="revision">The branch, tag or ref.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The commit that the revision meant before; null if none.</returns>
+    /// <exception cref="ModelCacheException">The store holds no complete copy of the commit.</exception>
+    public async Task<Commit?> PinAsync(CopyRequest request, string revision, CancellationToken cancellationToken)
+    {
+        var commit = Commit.TryParse(request.Revision) ?? throw new ArgumentException("The revision is not a commit.", nameof(request));
+        var pin = new PinRevision(_parts, request.Repo, request.Prefix, revision);
+        return Commit.TryParse((await pin.PinAsync(commit, cancellationToken).ConfigureAwait(false))?.Commit);
+    }
+
+    /// <summary>Lets the next refresh move a pinned revision again.</summary>
+    /// <returns>The commit that the revision means in the store; null if the store doesn't know it.</returns>
+    public async Task<Commit?> UnpinAsync(CopyRequest request, CancellationToken cancellationToken)
+    {
+        var pin = new PinRevision(_parts, request.Repo, request.Prefix, request.Revision);
+        return Commit.TryParse((await pin.UnpinAsync(cancellationToken).ConfigureAwait(false))?.Commit);
+    }
+
+    /// <summary>Removes the copy of a revision, unless another revision means the same commit or a replica works on it.</summary>
+    /// <param name="request">The copy.</param>
+    /// <param name="isDryRun">Whether nothing is changed.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public Task<Removal> RemoveAsync(CopyRequest request, bool isDryRun, CancellationToken cancellationToken) =>
+        new RemoveRevision(_parts, request) { IsDryRun = isDryRun }.RunAsync(cancellationToken);
+
+    /// <summary>Removes all copies of a repo, in both layouts.</summary>
+    /// <param name="request">The repo.</param>
+    /// <param name="isDryRun">Whether nothing is changed.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public Task<IReadOnlyList<Removal>> RemoveAllAsync(CopyRequest request, bool isDryRun, CancellationToken cancellationToken) =>
+        new RemoveRevision(_parts, request) { IsDryRun = isDryRun }.RunForAllAsync(cancellationToken);
+
+    /// <summary>Removes the commits of a repo that no revision means, all but those that were stored last.</summary>
+    /// <param name="request">The repo.</param>
+    /// <param name="keep">How many commits that no revision means are kept.</param>
+    /// <param name="isDryRun">Whether nothing is changed.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public Task<IReadOnlyList<Removal>> PruneAsync(CopyRequest request, int keep, bool isDryRun, CancellationToken cancellationToken) =>
+        new PruneCopies(_parts, request) { Keep = keep, IsDryRun = isDryRun }.RunAsync(cancellationToken);
 
     /// <summary>Re-reads the whole copy and compares every hash with the manifest; the source is not asked.</summary>
     /// <remarks>An untrue manifest is withdrawn, so that nobody relies on it and the next run repairs the damaged files.</remarks>
     /// <exception cref="ModelCacheException">There is no manifest, or it is of something else, or it keeps changing.</exception>
-    public Task<VerifyReport> VerifyAsync(CopyRequest request, CancellationToken cancellationToken) =>
-        new VerifyCopy(_parts, request).RunAsync(cancellationToken);
+    public async Task<VerifyReport> VerifyAsync(CopyRequest request, CancellationToken cancellationToken)
+    {
+        var copy = await new CopyLocator(_parts, request).LocatePublishedAsync(cancellationToken).ConfigureAwait(false);
+        return await new VerifyCopy(_parts, copy).RunAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Re-reads what was restored to the folder, in the same way. Nothing else is asked.</summary>
     /// <param name="repo">The repo; null for the one that the folder holds.</param>
@@ -45,10 +95,10 @@ public sealed class ModelCache
     /// <exception cref="ModelCacheException">The folder holds no such model, or it keeps changing.</exception>
     public async Task<VerifyReport> VerifyRestoredAsync(RepoId? repo, string? revision, CancellationToken cancellationToken)
     {
-        var folder = Open(prefix: "");
+        var folder = Open(prefix: "", CopyLayout.Name);
         return await new VerifyFolder(folder, _parts.Logger).RunAsync(repo, revision, cancellationToken).ConfigureAwait(false);
     }
 
-    private RestoreFolder Open(string prefix) =>
-        (OpenFolder ?? throw new InvalidOperationException("No folder to restore to is set."))(prefix);
+    private RestoreFolder Open(string prefix, CopyLayout layout) =>
+        (OpenFolder ?? throw new InvalidOperationException("No folder to restore to is set."))(prefix, layout);
 }

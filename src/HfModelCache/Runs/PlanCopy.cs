@@ -19,8 +19,9 @@ internal sealed class PlanCopy(RunDependencies parts, CopyRequest request)
         var store = parts.Store.Unfenced;
         var copy = await StoredCopy.ReadAsync(store, new CopyDocuments(store, parts.Logger), request.Location, cancellationToken).ConfigureAwait(false);
         copy = copy.WithoutJournalOfOthers(request.Repo);
+        copy = await copy.WithTwinsAsync(store, request.Prefix, request.Repo, request.Location, parts.Logger, cancellationToken).ConfigureAwait(false);
         var snapshot = await new SnapshotResolver(parts.Source, store)
-            .ResolveAsync(request, copy.Manifest, pinned: null, cancellationToken).ConfigureAwait(false);
+            .ResolveAsync(request, copy.Manifest ?? copy.Twins.Manifest, pinned: null, cancellationToken).ConfigureAwait(false);
         return (copy, CopyPlanner.Make(request, snapshot, copy, store.Limits));
     }
 }

@@ -1,5 +1,6 @@
 using HfModelCache.Copies;
 using HfModelCache.Repos;
+using HfModelCache.Stores;
 
 namespace HfModelCache.Runs;
 
@@ -14,6 +15,9 @@ public sealed record PlannedFile(RepoFile File, string Key, FileAction Action, s
     /// <summary>Whether the stored object is another program's, in a location that is shared with others. Default false.</summary>
     internal bool IsAdopted { get; init; }
 
+    /// <summary>The object to copy; null, the default, unless that is the action.</summary>
+    internal StoredReference? Twin { get; init; }
+
     /// <summary>Returns the record of the file as it is stored; null for its ETag if it isn't.</summary>
-    internal ManifestFile ToRecord() => ManifestFile.Of(File, Action == FileAction.Fetch ? null : ETag) with { Adopted = IsAdopted };
+    internal ManifestFile ToRecord() => ManifestFile.Of(File, Action is FileAction.Fetch or FileAction.Copy ? null : ETag) with { Adopted = IsAdopted };
 }

@@ -46,7 +46,7 @@ internal sealed partial class RestoreCopy(RunDependencies store, RestoreFolder f
             {
                 // Steps 2 and 3: store, folder.
                 var follow = new FollowFill(store, folder, request);
-                var ensured = await follow.WhileAsync(new EnsureCopy(store, request).RunAsync, EnsureInFolderAsync, cancellationToken)
+                var ensured = await follow.WhileAsync(new EnsureRevision(store, await ChooseLayoutAsync(cancellationToken).ConfigureAwait(false)), EnsureInFolderAsync, cancellationToken)
                     .ConfigureAwait(false);
                 return follow.Restored is { } restored && restored.Commit == ensured.Commit
                     ? restored
@@ -61,6 +61,13 @@ internal sealed partial class RestoreCopy(RunDependencies store, RestoreFolder f
         }
     }
 
+    // Whoever restores doesn't care where in the store the copy is.
+    private async Task<CopyRequest> ChooseLayoutAsync(CancellationToken cancellationToken) =>
+        request is { Layout: CopyLayout.Name, Refresh: false }
+        && await new CopyLocator(store, request).LocatePublishedAsync(cancellationToken).ConfigureAwait(false) is { Location: CommitLocation }
+            ? request with { Layout = CopyLayout.Commit }
+            : request;
+
     private async Task<RestoreResult?> FindPresentAsync(CancellationToken cancellationToken)
     {
         if (await folder.FindLocationAsync(_layout, request.Revision, cancellationToken).ConfigureAwait(false) is not { } location)
@@ -70,7 +77,7 @@ internal sealed partial class RestoreCopy(RunDependencies store, RestoreFolder f
         var copy = await StoredCopy.ReadAsync(
             parts.Store.Unfenced, new CopyDocuments(parts.Store.Unfenced, store.Logger), location, cancellationToken).ConfigureAwait(false);
         folder.ThrowIfTaken(copy.Manifest ?? copy.Journal, request.Repo);
-        var local = request with { Location = location, Refresh = false, Offline = true };
+        var local = request with { Layout = CopyLayout.Name, Location = location, Refresh = false, Offline = true };
         if (request.Refresh || await new HitCheck(parts, local).FindAsync(copy, cancellationToken).ConfigureAwait(false) is not { } plan)
             return null;
         if (request.Offline)
@@ -78,7 +85,7 @@ internal sealed partial class RestoreCopy(RunDependencies store, RestoreFolder f
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            var asking = folder.Source.FindManifestAsync(request.Repo, limit.Token);
+            var asking = folder.Source.FindManifestAsync(request.Repo, request.Revision, limit.Token);
             var manifest = await asking.WaitAsync(AskLimit, store.Time, cancellationToken).ConfigureAwait(false);
             return IsOf(manifest, plan.Commit) ? ResultOf(CopyResult.Hit("", plan)) : null;
         }
@@ -107,7 +114,7 @@ internal sealed partial class RestoreCopy(RunDependencies store, RestoreFolder f
         var parts = folder.DependenciesFor(_layout);
         var location = _layout.LocationOf(commit);
         await HoldAsync(parts, location, cancellationToken).ConfigureAwait(false);
-        var wanted = request with { Location = location, Refresh = true, Offline = false, ReplacesForeign = location.IsShared };
+        var wanted = request with { Layout = CopyLayout.Name, Location = location, Refresh = true, Offline = false, ReplacesForeign = location.IsShared };
         if (folder.Target.MaxBytes is { } limit)
             await new CacheRoom(folder, limit, parts).MakeAsync(wanted, _layout.Root, cancellationToken).ConfigureAwait(false);
         return ResultOf(await new EnsureCopy(parts, wanted).RunAsync(cancellationToken).ConfigureAwait(false));
@@ -144,7 +151,8 @@ internal sealed partial class RestoreCopy(RunDependencies store, RestoreFolder f
         VerifyReport report;
         try
         {
-            report = await new VerifyCopy(store, request) { Paths = doubted }.RunAsync(cancellationToken).ConfigureAwait(false);
+            var copy = await new CopyLocator(store, request).LocatePublishedAsync(cancellationToken).ConfigureAwait(false);
+            report = await new VerifyCopy(store, copy) { Paths = doubted }.RunAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (ModelCacheException e) when (e.Reason is FailureReason.CopyDamaged or FailureReason.OtherRevision)
         {

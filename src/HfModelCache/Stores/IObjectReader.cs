@@ -26,6 +26,18 @@ internal interface IObjectReader
     /// <remarks><see cref="ObjectStoreListing.ListAsync"/> reads all pages.</remarks>
     Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken);
 
+    /// <summary>Reads one page of the folders directly below a prefix: the keys up to the next <c>/</c>, which they include.</summary>
+    /// <param name="prefix">The prefix of the keys; empty, or ending in <c>/</c>.</param>
+    /// <param name="cursor">The page; null for the first.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <remarks><see cref="ObjectStoreListing.ListFoldersAsync"/> reads all pages.</remarks>
+    async Task<Page<string>> ListFoldersPageAsync(string prefix, string? cursor, CancellationToken cancellationToken)
+    {
+        var page = await ListPageAsync(prefix, cursor, cancellationToken).ConfigureAwait(false);
+        var folders = page.Items.Select(found => (found.Key, End: found.Key.IndexOf('/', prefix.Length))).Where(found => found.End > 0);
+        return new Page<string>([.. folders.Select(found => found.Key[..(found.End + 1)]).Distinct()], page.Next);
+    }
+
     /// <summary>Finds an object's size and ETag. Returns null if there is no such object.</summary>
     Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken);
 

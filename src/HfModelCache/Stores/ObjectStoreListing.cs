@@ -25,6 +25,16 @@ internal static class ObjectStoreListing
             // Two versions of one object: either may be the current one, so neither ETag counts.
             (one, other) => one == other ? one : other with { ETag = "" });
 
+    /// <summary>Lists the folders directly below a prefix, each with the <c>/</c> at its end, in no particular order.</summary>
+    /// <exception cref="OperatorException">The listing does not end.</exception>
+    public static Task<IReadOnlyList<string>> ListFoldersAsync(
+        this IObjectReader store, string prefix, CancellationToken cancellationToken) =>
+        ReadAllAsync(
+            $"Listing the folders of {store.Describe(prefix)}",
+            cursor => store.ListFoldersPageAsync(prefix, cursor, cancellationToken),
+            folder => folder,
+            (_, other) => other);
+
     /// <summary>Lists every open upload to a key that begins with <paramref name="prefix"/>.</summary>
     /// <exception cref="OperatorException">The listing does not end.</exception>
     public static Task<IReadOnlyList<MultipartUpload>> ListUploadsAsync(

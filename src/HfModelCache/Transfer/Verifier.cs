@@ -13,7 +13,7 @@ internal sealed class Verifier(IObjectReader store, TransferServices services)
     // Large enough to keep the hash busy, small enough to stay in the processor's cache.
     private const int BufferSize = 256 * 1024;
 
-    private const int AtOnce = 4;
+    private const int AtOnce = 16;
 
     /// <summary>Verifies many objects, several at a time.</summary>
     /// <param name="items">Represent the objects.</param>

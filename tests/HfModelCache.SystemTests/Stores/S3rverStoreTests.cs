@@ -9,6 +9,7 @@ public sealed class S3rverStoreTests(S3rverFixture s3rver) : ObjectStoreConforma
 {
     private const string NoCondition = "s3rver ignores If-None-Match: whoever creates an object succeeds";
     private const string NoListing = "s3rver does not list open uploads";
+    private const string NoCopies = "s3rver does not copy: it does not decode the name of the original";
     private const string NoParts = "s3rver does not list the parts of an upload";
     private const string CutBodies = "s3rver stores what came of a body that was cut; one that is to be created is asked for before";
     private const string NoAbort = "s3rver does not abort uploads";
@@ -31,6 +32,16 @@ public sealed class S3rverStoreTests(S3rverFixture s3rver) : ObjectStoreConforma
         var racers = Enumerable.Range(0, 8).Select(_ => store.TryCreateAsync("race", new("one"u8.ToArray()), Cancel));
 
         Assert.All(await Task.WhenAll(racers), Assert.True);
+    }
+
+    [Theory(DisplayName = NoCopies)]
+    [InlineData(1)]
+    public override async Task A_store_copies_its_own_objects(int size)
+    {
+        var store = await CreateAsync();
+        await store.PutAsync("a", new(new byte[size]), Cancel);
+
+        Assert.Null(await store.CopyAsync(store.Refer((await store.FindAsync("a", Cancel))!)!, "b", Cancel));
     }
 
     [Fact(DisplayName = NoListing)]

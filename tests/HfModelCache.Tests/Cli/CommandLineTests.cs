@@ -23,10 +23,10 @@ public sealed class CommandLineTests
     [InlineData("verify does not take --json; plan does.", "verify", "--json")]
     [InlineData("cache does not take --json; plan does.", "cache", "--json")]
     [InlineData("hf-model-cache without a command does not take --json; plan does.", "--json")]
-    [InlineData("plan does not take --lease-timeout; cache, restore and verify do.", "plan", "--lease-timeout", "5s")]
-    [InlineData("plan does not take --lease-timeout; cache, restore and verify do.", "--lease-timeout", "5s", "plan")]
+    [InlineData("plan does not take --lease-timeout; cache, restore, verify, pin, unpin, remove and prune do.", "plan", "--lease-timeout", "5s")]
+    [InlineData("plan does not take --lease-timeout; cache, restore, verify, pin, unpin, remove and prune do.", "--lease-timeout", "5s", "plan")]
     [InlineData("cache does not take --local-dir; restore and verify do.", "cache", "--local-dir", "/a")]
-    [InlineData("verify does not take --keep; restore does.", "verify", "--keep", "1GB")]
+    [InlineData("verify does not take --keep; restore and prune do.", "verify", "--keep", "1GB")]
     [InlineData("verify does not take --refresh; cache, restore and plan do.", "verify", "org/name", "--refresh")]
     public Task An_option_of_another_command_is_answered_with_that_command(string answer, params string[] arguments) =>
         AssertRefusedAsync(answer, arguments);
@@ -35,7 +35,7 @@ public sealed class CommandLineTests
     [InlineData("There is no command \"cahce\". Did you mean cache?", "cahce", "org/name")]
     [InlineData("There is no command \"plna\". Did you mean plan?", "help", "plna")]
     [InlineData("There is no command \"org/name\". To cache a model, put cache before its name.", "org/name")]
-    [InlineData("There is no command \"download\". The commands are cache, restore, plan, verify, help, version.", "download")]
+    [InlineData("There is no command \"download\". The commands are cache, restore, plan, verify, pin, unpin, remove, prune, help, version.", "download")]
     [InlineData("There is no command \"org/name\". To restore a model to a folder, put restore before its name.", "org/name", "/mnt/models")]
     [InlineData("There is no command \"hf://org/name\". To cache a model, put cache before its name.", "hf://org/name")]
     [InlineData("There is no command \"/mnt/models\". The commands are ", "/mnt/models")]

@@ -103,7 +103,7 @@ public class HelpTests
     public void Names_and_options_are_unique()
     {
         Assert.Distinct(KnownSettings.All.SelectMany(setting => setting.Variables));
-        Assert.Distinct(KnownSettings.All.Select(setting => setting.Option).OfType<string>());
+        Assert.All(Settings.Values, settings => Assert.Distinct(settings.Select(setting => setting.Option).OfType<string>()));
         Assert.Distinct(KnownSettings.All.SelectMany(setting => setting.Variables.Concat(setting.NamesElsewhere)));
     }
 }

@@ -140,13 +140,8 @@ internal sealed class CacheScenario : IAsyncDisposable
         Assert.Empty(Hub.Violations);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Hub.DisposeAsync();
-        _folder.Delete(recursive: true);
-    }
-
-    private async Task<T> UseAsync<T>(Func<ModelCache, Task<T>> use, LeaseOptions? lease = null, Assignee? shard = null)
+    /// <summary>Uses the library, as a process of its own.</summary>
+    public async Task<T> UseAsync<T>(Func<ModelCache, Task<T>> use, LeaseOptions? lease = null, Assignee? shard = null)
     {
         var retry = new Retry(Retries, Time, new Jitter(new Random(1)), NullLogger.Instance);
         using var hub = new HubClient(HubOptions, retry, Time);
@@ -161,5 +156,11 @@ internal sealed class CacheScenario : IAsyncDisposable
             Lease = lease ?? Lease,
             Assignee = shard,
         }));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Hub.DisposeAsync();
+        _folder.Delete(recursive: true);
     }
 }

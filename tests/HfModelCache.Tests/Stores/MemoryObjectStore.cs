@@ -23,6 +23,17 @@ internal sealed class MemoryObjectStore : IObjectStore
     public Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) => Run(() => new Page<StoredObject>(
         [.. _objects.Where(o => o.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(o => new StoredObject(o.Key, o.Value.Bytes.Length, o.Value.ETag))], null), cancellationToken);
 
+    private string Server { get; } = Guid.NewGuid().ToString();
+
+    public StoredReference? Refer(StoredObject found) => new(Server, "", found.Key, found.ETag, found.Size);
+
+    public Task<CompletedUpload?> CopyAsync(StoredReference from, string key, CancellationToken cancellationToken) => Run<CompletedUpload?>(
+        () => from.Server != Server ? null
+            : _objects.TryGetValue(from.Key, out var original) && original.ETag == from.ETag
+            ? new CompletedUpload(Write("COPY", key, original.Bytes), MustVerify: false)
+            : throw new ObjectChangedException(Describe(from.Key)),
+        cancellationToken);
+
     public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) => Run(
         () => _objects.TryGetValue(key, out var found) ? new StoredObject(key, found.Bytes.Length, found.ETag) : null, cancellationToken);
 

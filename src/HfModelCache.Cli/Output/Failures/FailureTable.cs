@@ -115,6 +115,9 @@ internal static class FailureTable
             [FailureReason.ManifestUnreadable] = new(
                 "Use the version of hf-model-cache that wrote it, or another S3_PREFIX, or delete that one object.", NeedsAction: true),
             [FailureReason.CopyDamaged] = new("Run hf-model-cache cache to repair it."),
+            [FailureReason.CopyMissing] = new("Store it first, with S3_LAYOUT=commit: hf-model-cache cache MODEL@COMMIT.", NeedsAction: true),
+            [FailureReason.CopyInUse] = new(
+                "Remove the revision instead (hf-model-cache remove MODEL@REVISION), move it (refresh or pin), or wait until the replica has finished.", NeedsAction: true),
             [FailureReason.RestoreDamaged] = new("Run hf-model-cache restore to repair it."),
             [FailureReason.LeaseLost] = new("Look for a node that freezes or loses its network. The next run waits for the new leader."),
             [FailureReason.WaitedTooLong] = new("Check that pod's log, or raise WAIT_TIMEOUT."),

@@ -12,7 +12,7 @@ internal sealed record PlanEntry
     /// <summary>The size in bytes.</summary>
     public required long Size { get; init; }
 
-    /// <summary><c>keep</c>, <c>readBack</c>, <c>fetch</c> or <c>skip</c>.</summary>
+    /// <summary><c>keep</c>, <c>readBack</c>, <c>copy</c>, <c>fetch</c> or <c>skip</c>.</summary>
     public required string Action { get; init; }
 
     /// <summary>The reason for the action.</summary>
@@ -48,6 +48,7 @@ internal sealed record PlanEntry
     {
         FileAction.Keep => "keep",
         FileAction.Verify => "readBack",
+        FileAction.Copy => "copy",
         _ => "fetch",
     };
 }

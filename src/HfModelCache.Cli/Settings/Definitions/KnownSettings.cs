@@ -6,7 +6,7 @@ internal static class KnownSettings
     /// <summary>The groups, in the order of help.</summary>
     public static readonly IReadOnlyList<SettingGroup> Groups =
     [
-        ModelSettings.Group, RestoreSettings.Group, StoreSettings.Group, ObjectWriteSettings.Group, CredentialSettings.Group,
+        ModelSettings.Group, CopySettings.Group, RestoreSettings.Group, StoreSettings.Group, ObjectWriteSettings.Group, CredentialSettings.Group,
         HubSettings.Group, CopySourceSettings.Group, NetworkSettings.Group, CoordinationSettings.Group, TuningSettings.Group, OutputSettings.Group,
     ];
 

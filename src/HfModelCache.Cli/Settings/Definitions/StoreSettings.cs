@@ -32,6 +32,11 @@ internal static class StoreSettings
         NamesElsewhere = ["S3_KEY_PREFIX", "BUCKET_PREFIX", "AWS_S3_PREFIX"],
     });
 
+    public static readonly SettingDefinition Layout = Group.Add(new("S3_LAYOUT", "Copies by name (one commit) or by commit (side by side)")
+    {
+        Option = "--layout", Placeholder = "LAYOUT", Default = "name",
+    });
+
     public static readonly SettingDefinition Region = Group.Add(new("AWS_REGION", "Region that requests are signed for")
     {
         Option = "--region", Placeholder = "REGION", Default = "us-east-1", Aliases = ["AWS_DEFAULT_REGION"],

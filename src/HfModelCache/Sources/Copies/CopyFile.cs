@@ -11,7 +11,7 @@ namespace HfModelCache.Sources.Copies;
 /// <param name="file">What the manifest states about the file.</param>
 internal sealed class CopyFile(CopySource source, IObjectReader content, (RepoId Repo, Commit Commit) copy, RepoFile file) : ISourceFile
 {
-    private readonly string _key = source.LocationOf(copy.Repo).KeyOf(file);
+    private readonly string _key = source.KeyOf(copy.Repo, copy.Commit, file);
 
     /// <inheritdoc/>
     public RepoFile File => file;

@@ -13,9 +13,12 @@ namespace HfModelCache.Sources.Copies;
 /// <param name="documents">Reads manifests; retries by itself.</param>
 /// <param name="content">Reads files, each call once.</param>
 /// <param name="prefix">The prefix of all copies; empty, or ending in <c>/</c>.</param>
+/// <param name="layout">The layout in which copies are looked for first.</param>
 /// <param name="logger">Receives what is logged.</param>
-internal sealed class CopySource(IObjectReader documents, IObjectReader content, string prefix, ILogger logger) : IModelSource
+internal sealed class CopySource(IObjectReader documents, IObjectReader content, string prefix, CopyLayout layout, ILogger logger) : IModelSource
 {
+    private readonly PublishedCopies _published = new(documents, prefix, layout, logger);
+
     // ETags belong to the manifest that states them, so a transfer keeps to the one with which it began.
     private readonly ConcurrentDictionary<(RepoId Repo, Commit Commit), ReadableCopy> _copies = new();
     private readonly ConcurrentDictionary<(RepoId Repo, string Revision), Commit> _meanings = new();
@@ -40,9 +43,10 @@ internal sealed class CopySource(IObjectReader documents, IObjectReader content,
 
     /// <summary>Follows a copy that another run fills, by its journal: its files can be read as soon as they are whole.</summary>
     /// <param name="repo">The repo.</param>
+    /// <param name="location">The location of the copy.</param>
     /// <param name="journal">The journal.</param>
     /// <returns>Whether it can be followed; false if it is of another commit than before.</returns>
-    public bool Follow(RepoId repo, Manifest journal)
+    public bool Follow(RepoId repo, CopyLocation location, Manifest journal)
     {
         journal = journal.WithoutFormer();
         if (_growing.TryGetValue(repo, out var copy))
@@ -53,7 +57,7 @@ internal sealed class CopySource(IObjectReader documents, IObjectReader content,
             return true;
         }
 
-        copy = new ReadableCopy(journal);
+        copy = new ReadableCopy(location, journal);
         _copies[(repo, Commit.TryParse(journal.Commit)!)] = copy;
         _growing[repo] = copy;
         return true;
@@ -74,9 +78,9 @@ internal sealed class CopySource(IObjectReader documents, IObjectReader content,
         copy.End(new OperatorException(FailureReason.CopyDamaged, $"{Where(repo)} was not completed at commit {copy.Document.Commit}."));
     }
 
-    /// <summary>Reads the manifest of a repo's copy; null if no complete copy is published.</summary>
-    public async Task<Manifest?> FindManifestAsync(RepoId repo, CancellationToken cancellationToken) =>
-        (await new CopyDocumentReader(documents, logger).ReadAsync(LocationOf(repo).ManifestKey, cancellationToken).ConfigureAwait(false)).Manifest;
+    /// <summary>Reads the manifest of a revision's copy; null if no complete copy is published.</summary>
+    public async Task<Manifest?> FindManifestAsync(RepoId repo, string revision, CancellationToken cancellationToken) =>
+        (await _published.FindAsync(repo, revision, cancellationToken).ConfigureAwait(false))?.Manifest;
 
     /// <summary>Forgets what was read and doubted, because the copy has been repaired or replaced.</summary>
     public void Forget()
@@ -86,12 +90,12 @@ internal sealed class CopySource(IObjectReader documents, IObjectReader content,
     }
 
     /// <inheritdoc/>
-    /// <remarks>Unlike the Hub, a store knows one commit of a repo, so every revision is compared with it.</remarks>
+    /// <remarks>Unlike the Hub, a store knows only the commits of which it holds copies.</remarks>
     public async Task<RepoRevision> ResolveAsync(RepoId repo, string revision, CancellationToken cancellationToken)
     {
         var manifest = _growing.TryGetValue(repo, out var growing)
             ? growing.Document
-            : await ReadAsync(repo, cancellationToken).ConfigureAwait(false);
+            : await ReadAsync(repo, revision, cancellationToken).ConfigureAwait(false);
         return manifest.IsNamed(revision) || _meanings.GetValueOrDefault((repo, revision))?.Sha == manifest.Commit
             ? new RepoRevision(Commit.TryParse(manifest.Commit)!, Names: null)
             : throw new OperatorException(
@@ -141,15 +145,16 @@ internal sealed class CopySource(IObjectReader documents, IObjectReader content,
     /// <summary>Notes that a file's object was missing, replaced, or not what the manifest states.</summary>
     public void Doubt(string path) => _doubted[path] = true;
 
-    /// <summary>Returns the location of a repo's copy.</summary>
-    public CopyLocation LocationOf(RepoId repo) => CopyLocation.Of(prefix, repo);
+    /// <summary>Returns the key of a file, in the copy of which the commit's files were listed.</summary>
+    public string KeyOf(RepoId repo, Commit commit, RepoFile file) =>
+        (_copies.GetValueOrDefault((repo, commit))?.Location ?? CopyLocation.Of(prefix, repo)).KeyOf(file);
 
     /// <inheritdoc/>
     public void Dispose()
     {
     }
 
-    private string Where(RepoId repo) => documents.Describe(LocationOf(repo).Root);
+    private string Where(RepoId repo) => documents.Describe(CopyLocation.Of(prefix, repo).Root);
 
     private async ValueTask<ReadableCopy> CopyOfAsync(RepoId repo, Commit commit, CancellationToken cancellationToken)
     {
@@ -159,12 +164,14 @@ internal sealed class CopySource(IObjectReader documents, IObjectReader content,
         return _copies[(repo, commit)];
     }
 
-    private async Task<Manifest> ReadAsync(RepoId repo, CancellationToken cancellationToken)
+    private async Task<Manifest> ReadAsync(RepoId repo, string revision, CancellationToken cancellationToken)
     {
-        if (await FindManifestAsync(repo, cancellationToken).ConfigureAwait(false) is not { } manifest)
+        // Another name of a commit that is known already leads to its copy.
+        var name = _meanings.GetValueOrDefault((repo, revision))?.Sha ?? revision;
+        if (await _published.FindAsync(repo, name, cancellationToken).ConfigureAwait(false) is not { } copy)
             throw new OperatorException(FailureReason.CopyDamaged, $"{Where(repo)} holds no complete copy of {repo}.");
-        manifest.ThrowIfNotOf(repo, Where(repo));
-        _copies[(repo, Commit.TryParse(manifest.Commit)!)] = new ReadableCopy(manifest);
-        return manifest;
+        copy.Manifest.ThrowIfNotOf(repo, Where(repo));
+        _copies[(repo, Commit.TryParse(copy.Manifest.Commit)!)] = new ReadableCopy(copy.Location, copy.Manifest);
+        return copy.Manifest;
     }
 }

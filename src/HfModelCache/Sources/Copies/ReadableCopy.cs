@@ -12,11 +12,14 @@ internal sealed class ReadableCopy
     private volatile OperatorException? _end;
 
     /// <summary>Creates the copy that a manifest or a journal describes.</summary>
-    public ReadableCopy(Manifest document)
+    public ReadableCopy(CopyLocation location, Manifest document)
     {
-        Document = document;
+        (Location, Document) = (location, document);
         Add(document.Files);
     }
+
+    /// <summary>The location of the copy.</summary>
+    public CopyLocation Location { get; }
 
     /// <summary>The manifest, or the journal with which reading began: it states all files of the commit.</summary>
     public Manifest Document { get; }

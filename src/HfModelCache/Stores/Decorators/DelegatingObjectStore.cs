@@ -27,6 +27,10 @@ internal abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
         inner.ListPageAsync(prefix, cursor, cancellationToken);
 
     /// <inheritdoc/>
+    public virtual Task<Page<string>> ListFoldersPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
+        inner.ListFoldersPageAsync(prefix, cursor, cancellationToken);
+
+    /// <inheritdoc/>
     public virtual Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) =>
         inner.FindAsync(key, cancellationToken);
 

@@ -12,6 +12,10 @@ internal sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : Del
         retry.RunAsync(ct => Inner.ListPageAsync(prefix, cursor, ct), cancellationToken);
 
     /// <inheritdoc/>
+    public override Task<Page<string>> ListFoldersPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
+        retry.RunAsync(ct => Inner.ListFoldersPageAsync(prefix, cursor, ct), cancellationToken);
+
+    /// <inheritdoc/>
     public override Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) =>
         retry.RunAsync(ct => Inner.FindAsync(key, ct), cancellationToken);
 

@@ -29,7 +29,10 @@ internal static partial class FinalName
         return Marshal.GetLastPInvokeError() != Errno.Exists && TryWriteOnce(file, name);
     }
 
-    /// <summary>Does the same without hard links.</summary>
+    /// <summary>Gives a file a second name. Returns false if the file system refuses.</summary>
+    public static bool TryLink(string file, string name) => Link(file, name) == 0;
+
+    /// <summary>Gives a file its name without hard links, unless the name exists.</summary>
     public static bool TryWriteOnce(string file, string name)
     {
         var content = File.ReadAllBytes(file);

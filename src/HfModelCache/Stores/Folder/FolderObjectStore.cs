@@ -16,6 +16,7 @@ internal sealed class FolderObjectStore : IObjectStore
     private readonly FolderReader _reader;
     private readonly FolderUploads _uploads;
     private readonly FolderPuts _puts;
+    private readonly FolderCopies _copies;
 
     /// <summary>Creates a store. The folder isn't touched.</summary>
     /// <param name="root">The folder, which must exist: a missing mount must not be replaced by a local folder.</param>
@@ -28,6 +29,7 @@ internal sealed class FolderObjectStore : IObjectStore
         _reader = new FolderReader(_folder, time);
         _uploads = new FolderUploads(_folder, _places, new PartWriter(cache ?? PageCacheBudget.Unlimited), time);
         _puts = new FolderPuts(_folder, _places, time);
+        _copies = new FolderCopies(_folder, _places);
         Locks = new FolderLocks(_folder);
     }
 
@@ -56,6 +58,10 @@ internal sealed class FolderObjectStore : IObjectStore
         _reader.ListPageAsync(prefix, cursor, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<Page<string>> ListFoldersPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
+        _reader.ListFoldersPageAsync(prefix, cursor, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) => _reader.FindAsync(key, cancellationToken);
 
     /// <inheritdoc/>
@@ -73,6 +79,13 @@ internal sealed class FolderObjectStore : IObjectStore
     /// <inheritdoc/>
     public Task<bool> TryCreateAsync(string key, Payload payload, CancellationToken cancellationToken) =>
         WriteAsync(key, payload, file => _puts.TryGiveOnce(file, key), cancellationToken);
+
+    /// <inheritdoc/>
+    public StoredReference? Refer(StoredObject found) => _copies.Refer(found);
+
+    /// <inheritdoc/>
+    public Task<CompletedUpload?> CopyAsync(StoredReference from, string key, CancellationToken cancellationToken) =>
+        FolderFailures.Guard(_folder.Root, $"Copying {Describe(from.Key)} to {Describe(key)}", () => _copies.Copy(from, key, cancellationToken));
 
     /// <inheritdoc/>
     public Task DeleteAsync(string key, CancellationToken cancellationToken) =>

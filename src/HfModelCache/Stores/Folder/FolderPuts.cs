@@ -8,7 +8,8 @@ namespace HfModelCache.Stores.Folder;
 /// <param name="time">The clock, which is compared with the file system's.</param>
 internal sealed class FolderPuts(FolderPaths folder, UploadPlaces places, TimeProvider time)
 {
-    private const string Ending = ".put";
+    /// <summary>The ending of temporary files that are written in one step.</summary>
+    public const string Ending = ".put";
 
     // Writing a small file takes milliseconds; a network file system may be slow.
     private static readonly TimeSpan LongestWrite = TimeSpan.FromMinutes(10);

@@ -27,6 +27,16 @@ internal sealed class FolderReader(FolderPaths folder, TimeProvider time) : IObj
         });
 
     /// <inheritdoc/>
+    public Task<Page<string>> ListFoldersPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
+        FolderFailures.Guard(folder.Root, $"Listing the folders of {folder.Describe(prefix)}", () =>
+        {
+            var top = Path.Combine(folder.Root, prefix);
+            return new Page<string>(
+                Directory.Exists(top) ? [.. new DirectoryInfo(top).EnumerateDirectories().Where(IsListed).Select(found => $"{prefix}{found.Name}/")] : [],
+                Next: null);
+        });
+
+    /// <inheritdoc/>
     public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) =>
         FolderFailures.Guard(folder.Root, $"Looking for {folder.Describe(key)}", () =>
         {
@@ -85,6 +95,9 @@ internal sealed class FolderReader(FolderPaths folder, TimeProvider time) : IObj
         ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
         ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsSkipped(entry.Directory, entry.FileName),
     };
+
+    private bool IsListed(DirectoryInfo found) =>
+        !found.Attributes.HasFlag(FileAttributes.ReparsePoint) && !IsSkipped(Path.GetDirectoryName(found.FullName), found.Name);
 
     // Only root may look into a file system's own folder, which is at the root of a volume.
     private bool IsSkipped(ReadOnlySpan<char> parent, ReadOnlySpan<char> name) =>

@@ -33,11 +33,15 @@ internal sealed class S3Copies(S3Requests requests, S3Uploads uploads)
         {
             throw new ObjectChangedException($"s3://{from.Bucket}/{from.Key}", e);
         }
-        catch (OperatorException e) when (e.Reason is FailureReason.StoreRejected or FailureReason.StoreAccessDenied)
+        catch (OperatorException e) when (IsRefusal(e))
         {
-            return null; // Not every store can, and not all keys may read there by this way.
+            return null;
         }
     }
+
+    // Not every store can, not all keys may read by this way, and s3rver takes the original's name for a bucket's.
+    private static bool IsRefusal(OperatorException e) =>
+        e.Reason is FailureReason.StoreRejected or FailureReason.StoreAccessDenied or FailureReason.BucketNotFound;
 
     // Ceph RGW 16.2 ignores the condition of a copy. What changes between this look and the copy shows in the copy's ETag.
     private async Task ThrowIfChangedAsync(StoredReference from, CancellationToken cancellationToken)
@@ -84,7 +88,7 @@ internal sealed class S3Copies(S3Requests requests, S3Uploads uploads)
                 parts[number - 1] = await CopyPartAsync(from, upload, number, ct).ConfigureAwait(false)).ConfigureAwait(false);
             return (await uploads.CompleteAsync(upload, parts, cancellationToken).ConfigureAwait(false)).ETag;
         }
-        catch (OperatorException e) when (e.Reason is FailureReason.StoreRejected or FailureReason.StoreAccessDenied)
+        catch (OperatorException e) when (IsRefusal(e))
         {
             await uploads.AbortAsync(upload, cancellationToken).ConfigureAwait(false);
             throw;

@@ -54,6 +54,10 @@ internal sealed class S3ObjectStore : IObjectStore, IDisposable
         _reader.ListPageAsync(prefix, cursor, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<Page<string>> ListFoldersPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
+        _reader.ListFoldersPageAsync(prefix, cursor, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) => _reader.FindAsync(key, cancellationToken);
 
     /// <inheritdoc/>

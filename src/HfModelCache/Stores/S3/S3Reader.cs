@@ -36,6 +36,25 @@ internal sealed class S3Reader(S3Requests requests) : IObjectReader
                 : Token + page.NextContinuationToken;
         }, cancellationToken);
 
+    public Task<Page<string>> ListFoldersPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
+        requests.CallAsync($"Listing the folders of {Describe(prefix)}", S3Rights.List, async (client, ct) =>
+        {
+            var request = new ListObjectsV2Request { BucketName = requests.Bucket, Prefix = prefix, Delimiter = "/" };
+            if (Rest(cursor, Token) is { } token)
+                request.ContinuationToken = token;
+            else if (Rest(cursor, After) is { } after)
+                request.StartAfter = after;
+            var page = await client.ListObjectsV2Async(request, ct).ConfigureAwait(false);
+            List<string> found = [.. (page.CommonPrefixes ?? []).Select(folder => KeyEncoding.KeyOf(folder, page.Encoding?.Value))];
+            return new Page<string>([.. found.Where(folder => folder.StartsWith(prefix, StringComparison.Ordinal))], page.IsTruncated != true ? null : Next());
+
+            // Objects and folders share the pages; the last of both is where the next page begins.
+            string Next() => string.IsNullOrEmpty(page.NextContinuationToken)
+                ? After + (page.S3Objects ?? []).Select(o => KeyEncoding.KeyOf(o.Key, page.Encoding?.Value)).Concat(found).Append(request.StartAfter ?? "")
+                    .Max(StringComparer.Ordinal)
+                : Token + page.NextContinuationToken;
+        }, cancellationToken);
+
     public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) =>
         await HeadAsync(key, cancellationToken).ConfigureAwait(false) is { } head
             ? new StoredObject(key, head.ContentLength, EntityTag.Opaque(head.ETag))

@@ -1,3 +1,4 @@
+using HfModelCache.Copies;
 using HfModelCache.Resilience;
 using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
@@ -18,14 +19,17 @@ public sealed class FollowTests
         TestFile.Plain("config.json", "{}"),
     ];
 
-    [Fact]
-    public async Task The_pod_that_fills_restores_a_file_before_the_copy_is_complete()
+    [Theory]
+    [InlineData(CopyLayout.Name)]
+    [InlineData(CopyLayout.Commit)]
+    public async Task The_pod_that_fills_restores_a_file_before_the_copy_is_complete(CopyLayout layout)
     {
         await using var scenario = await StartAsync();
+        scenario.Request = scenario.Request with { Layout = layout };
 
         var restoring = scenario.RestoreAsync();
         await ArrivesAsync(scenario, First);
-        Assert.False(File.Exists(scenario.StoredPath(".hf-model-cache/manifest.json")));
+        Assert.Empty(Directory.EnumerateFiles(scenario.StoreFolder, "manifest.json", SearchOption.AllDirectories));
         scenario.Hub.Faults.Clear();
 
         var result = await restoring;
@@ -33,21 +37,24 @@ public sealed class FollowTests
         await scenario.AssertHoldsAsync(scenario.Target);
     }
 
-    [Fact]
-    public async Task A_pod_that_waits_for_another_one_restores_too()
+    [Theory]
+    [InlineData(CopyLayout.Name)]
+    [InlineData(CopyLayout.Commit)]
+    public async Task A_pod_that_waits_for_another_one_restores_too(CopyLayout layout)
     {
         await using var scenario = await StartAsync();
+        scenario.Request = scenario.Request with { Layout = layout };
 
         var filling = scenario.EnsureAsync();
         var restoring = scenario.RestoreAsync();
         await ArrivesAsync(scenario, First);
-        Assert.False(File.Exists(scenario.StoredPath(".hf-model-cache/manifest.json")));
+        Assert.Empty(Directory.EnumerateFiles(scenario.StoreFolder, "manifest.json", SearchOption.AllDirectories));
         scenario.Hub.Faults.Clear();
 
         await filling;
         Assert.Equal(3, (await restoring).ReadFiles);
         await scenario.AssertHoldsAsync(scenario.Target);
-        await scenario.AssertHoldsAsync(scenario.StoredPath(""));
+        await scenario.AssertHoldsAsync(scenario.StoredPath(layout == CopyLayout.Name ? "" : $"@{scenario.Repo.Find("main")!.Sha}"));
     }
 
     [Fact]

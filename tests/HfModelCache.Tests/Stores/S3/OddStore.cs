@@ -148,18 +148,39 @@ internal sealed class OddStore : IAsyncDisposable
         var query = request.Query;
         return request.Method switch
         {
+            "GET" when query.ContainsKey("delimiter") => ListFolders(query),
             "GET" when query.ContainsKey("list-type") => List(query),
             "GET" when query.ContainsKey("uploads") => ListUploads(query),
             "GET" when query.ContainsKey("uploadId") => ListParts(query),
             "GET" => Get(request, key),
             "HEAD" => Head(key),
             "PUT" when query.ContainsKey("partNumber") => PutPart(query, body),
+            "PUT" when request.Headers.TryGetValue("x-amz-copy-source", out var source) => Copy(request, key, source.ToString()),
             "PUT" => Put(request, key, body),
             "POST" when query.ContainsKey("uploads") => Start(request, key),
             "POST" => Complete(query, body),
             "DELETE" when query.ContainsKey("uploadId") => Abort(query),
             _ => Delete(key),
         };
+    }
+
+    private OddAnswer Copy(HttpRequest request, string key, string source)
+    {
+        var from = Uri.UnescapeDataString(source).TrimStart('/')[(Bucket.Length + 1)..];
+        return Objects.TryGetValue(from, out var original)
+            ? OddAnswer.Xml(new XElement("CopyObjectResult", new XElement("ETag", Put(request, key, original.Content).Headers["ETag"])).ToString())
+            : OddAnswer.Error(404, "NoSuchKey");
+    }
+
+    private OddAnswer ListFolders(IQueryCollection query)
+    {
+        var prefix = query["prefix"].ToString();
+        var folders = Objects.Keys.Where(key => IsListed(key, query) && key.IndexOf('/', prefix.Length) > 0)
+            .Select(key => key[..(key.IndexOf('/', prefix.Length) + 1)]).Distinct().Order(StringComparer.Ordinal);
+        return OddAnswer.Xml(new XElement(
+            "ListBucketResult",
+            new XElement("IsTruncated", false),
+            folders.Select(folder => new XElement("CommonPrefixes", new XElement("Prefix", folder)))).ToString());
     }
 
     private OddAnswer List(IQueryCollection query)

@@ -1,0 +1,24 @@
+using HfModelCache.Cli.Settings.Definitions;
+
+namespace HfModelCache.Cli.Commands;
+
+/// <summary>Lists the settings of the commands that change which copies the store holds, without asking the Hub.</summary>
+internal static class CopyCommandSettings
+{
+    /// <summary>Returns these settings and some of <see cref="CopySettings"/>.</summary>
+    public static IReadOnlyList<SettingDefinition> With(params IEnumerable<SettingDefinition> own) =>
+    [
+        ModelSettings.Name,
+        ModelSettings.RepoType,
+        ModelSettings.Revision,
+        .. own,
+        .. StoreSettings.Group.Settings,
+        .. ObjectWriteSettings.Group.Settings,
+        .. CredentialSettings.Group.Settings,
+        .. NetworkSettings.Group.Settings,
+        .. CoordinationSettings.Group.Settings.Except([CoordinationSettings.ShardCount, CoordinationSettings.ShardIndex]),
+        TuningSettings.RetryTimeout,
+        TuningSettings.MaxConnections,
+        .. OutputSettings.Group.Settings.Except([OutputSettings.Json]),
+    ];
+}

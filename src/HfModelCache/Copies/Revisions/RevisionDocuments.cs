@@ -1,0 +1,23 @@
+using System.Text.Json;
+using HfModelCache.Repos;
+using HfModelCache.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace HfModelCache.Copies.Revisions;
+
+/// <summary>Reads and writes the documents that state which commit a revision of a repo means in the store.</summary>
+/// <param name="store">The store.</param>
+/// <param name="prefix">The prefix of all copies; empty, or ending in <c>/</c>.</param>
+/// <param name="logger">Receives warnings about unusable documents.</param>
+internal sealed class RevisionDocuments(IObjectStore store, string prefix, ILogger logger) : RevisionReader(store, prefix, logger)
+{
+    /// <summary>Writes a document, replacing an older one of the same revision.</summary>
+    public Task WriteAsync(RepoId repo, RevisionDocument document, CancellationToken cancellationToken) => store.PutAsync(
+        KeyOf(repo, document.Revision),
+        new Payload(JsonSerializer.SerializeToUtf8Bytes(document, RevisionJson.Default.RevisionDocument)),
+        cancellationToken);
+
+    /// <summary>Removes the document of a revision.</summary>
+    public Task RemoveAsync(RepoId repo, string revision, CancellationToken cancellationToken) =>
+        store.RemoveOrEmptyAsync(KeyOf(repo, revision), cancellationToken);
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using HfModelCache.Repos;
+using HfModelCache.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace HfModelCache.Copies.Revisions;
+
+/// <summary>Reads the documents that state which commit a revision of a repo means in the store.</summary>
+/// <param name="store">The store.</param>
+/// <param name="prefix">The prefix of all copies; empty, or ending in <c>/</c>.</param>
+/// <param name="logger">Receives warnings about unusable documents.</param>
+internal partial class RevisionReader(IObjectReader store, string prefix, ILogger logger)
+{
+    private const int MaxBytes = 64 << 10;
+    private const string Ending = ".json";
+
+    private readonly ILogger _logger = logger;
+
+    /// <summary>Returns the document of a revision; null if there is none, or none that is usable.</summary>
+    public async Task<RevisionDocument?> FindAsync(RepoId repo, string revision, CancellationToken cancellationToken)
+    {
+        var document = await ReadAsync(KeyOf(repo, revision), cancellationToken).ConfigureAwait(false);
+        return document?.FindCommit(repo, revision) is null ? null : document;
+    }
+
+    /// <summary>Returns all usable documents of a repo.</summary>
+    public async Task<IReadOnlyList<RevisionDocument>> ListAsync(RepoId repo, CancellationToken cancellationToken)
+    {
+        var documents = new List<RevisionDocument>();
+        foreach (var found in await store.ListAsync(RootOf(repo), cancellationToken).ConfigureAwait(false))
+        {
+            if (await ReadAsync(found.Key, cancellationToken).ConfigureAwait(false) is { } document
+                && document.FindCommit(repo, document.Revision) is not null && KeyOf(repo, document.Revision) == found.Key)
+            {
+                documents.Add(document);
+            }
+        }
+
+        return [.. documents.OrderBy(document => document.Revision, StringComparer.Ordinal)];
+    }
+
+    // Names of branches hold slashes, but never a tilde (git-check-ref-format).
+    protected string KeyOf(RepoId repo, string revision) => $"{RootOf(repo)}{revision.Replace('/', '~')}{Ending}";
+
+    private string RootOf(RepoId repo) => $"{prefix}{repo.Name}/{RepoPath.ReservedFolder}/revisions/";
+
+    private async Task<RevisionDocument?> ReadAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var document = await store.ReadDocumentAsync(key, MaxBytes, cancellationToken).ConfigureAwait(false);
+            if (document is null || document.Content.IsEmpty)
+                return null;
+            var read = JsonSerializer.Deserialize(document.Content.Span, RevisionJson.Default.RevisionDocument);
+            return read is { Repo: not null, Type: not null, Revision: not null, Commit: not null, Format: <= RevisionDocument.CurrentFormat }
+                ? read
+                : throw new JsonException("another format");
+        }
+        catch (Exception e) when (e is JsonException or DocumentTooLargeException)
+        {
+            LogUnreadable(store.Describe(key), e.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(26, LogLevel.Warning, "{Key} can't be read ({Problem}): the revision is looked up again.")]
+    private partial void LogUnreadable(string key, string problem);
+}

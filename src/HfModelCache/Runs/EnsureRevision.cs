@@ -1,0 +1,61 @@
+using HfModelCache.Copies.Revisions;
+using HfModelCache.Failures;
+using HfModelCache.Repos;
+using Microsoft.Extensions.Logging;
+
+namespace HfModelCache.Runs;
+
+/// <summary>Ensures that the copy of a revision is in the store, complete and verified, in the requested layout.</summary>
+/// <remarks>
+/// <list type="number">
+/// <item>Locate: decide where the copy belongs, <see cref="CopyLocator"/>.</item>
+/// <item>Ensure that the copy is there, <see cref="EnsureCopy"/>. Where commits are stored side by side, no other one is touched.</item>
+/// <item>Name: write the document that states the revision's commit, last of all.</item>
+/// </list>
+/// </remarks>
+/// <param name="parts">The dependencies.</param>
+/// <param name="request">The requested copy.</param>
+internal sealed partial class EnsureRevision(RunDependencies parts, CopyRequest request)
+{
+    private readonly ILogger _logger = parts.Logger;
+    private readonly TaskCompletionSource<CopyRequest> _located = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The request for the copy of step 2, as soon as it is known.</summary>
+    public Task<CopyRequest> Located => _located.Task;
+
+    /// <summary>Runs until the copy is complete.</summary>
+    /// <exception cref="ModelCacheException">The copy could not be completed.</exception>
+    public async Task<CopyResult> RunAsync(CancellationToken cancellationToken)
+    {
+        // Steps 1 and 2: locate, ensure.
+        var resolved = parts.Time.GetUtcNow();
+        var copy = await new CopyLocator(parts, request).LocateAsync(cancellationToken).ConfigureAwait(false);
+        _located.TrySetResult(copy);
+        var result = await new EnsureCopy(parts, copy).RunAsync(cancellationToken).ConfigureAwait(false);
+
+        // Step 3: name.
+        if (copy.Revision != request.Revision)
+            await NameAsync(result.Commit, resolved, cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    // Whoever asked the source last knows best. Whatever the document states, the copy of that commit was complete.
+    private async Task NameAsync(Commit commit, DateTimeOffset resolved, CancellationToken cancellationToken)
+    {
+        var revisions = new RevisionDocuments(parts.Store.Unfenced, request.Prefix, _logger);
+        try
+        {
+            var stated = await revisions.FindAsync(request.Repo, request.Revision, cancellationToken).ConfigureAwait(false);
+            if (stated is not null && (stated.Pinned || stated.Resolved > resolved || stated.Commit == commit.Sha))
+                return;
+            await revisions.WriteAsync(request.Repo, RevisionDocument.Of(request.Repo, request.Revision, commit, resolved), cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperatorException e) when (e.Reason == FailureReason.StoreAccessDenied)
+        {
+            LogNotNamed(request.Revision, e.Message); // Credentials that may only read can use what is there.
+        }
+    }
+
+    [LoggerMessage(111, LogLevel.Warning, "The copy is complete, but the store could not be told what revision {Revision} means. {Cause}")]
+    private partial void LogNotNamed(string revision, string cause);
+}

@@ -1,0 +1,64 @@
+using HfModelCache.Copies;
+using HfModelCache.Copies.Revisions;
+using HfModelCache.Repos;
+using HfModelCache.Stores;
+
+namespace HfModelCache.Runs;
+
+/// <summary>Removes commits of a repo that no revision means, all but the latest ones.</summary>
+/// <param name="parts">The dependencies.</param>
+/// <param name="request">The repo and where its copies are.</param>
+internal sealed class PruneCopies(RunDependencies parts, CopyRequest request)
+{
+    private const int ManifestsAtOnce = 8;
+
+    /// <summary>How many commits that no revision means are kept: those that were stored last. Default none.</summary>
+    public int Keep { get; init; }
+
+    /// <summary>Whether nothing is changed. Default false.</summary>
+    public bool IsDryRun { get; init; }
+
+    /// <summary>Removes the commits.</summary>
+    /// <returns>What became of each commit that is not kept.</returns>
+    public async Task<IReadOnlyList<Removal>> RunAsync(CancellationToken cancellationToken)
+    {
+        var candidates = await FindCandidatesAsync(cancellationToken).ConfigureAwait(false);
+        var removals = new List<Removal>();
+        foreach (var commit in candidates)
+        {
+            // A revision may have been moved to the commit since.
+            if (await FindNameAsync(commit, cancellationToken).ConfigureAwait(false) is null)
+                removals.Add(await new RemoveCopy(parts, request.At(commit)) { IsDryRun = IsDryRun }.RunAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        return removals;
+    }
+
+    /// <summary>Returns the revision that means a commit in the store; null if none does.</summary>
+    public async Task<string?> FindNameAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        var revisions = new RevisionReader(parts.Store.Unfenced, request.Prefix, parts.Logger);
+        var documents = await revisions.ListAsync(request.Repo, cancellationToken).ConfigureAwait(false);
+        return documents.FirstOrDefault(document => document.Commit == commit.Sha)?.Revision;
+    }
+
+    private async Task<IReadOnlyList<Commit>> FindCandidatesAsync(CancellationToken cancellationToken)
+    {
+        var store = parts.Store.Unfenced;
+        var root = CopyLocation.Of(request.Prefix, request.Repo).Root;
+        var revisions = new RevisionReader(store, request.Prefix, parts.Logger);
+        var named = (await revisions.ListAsync(request.Repo, cancellationToken).ConfigureAwait(false)).Select(d => d.Commit).ToHashSet(StringComparer.Ordinal);
+        var folders = await store.ListFoldersAsync(root, cancellationToken).ConfigureAwait(false);
+        var commits = folders.Select(folder => CommitLocation.CommitOf(root, folder)).OfType<Commit>().Where(commit => !named.Contains(commit.Sha)).ToList();
+
+        // An incomplete commit has no manifest, and is no loss.
+        var copies = new PublishedCopies(store, request.Prefix, CopyLayout.Commit, parts.Logger);
+        var written = new DateTimeOffset[commits.Count];
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = ManifestsAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Enumerable.Range(0, commits.Count), limits, async (i, ct) =>
+            written[i] = (await copies.FindAsync(request.Repo, commits[i], ct).ConfigureAwait(false))?.Manifest.Written ?? DateTimeOffset.MinValue).ConfigureAwait(false);
+        var complete = commits.Zip(written).Where(c => c.Second > DateTimeOffset.MinValue).OrderByDescending(c => c.Second).ToList();
+        var incomplete = commits.Zip(written).Where(c => c.Second == DateTimeOffset.MinValue);
+        return [.. incomplete.Concat(complete.Skip(Keep)).Select(c => c.First)];
+    }
+}

@@ -1,0 +1,106 @@
+using HfModelCache.Coordination.Leases;
+using HfModelCache.Copies;
+using HfModelCache.Stores;
+
+namespace HfModelCache.Runs;
+
+/// <summary>Removes a copy from the store: the manifest first, so that nobody relies on the rest.</summary>
+/// <remarks>
+/// <list type="number">
+/// <item>Become the leader, without waiting: a copy that a replica works on is left alone.</item>
+/// <item>Wait for what an earlier leader has sent: it may arrive after the removal.</item>
+/// <item>Remove the manifest, the open uploads, the objects, and at last the journal, which lists what is left.</item>
+/// <item>Release the lease, and remove what is left of it.</item>
+/// </list>
+/// Where commits are stored side by side, everything below the commit's prefix belongs to it. By the repo's name, only what runs
+/// have recorded is removed.
+/// </remarks>
+/// <param name="parts">The dependencies.</param>
+/// <param name="request">The copy.</param>
+internal sealed class RemoveCopy(RunDependencies parts, CopyRequest request)
+{
+    private const int AtOnce = 16;
+    private const string NoCommit = "removed";
+
+    private readonly IObjectStore _store = parts.Store.Unfenced;
+    private readonly CopyLocation _location = request.Location;
+
+    /// <summary>Whether nothing is changed. Default false.</summary>
+    public bool IsDryRun { get; init; }
+
+    /// <summary>Removes the copy.</summary>
+    public async Task<Removal> RunAsync(CancellationToken cancellationToken)
+    {
+        var found = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (found.Objects.Count == 0)
+            return Outcome(RemovalOutcome.Missing, []);
+        ThrowIfOfAnother(found);
+        if (IsDryRun)
+            return Outcome(RemovalOutcome.Removed, ObjectsOf(found));
+
+        // Step 1: become the leader.
+        var leaseRequest = parts.LeaseRequestFor(request);
+        if (await new LeaseElection(_store, parts.Replica).TryAsync(leaseRequest, cancellationToken).ConfigureAwait(false) is not { } lease)
+            return Outcome(RemovalOutcome.InUse, []);
+        var removed = await LeaseTerm.RunAsync(lease, _ => RemoveAsync(lease), _ => Outcome(RemovalOutcome.InUse, []), cancellationToken).ConfigureAwait(false);
+
+        // Step 4: what is left of the lease.
+        if (removed.Outcome == RemovalOutcome.Removed)
+            await DeleteAsync(_store, await KeysBelowAsync(_location.LeasePrefix, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return removed;
+    }
+
+    private async Task<Removal> RemoveAsync(Lease lease)
+    {
+        // Step 2: wait.
+        if (lease.InFlight.ConflictsWith(NoCommit))
+            await lease.InFlight.WaitAsync(lease.Token).ConfigureAwait(false);
+        var copy = await ReadAsync(lease.Token).ConfigureAwait(false);
+        var objects = ObjectsOf(copy);
+
+        // Step 3: remove.
+        var store = parts.Store.Behind(lease);
+        await lease.AnnounceAsync(NoCommit, lease.Token).ConfigureAwait(false);
+        await store.RemoveOrEmptyAsync(_location.ManifestKey, lease.Token).ConfigureAwait(false);
+        var keys = objects.Select(found => found.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var upload in await store.ListUploadsAsync(_location.Root, lease.Token).ConfigureAwait(false))
+        {
+            if (_location is CommitLocation || keys.Contains(upload.Key))
+                await store.AbortUploadAsync(upload, lease.Token).ConfigureAwait(false);
+        }
+
+        await DeleteAsync(store, keys, lease.Token).ConfigureAwait(false);
+        await DeleteAsync(store, await KeysBelowAsync(_location.SharesPrefix, lease.Token).ConfigureAwait(false), lease.Token).ConfigureAwait(false);
+        await store.DeleteAsync(_location.JournalKey, lease.Token).ConfigureAwait(false);
+
+        // A removal that arrives late would remove what a later run stores.
+        await lease.WaitForUnansweredAsync(lease.Token).ConfigureAwait(false);
+        return Outcome(RemovalOutcome.Removed, objects);
+    }
+
+    private Task<StoredCopy> ReadAsync(CancellationToken cancellationToken) =>
+        StoredCopy.ReadAsync(_store, new CopyDocuments(_store, parts.Logger), _location, cancellationToken);
+
+    private void ThrowIfOfAnother(StoredCopy copy) =>
+        (copy.Manifest ?? copy.Journal)?.ThrowIfNotOf(request.Repo, _store.Describe(_location.Root));
+
+    private IReadOnlyList<StoredObject> ObjectsOf(StoredCopy copy)
+    {
+        if (_location is CommitLocation)
+            return [.. copy.Objects.Values.Where(found => _location.PathOf(found.Key) is not null)];
+        var ours = Leftovers.Of(_location, copy.Recorded, new HashSet<string>()).Among(copy.Objects);
+        return [.. ours.Select(file => copy.Objects[_location.KeyOf(file)])];
+    }
+
+    private async Task<IEnumerable<string>> KeysBelowAsync(string prefix, CancellationToken cancellationToken) =>
+        (await _store.ListAsync(prefix, cancellationToken).ConfigureAwait(false)).Select(found => found.Key);
+
+    private static Task DeleteAsync(IObjectStore store, IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        return Parallel.ForEachAsync(keys, limits, async (key, ct) => await store.DeleteAsync(key, ct).ConfigureAwait(false));
+    }
+
+    private Removal Outcome(RemovalOutcome outcome, IReadOnlyList<StoredObject> objects) =>
+        new(_store.Describe(_location.Root), outcome, objects.Count, objects.Sum(found => found.Size));
+}

@@ -1,0 +1,79 @@
+using HfModelCache.Copies;
+using HfModelCache.Failures;
+using HfModelCache.Repos;
+using HfModelCache.TestHub.Repos;
+
+namespace HfModelCache.Tests.Runs.SideBySide;
+
+public sealed class PinTests
+{
+    private static readonly TestFile Old = TestFile.Plain("config.json", "old");
+    private static readonly TestFile New = TestFile.Plain("config.json", "new");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_pinned_revision_means_the_old_commit_and_a_refresh_keeps_it()
+    {
+        await using var scenario = await StartAsync();
+        var (old, now) = await StoreTwoAsync(scenario);
+
+        var before = await PinAsync(scenario, old);
+
+        Assert.Equal(now, before);
+        Assert.Equal(old, (await scenario.EnsureAsync()).Commit);
+        scenario.Request = scenario.Request with { Refresh = true };
+        scenario.Hub.Requests.Clear();
+        var refreshed = await scenario.EnsureAsync();
+        Assert.True(refreshed.IsHit);
+        Assert.Equal(old, refreshed.Commit);
+        Assert.Empty(scenario.Hub.Requests.All);
+    }
+
+    [Fact]
+    public async Task A_refresh_moves_the_revision_again_after_it_was_unpinned()
+    {
+        await using var scenario = await StartAsync();
+        var (old, now) = await StoreTwoAsync(scenario);
+        await PinAsync(scenario, old);
+
+        Assert.Equal(old, await scenario.UseAsync(cache => cache.UnpinAsync(scenario.Request, Cancel)));
+
+        Assert.Equal(old, (await scenario.EnsureAsync()).Commit);
+        scenario.Request = scenario.Request with { Refresh = true };
+        Assert.Equal(now, (await scenario.EnsureAsync()).Commit);
+    }
+
+    [Fact]
+    public async Task A_commit_that_the_store_does_not_hold_cannot_be_pinned()
+    {
+        await using var scenario = await StartAsync();
+        var commit = (await scenario.EnsureAsync()).Commit;
+        File.Delete(scenario.PathOf($"@{commit}/.hf-model-cache/manifest.json"));
+
+        var failure = await Assert.ThrowsAsync<OperatorException>(() => PinAsync(scenario, commit));
+
+        Assert.Equal(FailureReason.CopyMissing, failure.Reason);
+        Assert.Contains(commit.Sha, failure.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<CacheScenario> StartAsync()
+    {
+        var scenario = await CacheScenario.StartAsync(Old);
+        scenario.Request = scenario.Request with { Layout = CopyLayout.Commit };
+        return scenario;
+    }
+
+    private static async Task<(Commit Old, Commit Now)> StoreTwoAsync(CacheScenario scenario)
+    {
+        var old = (await scenario.EnsureAsync()).Commit;
+        scenario.Repo.Commit("main", New);
+        scenario.Request = scenario.Request with { Refresh = true };
+        var now = (await scenario.EnsureAsync()).Commit;
+        scenario.Request = scenario.Request with { Refresh = false };
+        return (old, now);
+    }
+
+    private static Task<Commit?> PinAsync(CacheScenario scenario, Commit commit) =>
+        scenario.UseAsync(cache => cache.PinAsync(scenario.Request with { Revision = commit.Sha }, "main", Cancel));
+}

@@ -1,0 +1,144 @@
+using HfModelCache.Copies;
+using HfModelCache.Repos;
+using HfModelCache.Runs;
+using HfModelCache.TestHub.Repos;
+
+namespace HfModelCache.Tests.Runs.SideBySide;
+
+public sealed class RemovalTests
+{
+    private static readonly TestFile Shared = TestFile.Generated("model.safetensors", 300_000, 1);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Pruning_removes_the_commits_that_no_revision_means()
+    {
+        await using var scenario = await StartAsync();
+        var commits = await StoreAsync(scenario, 4);
+
+        var removals = await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, keep: 1, isDryRun: false, Cancel));
+
+        Assert.Equal(2, removals.Count(removal => removal.Outcome == RemovalOutcome.Removed));
+        Assert.Equal(new HashSet<Commit> { commits[2], commits[3] }, StoredCommits(scenario));
+        Assert.True((await scenario.EnsureAsync()).IsHit);
+        Assert.Empty((await scenario.VerifyAsync()).Damaged);
+    }
+
+    [Fact]
+    public async Task A_dry_run_changes_nothing()
+    {
+        await using var scenario = await StartAsync();
+        var commits = await StoreAsync(scenario, 2);
+
+        var removals = await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, keep: 0, isDryRun: true, Cancel));
+
+        Assert.Contains(commits[0].Sha, Assert.Single(removals).Location, StringComparison.Ordinal);
+        Assert.Equal(2, StoredCommits(scenario).Count);
+    }
+
+    [Fact]
+    public async Task Pruning_removes_what_a_dead_run_left_of_a_commit()
+    {
+        await using var scenario = await StartAsync();
+        var commits = await StoreAsync(scenario, 2);
+        File.Delete(scenario.PathOf($"@{commits[0]}/.hf-model-cache/manifest.json"));
+
+        await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, keep: 9, isDryRun: false, Cancel));
+
+        Assert.Equal(commits[1], Assert.Single(StoredCommits(scenario)));
+    }
+
+    [Fact]
+    public async Task A_commit_that_a_revision_means_stays()
+    {
+        await using var scenario = await StartAsync();
+        var commit = Assert.Single(await StoreAsync(scenario, 1));
+
+        var removal = await RemoveAsync(scenario, commit.Sha);
+
+        Assert.Equal((RemovalOutcome.Named, "main"), (removal.Outcome, removal.Why));
+        Assert.True((await scenario.EnsureAsync()).IsHit);
+    }
+
+    [Fact]
+    public async Task A_revision_is_removed_with_its_commit()
+    {
+        await using var scenario = await StartAsync();
+        await StoreAsync(scenario, 1);
+
+        Assert.Equal(RemovalOutcome.Removed, (await RemoveAsync(scenario, "main")).Outcome);
+
+        Assert.Empty(StoredCommits(scenario));
+        Assert.False(File.Exists(scenario.PathOf(".hf-model-cache/revisions/main.json")));
+        Assert.False((await scenario.EnsureAsync()).IsHit);
+    }
+
+    [Fact]
+    public async Task A_copy_that_a_living_replica_works_on_stays()
+    {
+        await using var scenario = await StartAsync();
+        var commits = await StoreAsync(scenario, 2);
+        var busy = scenario.PathOf($"@{commits[0]}/.hf-model-cache/lease/000000000007.json");
+        var lease = scenario.PathOf($"@{commits[0]}/.hf-model-cache/lease");
+        var last = Directory.EnumerateFiles(lease, "*.json").Max(StringComparer.Ordinal)!;
+        var text = await File.ReadAllTextAsync(last, Cancel);
+        await File.WriteAllTextAsync(
+            busy, text.Replace("\"Released\"", "\"Held\"", StringComparison.Ordinal).Replace("\"released\"", "\"held\"", StringComparison.Ordinal)
+                .Replace($"\"epoch\": {int.Parse(Path.GetFileNameWithoutExtension(last), System.Globalization.CultureInfo.InvariantCulture)}", "\"epoch\": 7", StringComparison.Ordinal), Cancel);
+
+        var removals = await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, keep: 0, isDryRun: false, Cancel));
+
+        Assert.Equal(RemovalOutcome.InUse, Assert.Single(removals).Outcome);
+        Assert.True(File.Exists(scenario.PathOf($"@{commits[0]}/.hf-model-cache/manifest.json")));
+    }
+
+    [Fact]
+    public async Task Everything_of_a_model_is_removed_in_both_layouts_and_nothing_else()
+    {
+        await using var scenario = await StartAsync();
+        await StoreAsync(scenario, 2);
+        var request = scenario.Request;
+        scenario.Request = request with { Layout = CopyLayout.Name };
+        await scenario.EnsureAsync();
+        await File.WriteAllTextAsync(scenario.PathOf("notes.txt"), "mine", Cancel);
+
+        var removals = await scenario.UseAsync(cache => cache.RemoveAllAsync(request, isDryRun: false, Cancel));
+
+        Assert.Equal(3, removals.Count(removal => removal.Outcome == RemovalOutcome.Removed));
+        Assert.Equal(
+            [scenario.PathOf("notes.txt")],
+            Directory.EnumerateFiles(scenario.PathOf(""), "*", SearchOption.AllDirectories));
+    }
+
+    private static async Task<CacheScenario> StartAsync()
+    {
+        var scenario = await CacheScenario.StartAsync(Shared);
+        scenario.Request = scenario.Request with { Layout = CopyLayout.Commit };
+        return scenario;
+    }
+
+    private static async Task<IReadOnlyList<Commit>> StoreAsync(CacheScenario scenario, int count)
+    {
+        var commits = new List<Commit>();
+        for (var i = 0; i < count; i++)
+        {
+            scenario.Repo.Commit("main", Shared, TestFile.Plain("config.json", $"{i}"));
+            scenario.Request = scenario.Request with { Refresh = true };
+            commits.Add((await scenario.EnsureAsync()).Commit);
+        }
+
+        scenario.Request = scenario.Request with { Refresh = false };
+        return commits;
+    }
+
+    private static Task<Removal> RemoveAsync(CacheScenario scenario, string revision) =>
+        scenario.UseAsync(cache => cache.RemoveAsync(scenario.Request with { Revision = revision }, isDryRun: false, Cancel));
+
+    private static HashSet<Commit> StoredCommits(CacheScenario scenario) =>
+    [
+        .. Directory.EnumerateFiles(scenario.PathOf(""), "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(scenario.PathOf(""), file).Split('/')[0])
+            .Where(name => name.StartsWith('@')).Select(name => Commit.TryParse(name[1..])).OfType<Commit>(),
+    ];
+}
