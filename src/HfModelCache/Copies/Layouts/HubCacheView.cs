@@ -36,11 +36,11 @@ internal sealed class HubCacheView(string root) : ICopyView
     });
 
     /// <inheritdoc/>
-    public bool Shows(Manifest manifest, string revision) => HasRef(manifest, revision) && FindMissing(manifest).Count == 0;
+    public bool Shows(Manifest manifest, string revision) => Look(() => HasRef(manifest, revision)) && FindMissing(manifest).Count == 0;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> FindMissing(Manifest manifest) =>
-        [.. manifest.Files.Where(file => !IsShown(manifest, file)).Select(file => file.Path)];
+    public IReadOnlyList<string> FindMissing(Manifest manifest) => Look(() =>
+        manifest.Files.Where(file => !IsShown(manifest, file)).Select(file => file.Path).ToList());
 
     /// <inheritdoc/>
     public Task ShowAsync(Manifest manifest, string revision, CancellationToken cancellationToken) =>
@@ -75,6 +75,18 @@ internal sealed class HubCacheView(string root) : ICopyView
         : new DirectoryInfo(SnapshotOf("")).EnumerateFiles("*", SearchOption.AllDirectories)
             .Select(file => Path.GetFileName(file.LinkTarget))
             .OfType<string>();
+
+    private T Look<T>(Func<T> look)
+    {
+        try
+        {
+            return look();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw FolderFailures.Judge($"Looking at the links in {root}", e);
+        }
+    }
 
     // A hub client resolves a commit without a ref.
     private bool HasRef(Manifest manifest, string revision) =>
