@@ -32,7 +32,7 @@ internal sealed class RemoveCopy(RunDependencies parts, CopyRequest request)
     public async Task<Removal> RunAsync(CancellationToken cancellationToken)
     {
         var found = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (found.Objects.Count == 0)
+        if (!IsThere(found))
             return Outcome(RemovalOutcome.Missing, []);
         ThrowIfOfAnother(found);
         if (IsDryRun)
@@ -42,11 +42,17 @@ internal sealed class RemoveCopy(RunDependencies parts, CopyRequest request)
         var leaseRequest = parts.LeaseRequestFor(request);
         if (await new LeaseElection(_store, parts.Replica).TryAsync(leaseRequest, cancellationToken).ConfigureAwait(false) is not { } lease)
             return Outcome(RemovalOutcome.InUse, []);
-        var removed = await LeaseTerm.RunAsync(lease, _ => RemoveAsync(lease), _ => Outcome(RemovalOutcome.InUse, []), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> leases = [];
+        var removed = await LeaseTerm.RunAsync(lease, async ct =>
+        {
+            // Those of later leaders are not ours to remove.
+            leases = await KeysBelowAsync(_location.LeasePrefix, ct).ConfigureAwait(false);
+            return await RemoveAsync(lease).ConfigureAwait(false);
+        }, _ => Outcome(RemovalOutcome.InUse, []), cancellationToken).ConfigureAwait(false);
 
         // Step 4: what is left of the lease.
         if (removed.Outcome == RemovalOutcome.Removed)
-            await DeleteAsync(_store, await KeysBelowAsync(_location.LeasePrefix, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await DeleteAsync(_store, leases, cancellationToken).ConfigureAwait(false);
         return removed;
     }
 
@@ -92,8 +98,13 @@ internal sealed class RemoveCopy(RunDependencies parts, CopyRequest request)
         return [.. ours.Select(file => copy.Objects[_location.KeyOf(file)])];
     }
 
-    private async Task<IEnumerable<string>> KeysBelowAsync(string prefix, CancellationToken cancellationToken) =>
-        (await _store.ListAsync(prefix, cancellationToken).ConfigureAwait(false)).Select(found => found.Key);
+    // Below a commit's prefix everything belongs to it, even what a removal that died has left.
+    private bool IsThere(StoredCopy copy) => _location is CommitLocation
+        ? copy.Objects.Count > 0
+        : copy.Manifest is not null || copy.Journal is not null || ObjectsOf(copy).Count > 0;
+
+    private async Task<IReadOnlyList<string>> KeysBelowAsync(string prefix, CancellationToken cancellationToken) =>
+        [.. (await _store.ListAsync(prefix, cancellationToken).ConfigureAwait(false)).Select(found => found.Key)];
 
     private static Task DeleteAsync(IObjectStore store, IEnumerable<string> keys, CancellationToken cancellationToken)
     {

@@ -10,11 +10,12 @@ namespace HfModelCache.Transfer;
 internal sealed class OpenFile : IDisposable
 {
     private readonly TransferEngine _engine;
+    private readonly Turn _turn;
 
     /// <summary>Creates the state of a transfer. Nothing is requested.</summary>
     public OpenFile(TransferEngine engine, ISourceFile source, TransferItem item, Turn turn)
     {
-        (_engine, Source, Item, Turn) = (engine, source, item, turn);
+        (_engine, _turn, Source, Item) = (engine, turn, source, item);
         Resumed = item.Resumed;
         Meter = new FileMeter(engine.Services.Meter);
         Reader = new RangedReader(source, engine.Downloads, engine.Options.Memory);
@@ -27,7 +28,8 @@ internal sealed class OpenFile : IDisposable
     public TransferItem Item { get; }
 
     /// <summary>The file's place among those that are transferred at once.</summary>
-    public Turn Turn { get; }
+    /// <remarks>A file that is read as one body fills one part at a time, and must not keep the memory from the others.</remarks>
+    public Turn Turn => Reader is SequentialReader ? Turn.First : _turn;
 
     /// <summary>What the source states about the file.</summary>
     public RepoFile File => Source.File;

@@ -23,6 +23,8 @@ internal sealed class Turn
     /// <summary>Counts a part from when it is read until it is hashed.</summary>
     public async Task CountAsync(Task read, Task hashed)
     {
+        if (this == First)
+            return;
         await read.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Interlocked.Increment(ref _backlog);
         await hashed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -94,6 +94,17 @@ public sealed class RemovalTests
     }
 
     [Fact]
+    public async Task A_model_that_is_only_stored_by_commit_has_no_copy_by_its_name_to_remove()
+    {
+        await using var scenario = await StartAsync();
+        await StoreAsync(scenario, 1);
+
+        var removals = await scenario.UseAsync(cache => cache.RemoveAllAsync(scenario.Request, isDryRun: true, Cancel));
+
+        Assert.Contains('@', Assert.Single(removals).Location);
+    }
+
+    [Fact]
     public async Task Everything_of_a_model_is_removed_in_both_layouts_and_nothing_else()
     {
         await using var scenario = await StartAsync();
