@@ -2,10 +2,10 @@ using HfModelCache.Cli.Settings.Definitions;
 
 namespace HfModelCache.Cli.Commands;
 
-/// <summary>Lists the settings of the commands that change which copies the store holds, without asking the Hub.</summary>
+/// <summary>Lists the settings of the commands that work on stored copies without asking the Hub.</summary>
 internal static class CopyCommandSettings
 {
-    /// <summary>Returns these settings and some of <see cref="CopySettings"/>.</summary>
+    /// <summary>Returns these settings and those of one command.</summary>
     public static IReadOnlyList<SettingDefinition> With(params IEnumerable<SettingDefinition> own) =>
     [
         ModelSettings.Name,

@@ -16,21 +16,7 @@ internal sealed class VerifyCommand : IModelCommand
     public string Description => "Re-read the copy, or a restored folder, and compare every hash; mark damaged files";
 
     public IReadOnlyList<SettingDefinition> Settings { get; } =
-    [
-        ModelSettings.Name,
-        ModelSettings.RepoType,
-        ModelSettings.Revision,
-        RestoreSettings.LocalFolder,
-        RestoreSettings.CacheFolder,
-        .. StoreSettings.Group.Settings,
-        .. ObjectWriteSettings.Group.Settings,
-        .. CredentialSettings.Group.Settings,
-        .. NetworkSettings.Group.Settings,
-        .. CoordinationSettings.Group.Settings.Except([CoordinationSettings.ShardCount, CoordinationSettings.ShardIndex]),
-        TuningSettings.RetryTimeout,
-        TuningSettings.MaxConnections,
-        .. OutputSettings.Group.Settings.Except([OutputSettings.Json]),
-    ];
+        CopyCommandSettings.With(RestoreSettings.LocalFolder, RestoreSettings.CacheFolder);
 
     public FolderUse FolderUse => FolderUse.Instead;
 

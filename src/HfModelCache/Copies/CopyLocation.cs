@@ -40,7 +40,7 @@ public record CopyLocation
     /// </summary>
     public virtual bool IsShared => false;
 
-    /// <summary>The prefix around which no other copy is looked for: what lies there belongs to the same repo.</summary>
+    /// <summary>The prefix of everything that belongs to the repo. Other copies are searched for above it.</summary>
     protected internal virtual string OutermostRoot => Root;
 
     /// <summary>The location of a repo's copy by its name.</summary>

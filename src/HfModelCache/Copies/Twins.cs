@@ -25,13 +25,8 @@ internal sealed record Twins(IReadOnlyDictionary<string, StoredReference> Object
     public static async Task<Twins> FindAsync(
         IObjectReader store, string prefix, RepoId repo, CommitLocation location, ILogger logger, CancellationToken cancellationToken)
     {
-        var root = $"{prefix}{repo.Name}/";
-        var folders = await store.ListFoldersAsync(root, cancellationToken).ConfigureAwait(false);
-        CopyLocation[] others =
-        [
-            CopyLocation.Of(prefix, repo),
-            .. folders.Select(folder => CommitLocation.CommitOf(root, folder)).OfType<Commit>().Select(commit => new CommitLocation(root, commit)),
-        ];
+        var commits = await CommitLocation.FindAllAsync(store, prefix, repo, cancellationToken).ConfigureAwait(false);
+        CopyLocation[] others = [CopyLocation.Of(prefix, repo), .. commits];
         var found = new Dictionary<string, StoredReference>(StringComparer.Ordinal);
         Manifest? same = null;
         var documents = new CopyDocumentReader(store, logger);

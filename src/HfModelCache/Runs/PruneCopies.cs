@@ -1,7 +1,6 @@
 using HfModelCache.Copies;
 using HfModelCache.Copies.Revisions;
 using HfModelCache.Repos;
-using HfModelCache.Stores;
 
 namespace HfModelCache.Runs;
 
@@ -23,35 +22,27 @@ internal sealed class PruneCopies(RunDependencies parts, CopyRequest request)
     public async Task<IReadOnlyList<Removal>> RunAsync(CancellationToken cancellationToken)
     {
         var candidates = await FindCandidatesAsync(cancellationToken).ConfigureAwait(false);
+        var revisions = new RevisionReader(parts.Store.Unfenced, request.Prefix, parts.Logger);
         var removals = new List<Removal>();
         foreach (var commit in candidates)
         {
             // A revision may have been moved to the commit since.
-            if (await FindNameAsync(commit, cancellationToken).ConfigureAwait(false) is null)
+            if ((await revisions.FindNamesAsync(request.Repo, commit, cancellationToken).ConfigureAwait(false)).Count == 0)
                 removals.Add(await new RemoveCopy(parts, request.At(commit)) { IsDryRun = IsDryRun }.RunAsync(cancellationToken).ConfigureAwait(false));
         }
 
         return removals;
     }
 
-    /// <summary>Returns the revision that means a commit in the store; null if none does.</summary>
-    public async Task<string?> FindNameAsync(Commit commit, CancellationToken cancellationToken)
-    {
-        var revisions = new RevisionReader(parts.Store.Unfenced, request.Prefix, parts.Logger);
-        var documents = await revisions.ListAsync(request.Repo, cancellationToken).ConfigureAwait(false);
-        return documents.FirstOrDefault(document => document.Commit == commit.Sha)?.Revision;
-    }
-
     private async Task<IReadOnlyList<Commit>> FindCandidatesAsync(CancellationToken cancellationToken)
     {
         var store = parts.Store.Unfenced;
-        var root = CopyLocation.Of(request.Prefix, request.Repo).Root;
         var revisions = new RevisionReader(store, request.Prefix, parts.Logger);
         var named = (await revisions.ListAsync(request.Repo, cancellationToken).ConfigureAwait(false)).Select(d => d.Commit).ToHashSet(StringComparer.Ordinal);
-        var folders = await store.ListFoldersAsync(root, cancellationToken).ConfigureAwait(false);
-        var commits = folders.Select(folder => CommitLocation.CommitOf(root, folder)).OfType<Commit>().Where(commit => !named.Contains(commit.Sha)).ToList();
+        var stored = await CommitLocation.FindAllAsync(store, request.Prefix, request.Repo, cancellationToken).ConfigureAwait(false);
+        var commits = stored.Select(copy => copy.Commit).Where(commit => !named.Contains(commit.Sha)).ToList();
 
-        // An incomplete commit has no manifest, and is no loss.
+        // An incomplete commit has no manifest. It can be downloaded again.
         var copies = new PublishedCopies(store, request.Prefix, CopyLayout.Commit, parts.Logger);
         var written = new DateTimeOffset[commits.Count];
         var limits = new ParallelOptions { MaxDegreeOfParallelism = ManifestsAtOnce, CancellationToken = cancellationToken };

@@ -23,7 +23,7 @@ internal sealed class RemoveRevision(RunDependencies parts, CopyRequest request)
             return found is null || found.Manifest.IsNamed(request.Revision) ? await RemoveAsync(request, cancellationToken).ConfigureAwait(false) : Missing();
         commit = (found?.Location as CommitLocation)?.Commit ?? Commit.TryParse(request.Revision)!;
         var copy = request.At(commit);
-        var others = await FindNamesAsync(commit, cancellationToken).ConfigureAwait(false);
+        var others = await _revisions.FindNamesAsync(request.Repo, commit, cancellationToken).ConfigureAwait(false);
         if (others.FirstOrDefault(name => name != request.Revision) is { } name)
             return new Removal(parts.Store.Unfenced.Describe(copy.Location.Root), RemovalOutcome.Named, Why: name);
 
@@ -44,28 +44,14 @@ internal sealed class RemoveRevision(RunDependencies parts, CopyRequest request)
                 await _revisions.RemoveAsync(request.Repo, document.Revision, cancellationToken).ConfigureAwait(false);
         }
 
-        var root = CopyLocation.Of(request.Prefix, request.Repo).Root;
         var removals = new List<Removal> { await RemoveAsync(request, cancellationToken).ConfigureAwait(false) };
-        foreach (var folder in await ListFoldersAsync().ConfigureAwait(false))
-        {
-            if (CommitLocation.CommitOf(root, folder) is { } commit)
-                removals.Add(await RemoveAsync(request.At(commit), cancellationToken).ConfigureAwait(false));
-        }
-
+        foreach (var copy in await CommitLocation.FindAllAsync(store, request.Prefix, request.Repo, cancellationToken).ConfigureAwait(false))
+            removals.Add(await RemoveAsync(request.At(copy.Commit), cancellationToken).ConfigureAwait(false));
         return [.. removals.Where(removal => removal.Outcome != RemovalOutcome.Missing)];
-
-        async Task<IEnumerable<string>> ListFoldersAsync() =>
-            (await Stores.ObjectStoreListing.ListFoldersAsync(store, root, cancellationToken).ConfigureAwait(false)).Order(StringComparer.Ordinal);
     }
 
     private Task<Removal> RemoveAsync(CopyRequest copy, CancellationToken cancellationToken) =>
         new RemoveCopy(parts, copy) { IsDryRun = IsDryRun }.RunAsync(cancellationToken);
 
     private Removal Missing() => new(parts.Store.Unfenced.Describe(request.Location.Root), RemovalOutcome.Missing);
-
-    private async Task<IReadOnlyList<string>> FindNamesAsync(Commit commit, CancellationToken cancellationToken)
-    {
-        var documents = await _revisions.ListAsync(request.Repo, cancellationToken).ConfigureAwait(false);
-        return [.. documents.Where(document => document.Commit == commit.Sha).Select(document => document.Revision)];
-    }
 }

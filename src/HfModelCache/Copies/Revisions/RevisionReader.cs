@@ -39,6 +39,13 @@ internal partial class RevisionReader(IObjectReader store, string prefix, ILogge
         return [.. documents.OrderBy(document => document.Revision, StringComparer.Ordinal)];
     }
 
+    /// <summary>Returns the revisions that mean a commit.</summary>
+    public async Task<IReadOnlyList<string>> FindNamesAsync(RepoId repo, Commit commit, CancellationToken cancellationToken)
+    {
+        var documents = await ListAsync(repo, cancellationToken).ConfigureAwait(false);
+        return [.. documents.Where(document => document.Commit == commit.Sha).Select(document => document.Revision)];
+    }
+
     // Names of branches hold slashes, but never a tilde (git-check-ref-format).
     protected string KeyOf(RepoId repo, string revision) => $"{RootOf(repo)}{revision.Replace('/', '~')}{Ending}";
 
