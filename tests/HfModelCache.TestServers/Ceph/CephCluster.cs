@@ -31,8 +31,8 @@ public sealed class CephCluster : IAsyncDisposable
             Directory.CreateTempSubdirectory("ceph-").FullName,
             Guid.NewGuid(),
             _address.ToString(),
-            Loopback.FreePort(),
-            Loopback.FreePort(),
+            FreePorts.Take(),
+            FreePorts.Take(),
             objectStore,
             tokenService);
         _s3 = new(() => CreateClient(Endpoint, null));
@@ -77,7 +77,7 @@ public sealed class CephCluster : IAsyncDisposable
             catch (Exception e)
             {
                 var tails = string.Join('\n', cluster._daemons.Select(daemon => daemon.Tail()));
-                // Somebody else may have taken a port between the look at it and its use.
+                // Another test run may have taken a port between the look at it and its use.
                 var mayBeThePort = cluster._daemons.Exists(daemon => daemon.HasExited) && start < MostStarts;
                 await cluster.DisposeAsync();
                 if (!mayBeThePort)

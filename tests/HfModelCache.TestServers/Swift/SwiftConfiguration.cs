@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using HfModelCache.TestServers.Daemons;
 
 namespace HfModelCache.TestServers.Swift;
 
@@ -10,13 +9,13 @@ internal sealed class SwiftConfiguration(string folder)
 {
     /// <summary>The servers that keep data, and their ports.</summary>
     public IReadOnlyDictionary<string, int> Storage { get; } =
-        new[] { "account", "container", "object" }.ToDictionary(kind => kind, _ => FreePort());
+        new[] { "account", "container", "object" }.ToDictionary(kind => kind, _ => FreePorts.Take());
 
     /// <summary>The port that clients ask.</summary>
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePorts.Take();
 
     /// <summary>The port of the cache between the servers.</summary>
-    public int CachePort { get; } = FreePort();
+    public int CachePort { get; } = FreePorts.Take();
 
     /// <summary>Where the files lie.</summary>
     public string Files { get; } = Path.Combine(folder, "etc");
@@ -100,11 +99,4 @@ internal sealed class SwiftConfiguration(string folder)
         node_timeout = 60
         container_update_timeout = 60
         """);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

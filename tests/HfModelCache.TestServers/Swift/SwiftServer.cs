@@ -126,10 +126,14 @@ public sealed class SwiftServer : IAsyncDisposable
 
     private async Task WaitAsync()
     {
+        using var http = new HttpClient();
         for (var waited = Stopwatch.StartNew(); ; await WallClock.PauseAsync(TimeSpan.FromMilliseconds(100)))
         {
             try
             {
+                // Whatever else listens there can't describe itself as Swift.
+                if (!(await http.GetStringAsync(new Uri(Endpoint, "info"))).Contains("\"swift\"", StringComparison.Ordinal))
+                    throw new InvalidOperationException($"What answers at {Endpoint} is not Swift.");
                 await CreateBucketAsync("ready");
                 return;
             }
