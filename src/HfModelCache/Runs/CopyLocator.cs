@@ -14,6 +14,9 @@ internal sealed partial class CopyLocator(RunDependencies parts, CopyRequest req
     private readonly ILogger _logger = parts.Logger;
     private readonly PublishedCopies _published = new(parts.Store.Unfenced, request.Prefix, request.Layout, parts.Logger);
 
+    /// <summary>Whether a document in the store states the commit that was found last. Default false.</summary>
+    public bool IsStated { get; private set; }
+
     /// <summary>Returns the request for the copy to complete.</summary>
     /// <remarks>
     /// A commit means itself. A document in the store states what another revision means; a refresh, or the lack of a document,
@@ -39,6 +42,7 @@ internal sealed partial class CopyLocator(RunDependencies parts, CopyRequest req
         {
             if (request.Refresh && stated.Pinned)
                 LogPinned(request.Revision, stated.Commit);
+            IsStated = true;
             return Commit.TryParse(stated.Commit)!;
         }
 

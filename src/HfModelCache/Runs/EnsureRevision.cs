@@ -1,3 +1,4 @@
+using HfModelCache.Copies;
 using HfModelCache.Copies.Revisions;
 using HfModelCache.Failures;
 using HfModelCache.Repos;
@@ -10,13 +11,17 @@ namespace HfModelCache.Runs;
 /// <list type="number">
 /// <item>Locate: decide where the copy belongs, <see cref="CopyLocator"/>.</item>
 /// <item>Ensure that the copy is there, <see cref="EnsureCopy"/>. Where commits are stored side by side, no other one is touched.</item>
-/// <item>Name: write the document that states the revision's commit, last of all.</item>
+/// <item>Name: write the document that states the revision's commit, last of all. A removal that had not seen the document may have
+/// begun: if the manifest is gone, ensure once more.</item>
 /// </list>
 /// </remarks>
 /// <param name="parts">The dependencies.</param>
 /// <param name="request">The requested copy.</param>
 internal sealed partial class EnsureRevision(RunDependencies parts, CopyRequest request)
 {
+    // Each needs a removal of its own, in the moment in which the copy became complete.
+    private const int MaxRemovals = 3;
+
     private readonly ILogger _logger = parts.Logger;
     private readonly TaskCompletionSource<CopyRequest> _located = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -27,35 +32,54 @@ internal sealed partial class EnsureRevision(RunDependencies parts, CopyRequest 
     /// <exception cref="ModelCacheException">The copy could not be completed.</exception>
     public async Task<CopyResult> RunAsync(CancellationToken cancellationToken)
     {
-        // Steps 1 and 2: locate, ensure.
+        // Step 1: locate.
         var resolved = parts.Time.GetUtcNow();
-        var copy = await new CopyLocator(parts, request).LocateAsync(cancellationToken).ConfigureAwait(false);
+        var locator = new CopyLocator(parts, request);
+        var copy = await locator.LocateAsync(cancellationToken).ConfigureAwait(false);
         _located.TrySetResult(copy);
-        var result = await new EnsureCopy(parts, copy).RunAsync(cancellationToken).ConfigureAwait(false);
+        for (var removals = 0; ; removals++)
+        {
+            // Steps 2 and 3: ensure, name.
+            var result = await new EnsureCopy(parts, copy).RunAsync(cancellationToken).ConfigureAwait(false);
+            if (copy.Revision == request.Revision || locator.IsStated
+                || !await NameAsync(result.Commit, resolved, cancellationToken).ConfigureAwait(false)
+                || await IsPublishedAsync(result.Commit, cancellationToken).ConfigureAwait(false))
+            {
+                return result;
+            }
 
-        // Step 3: name.
-        if (copy.Revision != request.Revision)
-            await NameAsync(result.Commit, resolved, cancellationToken).ConfigureAwait(false);
-        return result;
+            if (removals == MaxRemovals)
+                throw new OperatorException(FailureReason.CopyMissing, $"{parts.Store.Unfenced.Describe(copy.Location.Root)} is removed as often as it is completed.");
+            LogRemoved(parts.Store.Unfenced.Describe(copy.Location.Root));
+        }
     }
 
     // Whoever asked the source last knows best. Whatever the document states, the copy of that commit was complete.
-    private async Task NameAsync(Commit commit, DateTimeOffset resolved, CancellationToken cancellationToken)
+    private async Task<bool> NameAsync(Commit commit, DateTimeOffset resolved, CancellationToken cancellationToken)
     {
         var revisions = new RevisionDocuments(parts.Store.Unfenced, request.Prefix, _logger);
         try
         {
             var stated = await revisions.FindAsync(request.Repo, request.Revision, cancellationToken).ConfigureAwait(false);
             if (stated is not null && (stated.Pinned || stated.Resolved > resolved || stated.Commit == commit.Sha))
-                return;
+                return false;
             await revisions.WriteAsync(request.Repo, RevisionDocument.Of(request.Repo, request.Revision, commit, resolved), cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (OperatorException e) when (e.Reason == FailureReason.StoreAccessDenied)
         {
             LogNotNamed(request.Revision, e.Message); // Credentials that may only read can use what is there.
+            return false;
         }
     }
 
+    private async Task<bool> IsPublishedAsync(Commit commit, CancellationToken cancellationToken) =>
+        await new PublishedCopies(parts.Store.Unfenced, request.Prefix, CopyLayout.Commit, _logger)
+            .FindAsync(request.Repo, commit, cancellationToken).ConfigureAwait(false) is not null;
+
     [LoggerMessage(111, LogLevel.Warning, "The copy is complete, but the store could not be told what revision {Revision} means. {Cause}")]
     private partial void LogNotNamed(string revision, string cause);
+
+    [LoggerMessage(112, LogLevel.Warning, "{Copy} was removed as soon as it was complete: it is completed once more.")]
+    private partial void LogRemoved(string copy);
 }

@@ -19,6 +19,40 @@ internal sealed class PinRevision(RunDependencies parts, RepoId repo, string pre
     /// <exception cref="OperatorException">The store holds no complete copy of the commit.</exception>
     public async Task<RevisionDocument?> PinAsync(Commit commit, CancellationToken cancellationToken)
     {
+        await ThrowIfMissingAsync(commit, cancellationToken).ConfigureAwait(false);
+        var before = await _revisions.FindAsync(repo, revision, cancellationToken).ConfigureAwait(false);
+        var document = RevisionDocument.Of(repo, revision, commit, parts.Time.GetUtcNow()) with { Pinned = true };
+        await _revisions.WriteAsync(repo, document, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // A removal that began before the pin could be seen has not seen it.
+            await ThrowIfMissingAsync(commit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperatorException)
+        {
+            await _revisions.UnpinAsync(repo, revision, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+
+        return before;
+    }
+
+    /// <summary>Lets the next refresh move the revision again; until then it keeps its commit.</summary>
+    /// <returns>What the revision means; null if the store does not know it.</returns>
+    public async Task<RevisionDocument?> UnpinAsync(CancellationToken cancellationToken)
+    {
+        var stated = await _revisions.FindAsync(repo, revision, cancellationToken).ConfigureAwait(false);
+        if (stated is { Pinned: true })
+        {
+            await _revisions.WriteAsync(repo, stated with { Pinned = false }, cancellationToken).ConfigureAwait(false);
+            await _revisions.UnpinAsync(repo, revision, cancellationToken).ConfigureAwait(false);
+        }
+
+        return stated;
+    }
+
+    private async Task ThrowIfMissingAsync(Commit commit, CancellationToken cancellationToken)
+    {
         var store = parts.Store.Unfenced;
         var copies = new PublishedCopies(store, prefix, CopyLayout.Commit, parts.Logger);
         if (await copies.FindAsync(repo, commit, cancellationToken).ConfigureAwait(false) is null)
@@ -27,20 +61,5 @@ internal sealed class PinRevision(RunDependencies parts, RepoId repo, string pre
                 FailureReason.CopyMissing,
                 $"{store.Describe(CopyLocation.Of(prefix, repo, commit).Root)} holds no complete copy of {repo}.");
         }
-
-        var before = await _revisions.FindAsync(repo, revision, cancellationToken).ConfigureAwait(false);
-        var document = RevisionDocument.Of(repo, revision, commit, parts.Time.GetUtcNow()) with { Pinned = true };
-        await _revisions.WriteAsync(repo, document, cancellationToken).ConfigureAwait(false);
-        return before;
-    }
-
-    /// <summary>Lets the next refresh move the revision again.</summary>
-    /// <returns>What the revision means; null if the store does not know it.</returns>
-    public async Task<RevisionDocument?> UnpinAsync(CancellationToken cancellationToken)
-    {
-        var stated = await _revisions.FindAsync(repo, revision, cancellationToken).ConfigureAwait(false);
-        if (stated is { Pinned: true })
-            await _revisions.WriteAsync(repo, stated with { Pinned = false }, cancellationToken).ConfigureAwait(false);
-        return stated;
     }
 }

@@ -1,5 +1,6 @@
 using HfModelCache.Coordination.Leases;
 using HfModelCache.Copies;
+using HfModelCache.Copies.Revisions;
 using HfModelCache.Stores;
 
 namespace HfModelCache.Runs;
@@ -9,7 +10,8 @@ namespace HfModelCache.Runs;
 /// <list type="number">
 /// <item>Become the leader, without waiting: a copy that a replica works on is left alone.</item>
 /// <item>Wait for what an earlier leader has sent: it may arrive after the removal.</item>
-/// <item>Remove the manifest, the open uploads, the objects, and at last the journal, which lists what is left.</item>
+/// <item>Remove the manifest. If a revision has been moved to the commit meanwhile, put the manifest back.</item>
+/// <item>Remove the open uploads, the objects, and at last the journal, which lists what is left.</item>
 /// <item>Release the lease, and remove what is left of it.</item>
 /// </list>
 /// Where commits are stored side by side, everything below the commit's prefix belongs to it. By the repo's name, only what runs
@@ -50,7 +52,7 @@ internal sealed class RemoveCopy(RunDependencies parts, CopyRequest request)
             return await RemoveAsync(lease).ConfigureAwait(false);
         }, _ => Outcome(RemovalOutcome.InUse, []), cancellationToken).ConfigureAwait(false);
 
-        // Step 4: what is left of the lease.
+        // Step 5: what is left of the lease.
         if (removed.Outcome == RemovalOutcome.Removed)
             await DeleteAsync(_store, leases, cancellationToken).ConfigureAwait(false);
         return removed;
@@ -64,10 +66,19 @@ internal sealed class RemoveCopy(RunDependencies parts, CopyRequest request)
         var copy = await ReadAsync(lease.Token).ConfigureAwait(false);
         var objects = ObjectsOf(copy);
 
-        // Step 3: remove.
+        // Step 3: remove the manifest. Whoever moves a revision looks for the manifest after that: one of the two sees the other.
         var store = parts.Store.Behind(lease);
         await lease.AnnounceAsync(NoCommit, lease.Token).ConfigureAwait(false);
         await store.RemoveOrEmptyAsync(_location.ManifestKey, lease.Token).ConfigureAwait(false);
+        if (await FindNameAsync(lease.Token).ConfigureAwait(false) is { } name)
+        {
+            await lease.WaitForUnansweredAsync(lease.Token).ConfigureAwait(false);
+            if (copy.Manifest is not null)
+                await new CopyDocuments(store, parts.Logger).WriteAsync(_location.ManifestKey, copy.Manifest, lease.Token).ConfigureAwait(false);
+            return Outcome(RemovalOutcome.Named, []) with { Why = name };
+        }
+
+        // Step 4: remove the rest.
         var keys = objects.Select(found => found.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var upload in await store.ListUploadsAsync(_location.Root, lease.Token).ConfigureAwait(false))
         {
@@ -82,6 +93,14 @@ internal sealed class RemoveCopy(RunDependencies parts, CopyRequest request)
         // A removal that arrives late would remove what a later run stores.
         await lease.WaitForUnansweredAsync(lease.Token).ConfigureAwait(false);
         return Outcome(RemovalOutcome.Removed, objects);
+    }
+
+    private async Task<string?> FindNameAsync(CancellationToken cancellationToken)
+    {
+        if (_location is not CommitLocation { Commit: var commit })
+            return null;
+        var revisions = new RevisionReader(_store, request.Prefix, parts.Logger);
+        return await revisions.FindNamesAsync(request.Repo, commit, cancellationToken).ConfigureAwait(false) is [var name, ..] ? name : null;
     }
 
     private Task<StoredCopy> ReadAsync(CancellationToken cancellationToken) =>

@@ -31,8 +31,8 @@ public sealed record RevisionDocument
     /// <summary>When the source was asked what the revision means, or the user said so.</summary>
     public required DateTimeOffset Resolved { get; init; }
 
-    /// <summary>Whether a user has chosen the commit: then a refresh keeps it. Default false.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    /// <summary>Whether a user has chosen the commit: then a refresh keeps it. The place of the document says so. Default false.</summary>
+    [JsonIgnore]
     public bool Pinned { get; init; }
 
     /// <summary>Creates a document.</summary>

@@ -16,40 +16,58 @@ internal partial class RevisionReader(IObjectReader store, string prefix, ILogge
 
     private readonly ILogger _logger = logger;
 
-    /// <summary>Returns the document of a revision; null if there is none, or none that is usable.</summary>
+    /// <summary>Returns the document of a revision, or its pin if it has one; null if there is none, or none that is usable.</summary>
     public async Task<RevisionDocument?> FindAsync(RepoId repo, string revision, CancellationToken cancellationToken)
     {
-        var document = await ReadAsync(KeyOf(repo, revision), cancellationToken).ConfigureAwait(false);
-        return document?.FindCommit(repo, revision) is null ? null : document;
+        var found = await Task.WhenAll(
+            ReadAsync(PinKeyOf(repo, revision), cancellationToken),
+            ReadAsync(KeyOf(repo, revision), cancellationToken)).ConfigureAwait(false);
+        if (found[0]?.FindCommit(repo, revision) is not null)
+            return found[0]! with { Pinned = true };
+        return found[1]?.FindCommit(repo, revision) is null ? null : found[1];
     }
 
-    /// <summary>Returns all usable documents of a repo.</summary>
+    /// <summary>Returns all usable documents of a repo. A revision that is pinned may have two.</summary>
     public async Task<IReadOnlyList<RevisionDocument>> ListAsync(RepoId repo, CancellationToken cancellationToken)
     {
+        var pins = await ListAsync(repo, PinsOf(repo), PinKeyOf, cancellationToken).ConfigureAwait(false);
+        var documents = await ListAsync(repo, RevisionsOf(repo), KeyOf, cancellationToken).ConfigureAwait(false);
+        return [.. pins.Select(pin => pin with { Pinned = true }).Concat(documents).OrderBy(document => document.Revision, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Returns the revisions that mean a commit, pinned or not.</summary>
+    public async Task<IReadOnlyList<string>> FindNamesAsync(RepoId repo, Commit commit, CancellationToken cancellationToken)
+    {
+        var documents = await ListAsync(repo, cancellationToken).ConfigureAwait(false);
+        return [.. documents.Where(document => document.Commit == commit.Sha).Select(document => document.Revision).Distinct(StringComparer.Ordinal)];
+    }
+
+    protected string KeyOf(RepoId repo, string revision) => RevisionsOf(repo) + NameOf(revision);
+
+    protected string PinKeyOf(RepoId repo, string revision) => PinsOf(repo) + NameOf(revision);
+
+    // Names of branches hold slashes, but never a tilde (git-check-ref-format).
+    private static string NameOf(string revision) => revision.Replace('/', '~') + Ending;
+
+    private string RevisionsOf(RepoId repo) => $"{prefix}{repo.Name}/{RepoPath.ReservedFolder}/revisions/";
+
+    private string PinsOf(RepoId repo) => $"{prefix}{repo.Name}/{RepoPath.ReservedFolder}/pins/";
+
+    private async Task<List<RevisionDocument>> ListAsync(
+        RepoId repo, string root, Func<RepoId, string, string> keyOf, CancellationToken cancellationToken)
+    {
         var documents = new List<RevisionDocument>();
-        foreach (var found in await store.ListAsync(RootOf(repo), cancellationToken).ConfigureAwait(false))
+        foreach (var found in await store.ListAsync(root, cancellationToken).ConfigureAwait(false))
         {
             if (await ReadAsync(found.Key, cancellationToken).ConfigureAwait(false) is { } document
-                && document.FindCommit(repo, document.Revision) is not null && KeyOf(repo, document.Revision) == found.Key)
+                && document.FindCommit(repo, document.Revision) is not null && keyOf(repo, document.Revision) == found.Key)
             {
                 documents.Add(document);
             }
         }
 
-        return [.. documents.OrderBy(document => document.Revision, StringComparer.Ordinal)];
+        return documents;
     }
-
-    /// <summary>Returns the revisions that mean a commit.</summary>
-    public async Task<IReadOnlyList<string>> FindNamesAsync(RepoId repo, Commit commit, CancellationToken cancellationToken)
-    {
-        var documents = await ListAsync(repo, cancellationToken).ConfigureAwait(false);
-        return [.. documents.Where(document => document.Commit == commit.Sha).Select(document => document.Revision)];
-    }
-
-    // Names of branches hold slashes, but never a tilde (git-check-ref-format).
-    protected string KeyOf(RepoId repo, string revision) => $"{RootOf(repo)}{revision.Replace('/', '~')}{Ending}";
-
-    private string RootOf(RepoId repo) => $"{prefix}{repo.Name}/{RepoPath.ReservedFolder}/revisions/";
 
     private async Task<RevisionDocument?> ReadAsync(string key, CancellationToken cancellationToken)
     {

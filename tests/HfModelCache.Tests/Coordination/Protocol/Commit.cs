@@ -13,6 +13,9 @@ internal enum Commit : byte
     /// <summary>It has the file <c>f</c> with other content, and no <c>g</c>.</summary>
     Second = 2,
 
+    /// <summary>Not a commit: the copy is to be removed.</summary>
+    Removal = 4,
+
     /// <summary>Any of them.</summary>
-    Any = First | Second,
+    Any = First | Second | Removal,
 }

@@ -18,7 +18,7 @@ namespace HfModelCache.Tests.Coordination.Protocol;
 /// </para>
 /// </remarks>
 [Trait("Speed", "Exhaustive")]
-public sealed class ProtocolTests(ITestOutputHelper output)
+public sealed class ProtocolTests(ITestOutputHelper output) : ProtocolModel(output)
 {
     private static readonly Rules TwoLeaders = new();
     private static readonly Rules ThreeLeaders = new() { Timeouts = [2, 2, 2], LateRequests = 1 };
@@ -104,20 +104,4 @@ public sealed class ProtocolTests(ITestOutputHelper output)
     [Fact]
     public void A_withdrawal_that_had_no_answer_may_take_the_next_manifest_but_no_byte() =>
         Breaks(TwoLeaders, "A: Finish", world => world.KeepsItsManifest);
-
-    private void Holds(Rules rules, Func<World, bool>? promise = null)
-    {
-        var exploration = Exploration.Of(rules, promise ?? (world => world.KeepsItsBytes));
-
-        output.WriteLine($"{exploration.States} states");
-        Assert.Null(exploration.Broken);
-    }
-
-    private void Breaks(Rules rules, string byStep, Func<World, bool>? promise = null)
-    {
-        var exploration = Exploration.Of(rules, promise ?? (world => world.KeepsItsBytes));
-
-        output.WriteLine(exploration.Broken ?? $"It holds in all of {exploration.States} states.");
-        Assert.EndsWith(byStep, exploration.Broken);
-    }
 }

@@ -12,6 +12,9 @@ internal sealed record Rules
     /// <summary>Whether the last pod runs <c>verify</c>.</summary>
     public bool Verifies { get; init; }
 
+    /// <summary>What leaders may turn the copy into.</summary>
+    public Commit Plans { get; init; } = Commit.First | Commit.Second;
+
     /// <summary>Whether the file that both commits have is stored by a multipart upload.</summary>
     public bool IsMultipart { get; init; }
 

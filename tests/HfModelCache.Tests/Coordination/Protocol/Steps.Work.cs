@@ -13,8 +13,15 @@ internal sealed partial class Steps
                     Send(Announced(world, pod, state, state.Commit), pod, state, Act.DeleteManifest, default);
                 break;
             case Stage.Leads:
-                Plan(world, pod, state, Commit.First);
-                Plan(world, pod, state, Commit.Second);
+                foreach (var commit in (ReadOnlySpan<Commit>)[Commit.First, Commit.Second, Commit.Removal])
+                {
+                    if (rules.Plans.HasFlag(commit))
+                        Plan(world, pod, state, commit);
+                }
+
+                break;
+            case Stage.Fills when state.Commit == Commit.Removal:
+                Remove(world, pod, state);
                 break;
             case Stage.Fills:
                 Fill(world, pod, state);
@@ -113,6 +120,23 @@ internal sealed partial class Steps
         Add(pod, Act.LookOnceMore, commit, world.With(pod, bucket.Holds(commit)
             ? state with { Stage = Stage.Publishes }
             : state with { HasF = bucket.F == commit, HasG = commit == Commit.Second || bucket.G }));
+    }
+
+    private void Remove(in World world, int pod, Pod state)
+    {
+        var bucket = world.Bucket;
+        if (rules.SettlesFirst && MustSettle(state, state.Commit))
+            return;
+        if (bucket.Manifest != Commit.None)
+            Send(world, pod, state, Act.DeleteManifest, state);
+        else if (bucket.Uploads != Commit.None)
+            Send(world, pod, state, Act.AbortUpload, state);
+        else if (bucket.F != Commit.None)
+            Send(world, pod, state, Act.DeleteF, state);
+        else if (bucket.G)
+            Send(world, pod, state, Act.DeleteG, state);
+        else
+            Release(world, pod, state, Act.Finish);
     }
 
     private void Send(in World world, int pod, Pod state, Act act, Pod then)

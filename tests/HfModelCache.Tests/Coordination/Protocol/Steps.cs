@@ -7,7 +7,7 @@ internal sealed partial class Steps(Rules rules)
     private readonly List<(Step Step, World World)> _next = [];
 
     /// <summary>Every step that is possible, and where it leads; the list is used again by the next call.</summary>
-    public List<(Step Step, World World)> From(in World world)
+    public List<(Step Step, World World)> From(World world)
     {
         _next.Clear();
         if (world.Late.Exists)

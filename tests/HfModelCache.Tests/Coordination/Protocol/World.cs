@@ -41,6 +41,19 @@ internal readonly record struct World
     /// <summary>A pod by its number.</summary>
     public Pod this[int pod] => pod switch { 0 => A, 1 => B, _ => C };
 
+    /// <summary>A pod that leads, with an empty bucket and with a whole copy of the first commit.</summary>
+    public static IEnumerable<World> Starts(Rules rules)
+    {
+        var waits = new Pod { Stage = Stage.Waits };
+        var empty = new World { A = new Pod { Stage = Stage.Leads }, B = waits, C = rules.Timeouts.Count > 2 ? waits : default };
+        if (rules.Verifies)
+            empty = empty.With(rules.Timeouts.Count - 1, new Pod { Stage = Stage.Verifies, IsVerify = true });
+        if (rules.AssumesAnyCommit)
+            empty = empty with { Bucket = new Bucket { Unsettled = Commit.Any } };
+        var whole = empty.Bucket with { F = Commit.First, G = true, Manifest = Commit.First };
+        return [empty, empty with { Bucket = whole, Wanted = Commit.First, IsPromised = true }];
+    }
+
     /// <summary>The same with another state of a pod.</summary>
     public World With(int pod, Pod state) => pod switch
     {

@@ -2,6 +2,7 @@ using HfModelCache.Copies;
 using HfModelCache.Failures;
 using HfModelCache.Repos;
 using HfModelCache.TestHub.Repos;
+using HfModelCache.Tests.Stores;
 
 namespace HfModelCache.Tests.Runs.SideBySide;
 
@@ -55,6 +56,32 @@ public sealed class PinTests
 
         Assert.Equal(FailureReason.CopyMissing, failure.Reason);
         Assert.Contains(commit.Sha, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refresh_that_asked_before_the_pin_and_writes_after_it_does_not_undo_it()
+    {
+        await using var scenario = await StartAsync();
+        var old = (await scenario.EnsureAsync()).Commit;
+        scenario.Repo.Commit("main", New);
+        scenario.Request = scenario.Request with { Refresh = true };
+        var folder = scenario.Store;
+        scenario.Store = new BentStore(folder)
+        {
+            Before = async (verb, key) =>
+            {
+                if (verb != "PUT" || !key.EndsWith("revisions/main.json", StringComparison.Ordinal))
+                    return;
+                scenario.Store = folder;
+                await PinAsync(scenario, old);
+            },
+        };
+
+        var refreshed = await scenario.EnsureAsync();
+
+        Assert.NotEqual(old, refreshed.Commit);
+        scenario.Request = scenario.Request with { Refresh = false };
+        Assert.Equal(old, (await scenario.EnsureAsync()).Commit);
     }
 
     private static async Task<CacheScenario> StartAsync()

@@ -2,6 +2,7 @@ using HfModelCache.Copies;
 using HfModelCache.Repos;
 using HfModelCache.Runs;
 using HfModelCache.TestHub.Repos;
+using HfModelCache.Tests.Stores;
 
 namespace HfModelCache.Tests.Runs.SideBySide;
 
@@ -91,6 +92,54 @@ public sealed class RemovalTests
 
         Assert.Equal(RemovalOutcome.InUse, Assert.Single(removals).Outcome);
         Assert.True(File.Exists(scenario.PathOf($"@{commits[0]}/.hf-model-cache/manifest.json")));
+    }
+
+    [Fact]
+    public async Task A_commit_that_a_revision_is_moved_to_during_its_removal_stays()
+    {
+        await using var scenario = await StartAsync();
+        var commits = await StoreAsync(scenario, 2);
+        var folder = scenario.Store;
+        scenario.Store = new BentStore(folder)
+        {
+            Before = async (verb, key) =>
+            {
+                if (verb != "DELETE" || !key.EndsWith($"@{commits[0]}/.hf-model-cache/manifest.json", StringComparison.Ordinal))
+                    return;
+                scenario.Store = folder;
+                await scenario.UseAsync(cache => cache.PinAsync(scenario.Request with { Revision = commits[0].Sha }, "stable", Cancel));
+            },
+        };
+
+        var removals = await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, keep: 0, isDryRun: false, Cancel));
+
+        var removal = Assert.Single(removals);
+        Assert.Equal((RemovalOutcome.Named, "stable"), (removal.Outcome, removal.Why));
+        scenario.Request = scenario.Request with { Revision = "stable", Offline = true };
+        Assert.True((await scenario.EnsureAsync()).IsHit);
+    }
+
+    [Fact]
+    public async Task A_commit_that_is_removed_before_its_revision_is_written_is_completed_once_more()
+    {
+        await using var scenario = await StartAsync();
+        var folder = scenario.Store;
+        scenario.Store = new BentStore(folder)
+        {
+            Before = async (verb, key) =>
+            {
+                if (verb != "PUT" || !key.EndsWith("revisions/main.json", StringComparison.Ordinal))
+                    return;
+                scenario.Store = folder;
+                await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, keep: 0, isDryRun: false, Cancel));
+                Assert.Empty(StoredCommits(scenario));
+            },
+        };
+
+        await scenario.EnsureAsync();
+
+        Assert.True((await scenario.EnsureAsync()).IsHit);
+        Assert.Single(StoredCommits(scenario));
     }
 
     [Fact]

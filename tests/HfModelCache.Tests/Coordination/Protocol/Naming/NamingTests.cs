@@ -1,0 +1,50 @@
+namespace HfModelCache.Tests.Coordination.Protocol.Naming;
+
+/// <summary>How a revision gets its commit while others refresh, pin and remove, as a model of which every state is visited.</summary>
+public sealed class NamingTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void What_a_revision_means_is_complete_when_nobody_is_at_work_any_more() => Holds(new(), world => world.MeansWhatIsThere);
+
+    [Fact]
+    public void It_is_however_late_a_document_arrives_as_long_as_nothing_is_removed() =>
+        Holds(new() { IsLate = true, Removes = false }, world => world.MeansWhatIsThere);
+
+    [Fact]
+    public void A_pin_is_kept_whatever_refreshes_and_removals_do() => Holds(new() { IsLate = true }, world => world.KeepsThePin);
+
+    [Fact]
+    public void A_refresh_would_undo_it_if_both_had_one_place() =>
+        Breaks(new() { PinIsApart = false }, "pin ends (First)", world => world.KeepsThePin);
+
+    [Fact]
+    public void A_removal_would_leave_a_name_without_a_commit_if_the_writer_did_not_look_again() =>
+        Breaks(new() { WriterLooksAgain = false }, "pin ends (First)", world => world.MeansWhatIsThere);
+
+    [Fact]
+    public void So_would_it_if_itself_did_not_look_again() =>
+        Breaks(new() { RemoverLooksAgain = false }, "removal ends (First)", world => world.MeansWhatIsThere);
+
+    [Fact]
+    public void So_does_a_document_that_arrives_after_the_removal_and_this_remains() =>
+        Breaks(new() { IsLate = true }, "a late document arrives (First)", world => world.MeansWhatIsThere);
+
+    private void Holds(NamingRules rules, Func<NamingWorld, bool> promise)
+    {
+        var exploration = Explore(rules, promise);
+
+        output.WriteLine($"{exploration.States} states");
+        Assert.Null(exploration.Broken);
+    }
+
+    private void Breaks(NamingRules rules, string byStep, Func<NamingWorld, bool> promise)
+    {
+        var exploration = Explore(rules, promise);
+
+        output.WriteLine(exploration.Broken ?? $"It holds in all of {exploration.States} states.");
+        Assert.EndsWith(byStep, exploration.Broken);
+    }
+
+    private static Exploration<NamingWorld, NamingStep> Explore(NamingRules rules, Func<NamingWorld, bool> promise) =>
+        Exploration<NamingWorld, NamingStep>.Of(NamingWorld.Starts(rules), new NamingSteps(rules).From, promise);
+}

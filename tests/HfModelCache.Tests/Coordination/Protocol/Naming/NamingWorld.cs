@@ -1,0 +1,52 @@
+namespace HfModelCache.Tests.Coordination.Protocol.Naming;
+
+/// <summary>One state of everything.</summary>
+internal readonly record struct NamingWorld
+{
+    /// <summary>The commits whose manifest is there.</summary>
+    public Commit Complete { get; init; }
+
+    /// <summary>What the revision means.</summary>
+    public Commit Document { get; init; }
+
+    /// <summary>What it means because a user said so.</summary>
+    public Commit Pin { get; init; }
+
+    /// <summary>A document under way.</summary>
+    public Commit Late { get; init; }
+
+    /// <summary>A refresh that found the first commit.</summary>
+    public Progress First { get; init; }
+
+    /// <summary>A refresh that found the second commit.</summary>
+    public Progress Second { get; init; }
+
+    /// <summary>A pin of the first commit.</summary>
+    public Progress Pinning { get; init; }
+
+    /// <summary>A removal of the first commit; it has the commit's lease.</summary>
+    public Progress Removal { get; init; }
+
+    /// <summary>Whether the user was told that the revision is pinned.</summary>
+    public bool IsPinned { get; init; }
+
+    /// <summary>Both ways to an answer, empty and with the first commit.</summary>
+    public static IEnumerable<NamingWorld> Starts(NamingRules rules)
+    {
+        var start = new NamingWorld
+        {
+            First = Progress.Begins,
+            Second = Progress.Begins,
+            Pinning = Progress.Begins,
+            Removal = rules.Removes ? Progress.Begins : Progress.Gone,
+        };
+        return [start, start with { Complete = Commit.First }];
+    }
+
+    /// <summary>When nobody is at work any more, what the revision means is complete.</summary>
+    public bool MeansWhatIsThere =>
+        (First, Second, Pinning, Removal) != (Progress.Gone, Progress.Gone, Progress.Gone, Progress.Gone) || Late != Commit.None || Complete.HasFlag(Document | Pin);
+
+    /// <summary>What a user pinned stays pinned.</summary>
+    public bool KeepsThePin => !IsPinned || Pin == Commit.First;
+}
