@@ -8,7 +8,7 @@ public sealed record ChaosOptions
 {
     public const string Usage = """
         usage: chaos [--seed S] [--runs N] [--at-once N] [--replicas R] [--store ceph|s3rver|folder] [--bound RATIO]
-                     [--lease SECONDS] [--shards] [--restore] [--events KIND,KIND...] [--verbose]
+                     [--lease SECONDS] [--shards] [--restore] [--commits] [--events KIND,KIND...] [--verbose]
         """;
 
     /// <summary>The first run's seed; each further run's is one higher.</summary>
@@ -36,6 +36,9 @@ public sealed record ChaosOptions
     /// <summary>Whether further replicas restore the model to folders.</summary>
     public bool Restore { get; init; }
 
+    /// <summary>Whether commits are stored side by side.</summary>
+    public bool Commits { get; init; }
+
     /// <summary>The only kinds of events; null for all.</summary>
     public IReadOnlyList<EventKind>? Events { get; init; }
 
@@ -61,6 +64,7 @@ public sealed record ChaosOptions
                 "--events" => options with { Events = [.. Value().Split(',').Select(Kind)] },
                 "--shards" => options with { Shards = true },
                 "--restore" => options with { Restore = true },
+                "--commits" => options with { Commits = true },
                 "--verbose" => options with { Verbose = true },
                 _ => throw new FormatException($"{name} is no option."),
             };

@@ -47,5 +47,5 @@ internal static class RemovalReport
 
     private static string WhyOf(Removal removal) => removal.Outcome == RemovalOutcome.Named
         ? $"revision {removal.Why} means this commit"
-        : "a replica works on it, or died less than LEASE_TIMEOUT ago";
+        : "a replica works on it";
 }

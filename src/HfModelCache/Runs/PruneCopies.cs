@@ -9,7 +9,7 @@ namespace HfModelCache.Runs;
 /// <param name="request">The repo and where its copies are.</param>
 internal sealed class PruneCopies(RunDependencies parts, CopyRequest request)
 {
-    private const int ManifestsAtOnce = 8;
+    private const int CommitsAtOnce = 8;
 
     /// <summary>How many commits that no revision means are kept: those that were stored last. Default none.</summary>
     public int Keep { get; init; }
@@ -23,15 +23,14 @@ internal sealed class PruneCopies(RunDependencies parts, CopyRequest request)
     {
         var candidates = await FindCandidatesAsync(cancellationToken).ConfigureAwait(false);
         var revisions = new RevisionReader(parts.Store.Unfenced, request.Prefix, parts.Logger);
-        var removals = new List<Removal>();
-        foreach (var commit in candidates)
+        var removals = new Removal?[candidates.Count];
+        await Parallel.ForEachAsync(Enumerable.Range(0, candidates.Count), Limits(cancellationToken), async (i, ct) =>
         {
             // A revision may have been moved to the commit since.
-            if ((await revisions.FindNamesAsync(request.Repo, commit, cancellationToken).ConfigureAwait(false)).Count == 0)
-                removals.Add(await new RemoveCopy(parts, request.At(commit)) { IsDryRun = IsDryRun }.RunAsync(cancellationToken).ConfigureAwait(false));
-        }
-
-        return removals;
+            if ((await revisions.FindNamesAsync(request.Repo, candidates[i], ct).ConfigureAwait(false)).Count == 0)
+                removals[i] = await new RemoveCopy(parts, request.At(candidates[i])) { IsDryRun = IsDryRun }.RunAsync(ct).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        return [.. removals.OfType<Removal>().Where(removal => removal.Outcome is RemovalOutcome.Removed or RemovalOutcome.InUse)];
     }
 
     private async Task<IReadOnlyList<Commit>> FindCandidatesAsync(CancellationToken cancellationToken)
@@ -45,11 +44,13 @@ internal sealed class PruneCopies(RunDependencies parts, CopyRequest request)
         // An incomplete commit has no manifest. It can be downloaded again.
         var copies = new PublishedCopies(store, request.Prefix, CopyLayout.Commit, parts.Logger);
         var written = new DateTimeOffset[commits.Count];
-        var limits = new ParallelOptions { MaxDegreeOfParallelism = ManifestsAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(Enumerable.Range(0, commits.Count), limits, async (i, ct) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, commits.Count), Limits(cancellationToken), async (i, ct) =>
             written[i] = (await copies.FindAsync(request.Repo, commits[i], ct).ConfigureAwait(false))?.Manifest.Written ?? DateTimeOffset.MinValue).ConfigureAwait(false);
         var complete = commits.Zip(written).Where(c => c.Second > DateTimeOffset.MinValue).OrderByDescending(c => c.Second).ToList();
         var incomplete = commits.Zip(written).Where(c => c.Second == DateTimeOffset.MinValue);
         return [.. incomplete.Concat(complete.Skip(Keep)).Select(c => c.First)];
     }
+
+    private static ParallelOptions Limits(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = CommitsAtOnce, CancellationToken = cancellationToken };
 }

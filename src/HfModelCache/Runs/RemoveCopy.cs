@@ -8,7 +8,7 @@ namespace HfModelCache.Runs;
 /// <summary>Removes a copy from the store: the manifest first, so that nobody relies on the rest.</summary>
 /// <remarks>
 /// <list type="number">
-/// <item>Become the leader, without waiting: a copy that a replica works on is left alone.</item>
+/// <item>Become the leader, unless another replica is: a copy that a replica works on is left alone.</item>
 /// <item>Wait for what an earlier leader has sent: it may arrive after the removal.</item>
 /// <item>Remove the manifest. If a revision has been moved to the commit meanwhile, put the manifest back.</item>
 /// <item>Remove the open uploads, the objects, and at last the journal, which lists what is left.</item>

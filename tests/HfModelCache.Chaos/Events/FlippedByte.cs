@@ -22,13 +22,18 @@ internal static class FlippedByte
     private static async Task<List<string>> KeysAsync(World world)
     {
         var there = await world.Store.ListAsync();
-        return
-        [
-            .. world.Repo.Find("main")!.Files
-                .Where(file => there.GetValueOrDefault(World.Root + file.Path) > 0)
+        foreach (var commit in Enumerable.Reverse(world.Commits))
+        {
+            var keys = world.Repo.Find(commit)!.Files
                 .OrderBy(file => file.Content.Length)
-                .Select(file => World.Root + file.Path),
-        ];
+                .Select(file => world.RootOf(commit) + file.Path)
+                .Where(key => there.GetValueOrDefault(key) > 0)
+                .ToList();
+            if (keys.Count > 0)
+                return keys;
+        }
+
+        return [];
     }
 
     private static async Task FlipAsync(string key, double place, World world)

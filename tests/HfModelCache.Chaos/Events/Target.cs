@@ -7,7 +7,7 @@ namespace HfModelCache.Chaos.Events;
 /// <summary>Whom an event is about. Losing a follower is easy: half of the events look for the leader.</summary>
 internal static class Target
 {
-    private const string Leases = World.Root + ".hf-model-cache/lease/";
+    private const string Leases = "/.hf-model-cache/lease/";
 
     public static async Task<Pod> OfAsync(ChaosEvent e, World world) =>
         (e.AtLeader ? await LeaderAsync(world) : null) ?? world.Pods[e.Pod];
@@ -15,8 +15,9 @@ internal static class Target
     private static async Task<Pod?> LeaderAsync(World world)
     {
         var leases = (await world.Store.ListAsync()).Keys
-            .Where(k => k.StartsWith(Leases, StringComparison.Ordinal) && k.EndsWith(".json", StringComparison.Ordinal));
-        if (leases.Max() is not { } newest)
+            .Where(k => k.Contains(Leases, StringComparison.Ordinal) && k.EndsWith(".json", StringComparison.Ordinal));
+        // Of several commits, the newest.
+        if (leases.MaxBy(k => (world.Commits.FindLastIndex(commit => k.StartsWith(world.RootOf(commit), StringComparison.Ordinal)), k)) is not { } newest)
             return null;
         await using var body = await world.Store.OpenAsync(newest);
         if (body is null)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using HfModelCache.Chaos.Replicas;
 using HfModelCache.Chaos.Runs;
 
@@ -8,15 +7,15 @@ namespace HfModelCache.Chaos.Invariants;
 /// Whenever somebody succeeds, the objects hash as the commit of the manifest says; and in the end the copy is one commit's
 /// files and nothing else.
 /// </summary>
-internal sealed class PublishedCopy(World world) : IDisposable
+internal sealed class PublishedCopy(World world) : IPublished
 {
     private const string Own = World.Root + ".hf-model-cache/";
-    private const string ManifestKey = Own + "manifest.json";
 
+    private readonly StoredFiles _stored = new(world);
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private int _newest = -1;
 
-    /// <summary>To be called in the moment in which a replica has succeeded.</summary>
+    /// <inheritdoc/>
     public async Task CheckNowAsync(Witness pod)
     {
         await _oneAtATime.WaitAsync();
@@ -43,7 +42,7 @@ internal sealed class PublishedCopy(World world) : IDisposable
             return;
         }
 
-        var wrong = await WrongFilesAsync(manifest, pod);
+        var wrong = await _stored.FindWrongAsync(manifest, World.Root, pod);
         // What was read while the copy was changed says nothing; but the bytes under a manifest that stays must be its own.
         if ((await ManifestAsync())?.Text != manifest.Text)
             return;
@@ -57,6 +56,7 @@ internal sealed class PublishedCopy(World world) : IDisposable
         _newest = Math.Max(_newest, number);
     }
 
+    /// <inheritdoc/>
     public async Task CheckAtEndAsync()
     {
         foreach (var upload in await world.Store.OpenUploadsAsync())
@@ -67,7 +67,7 @@ internal sealed class PublishedCopy(World world) : IDisposable
             return;
         }
 
-        foreach (var what in await WrongFilesAsync(manifest, by: null))
+        foreach (var what in await _stored.FindWrongAsync(manifest, World.Root, by: null))
             world.Log.Violate($"At the end {what}.");
         if (world.Repo.Find(manifest.Commit) is not { } expected)
             return;
@@ -84,33 +84,8 @@ internal sealed class PublishedCopy(World world) : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _oneAtATime.Dispose();
 
-    private async Task<IReadOnlyList<string>> WrongFilesAsync(PublishedManifest manifest, Witness? by)
-    {
-        if (world.Repo.Find(manifest.Commit) is not { } expected)
-            return [$"the manifest names a commit that never was: {manifest.Commit}"];
-        var wrong = new List<string>();
-        foreach (var file in expected.Files)
-        {
-            var key = World.Root + file.Path;
-            var hash = await HashAsync(key);
-            if (hash != file.Content.Sha256 && !world.Damage.Excuses(key, hash, by))
-                wrong.Add($"{file.Path} hashes to {hash} instead of {file.Content.Sha256}");
-        }
-
-        return wrong;
-    }
-
-    private async Task<PublishedManifest?> ManifestAsync()
-    {
-        await using var body = await world.Store.OpenAsync(ManifestKey);
-        return body is null ? null : await PublishedManifest.ReadAsync(body);
-    }
-
-    private async Task<string> HashAsync(string key)
-    {
-        await using var body = await world.Store.OpenAsync(key);
-        return body is null ? "nothing" : Convert.ToHexStringLower(await SHA256.HashDataAsync(body));
-    }
+    private Task<PublishedManifest?> ManifestAsync() => _stored.ManifestAsync(World.Root);
 }

@@ -25,8 +25,8 @@ internal sealed class Pod(Replica replica, World world, Func<Witness, Task> onSu
     /// <summary>Whether it needs no further life.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Whether it runs <c>verify</c>.</summary>
-    public bool IsVerify => replica.Role == Role.Verify;
+    /// <summary>Whether it runs a command that nobody repeats.</summary>
+    public bool RunsOnce => replica.Role is Role.Verify or Role.Prune;
 
     /// <summary>What the run's log calls it.</summary>
     public string Label => replica.Label;
@@ -67,8 +67,8 @@ internal sealed class Pod(Replica replica, World world, Func<Witness, Task> onSu
         (_ending, _lastError) = (null, "");
         var wasCalm = world.IsCalm;
         // Before it is published, or while it becomes another, a copy is not whole.
-        var mustBeWhole = !world.Damage.Exists && world.Pods.TrueForAll(other => other.HasEnded || other.IsVerify);
-        var witness = new Witness(Label, world.Log.Elapsed, IsVerify || !world.Store.DamageKeepsETag);
+        var mustBeWhole = !world.Damage.Exists && world.Pods.TrueForAll(other => other.HasEnded || other.RunsOnce);
+        var witness = new Witness(Label, world.Log.Elapsed, replica.Role == Role.Verify || !world.Store.DamageKeepsETag);
         await using var process = new ProductProcess(
             [PublishedExecutable.Path, .. Arguments],
             world.EnvironmentOf(replica, Name, _pods),
@@ -89,15 +89,16 @@ internal sealed class Pod(Replica replica, World world, Func<Witness, Task> onSu
         world.Log.Say(Label, $"exited with {code}");
         if (code == 0)
         {
-            await onSuccess(witness);
+            if (replica.Role != Role.Prune)
+                await onSuccess(witness);
             return true;
         }
 
         if (_ending is null)
             GaveUp++;
-        if (_ending is null && wasCalm && (!IsVerify || mustBeWhole))
+        if (_ending is null && wasCalm && (!RunsOnce || mustBeWhole))
             world.Log.Violate($"{Label} exited with {code} although nothing was wrong any more: {_lastError}");
-        return IsVerify;
+        return RunsOnce;
     }
 
     private IReadOnlyList<string> Arguments => replica.Role switch
@@ -105,6 +106,7 @@ internal sealed class Pod(Replica replica, World world, Func<Witness, Task> onSu
         Role.Refresh => ["cache", "--refresh"],
         Role.Verify => ["verify"],
         Role.Restore => ["restore"],
+        Role.Prune => ["prune"],
         _ => ["cache"],
     };
 }

@@ -14,4 +14,7 @@ public enum Role
 
     /// <summary><c>verify</c>, once.</summary>
     Verify,
+
+    /// <summary><c>prune</c>, once, where commits are stored side by side.</summary>
+    Prune,
 }

@@ -24,9 +24,10 @@ internal static class Cast
             roles = [.. roles, .. Enumerable.Repeat(Role.Refresh, refreshes), .. Enumerable.Repeat(Role.Verify, verifies)];
         var restores = options.Restore ? random.Next(2, 5) : 0;
         var share = random.Next(2) == 0;
+        var prunes = options.Commits ? random.Next(3) : 0;
         return
         [
-            .. roles.Concat(Enumerable.Repeat(Role.Restore, restores)).Select((role, number) => new Replica(
+            .. roles.Concat(Enumerable.Repeat(Role.Restore, restores)).Concat(Enumerable.Repeat(Role.Prune, prunes)).Select((role, number) => new Replica(
                 number,
                 role,
                 role == Role.Cache ? TimeSpan.Zero : TimeSpan.FromSeconds(random.NextDouble() * LatestStart),

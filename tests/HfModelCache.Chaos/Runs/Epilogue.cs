@@ -11,7 +11,7 @@ internal static class Epilogue
     private static readonly Func<FaultyProxy, Microsoft.AspNetCore.Http.HttpContext, Task>[] Completions =
         [Wrong.Answer(500, "InternalError"), Wrong.AnswerAfterwards(500, "InternalError"), Wrong.CutAfterwards, Buffered.Twice];
 
-    public static async Task RunAsync(World world, PublishedCopy published, RestoredFolders restored, CancellationToken limit)
+    public static async Task RunAsync(World world, IPublished published, RestoredFolders restored, CancellationToken limit)
     {
         if (world.Damage.Exists)
         {
@@ -25,6 +25,8 @@ internal static class Epilogue
         }
 
         await Task.WhenAll(world.Scenario.Cast.Where(r => r.Role is Role.Cache or Role.Restore).Select(RunAsync));
+        if (world.Scenario.SideBySide)
+            await RunAsync(world.Scenario.Cast[0] with { Role = Role.Prune });
 
         Task RunAsync(Replica replica) =>
             new Pod(

@@ -23,6 +23,6 @@ public sealed record RunReport(Scenario Scenario, double Ratio, int MostRequests
         var verdict = Passed ? "passed" : "FAILED\n  " + string.Join("\n  ", Log.Violations);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"seed {Scenario.Seed}: {(Scenario.Shards ? "shards " : "")}{cast}, {events}; ratio {Ratio:0.00}, requests {MostRequests}, {Seconds:0.0} s, gave up {GaveUp}: {verdict}");
+            $"seed {Scenario.Seed}: {(Scenario.Shards ? "shards " : "")}{(Scenario.SideBySide ? "commits " : "")}{cast}, {events}; ratio {Ratio:0.00}, requests {MostRequests}, {Seconds:0.0} s, gave up {GaveUp}: {verdict}");
     }
 }

@@ -10,6 +10,7 @@ public sealed record Scenario(
     int Seed,
     IReadOnlyList<Replica> Cast,
     bool Shards,
+    bool SideBySide,
     long CdnBytesPerSecond,
     IReadOnlyList<TestFile> Files,
     IReadOnlyList<TestFile> FilesAfterMove,
@@ -39,7 +40,7 @@ public sealed record Scenario(
         filesAfterMove[same] = TestFile.Generated(large[same].Path, large[same].Content.Length, OtherContent + (ulong)same);
         var cast = Runs.Cast.Choose(random, replicas, options);
         var events = EventScript.Write(random, cast, options.Events);
-        return new Scenario(seed, cast, options.Shards, rate, [.. large, .. Small("1")], filesAfterMove, events);
+        return new Scenario(seed, cast, options.Shards, options.Commits, rate, [.. large, .. Small("1")], filesAfterMove, events);
     }
 
     private static TestFile Large(int number, Random random)

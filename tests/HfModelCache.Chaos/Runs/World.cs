@@ -33,6 +33,7 @@ internal sealed class World : IDisposable
             ["HF_TOKEN"] = Token,
             ["LOG_LEVEL"] = "debug",
             ["DISABLE_PROGRESS"] = "true",
+            ["S3_LAYOUT"] = scenario.SideBySide ? "commit" : "name",
         };
     }
 
@@ -71,6 +72,9 @@ internal sealed class World : IDisposable
 
     /// <summary>The bytes of the commit that the replicas start with; after a move of the branch a few more may be needed.</summary>
     public long ModelBytes => Scenario.Files.Sum(f => f.Content.Length);
+
+    /// <summary>Where the objects of a commit are.</summary>
+    public string RootOf(string commit) => Scenario.SideBySide ? $"{Root}@{commit}/" : Root;
 
     /// <summary>Moves the branch.</summary>
     public void Commit(IReadOnlyList<TestFile> files)

@@ -85,17 +85,24 @@ internal sealed partial class LeaseElection(IObjectStore store, ReplicaContext r
         }
     }
 
-    /// <summary>Becomes the leader if nobody is, without waiting.</summary>
-    /// <returns>The lease; null if another replica is the leader, or may be.</returns>
+    /// <summary>Becomes the leader if nobody is: a lease that is held is watched until its leader shows a sign of life or is timed out.</summary>
+    /// <returns>The lease; null if another replica is the leader.</returns>
     public async Task<Lease?> TryAsync(LeaseRequest request, CancellationToken cancellationToken)
     {
         var leases = new LeaseStore(store, request.Prefix);
         var leader = new LeaderMonitor(leases, replica.Options, replica.Time);
+        var polling = new PollSchedule(replica.Options.PollInterval, replica.Time);
         await leader.PollAsync(cancellationToken).ConfigureAwait(false);
-        return MayTakeOver(leader, leases)
-            && await new LeaseAcquisition(leases, replica).TryAcquireAsync(leader, request.DigestFor, cancellationToken).ConfigureAwait(false) is { } acquired
-                ? Lease.Start(leases, replica, acquired, cancellationToken)
-                : null;
+        while (!MayTakeOver(leader, leases))
+        {
+            await polling.PauseAsync(cancellationToken).ConfigureAwait(false);
+            if (await leader.PollAsync(cancellationToken).ConfigureAwait(false) && !MayTakeOver(leader, leases))
+                return null;
+        }
+
+        return await new LeaseAcquisition(leases, replica).TryAcquireAsync(leader, request.DigestFor, cancellationToken).ConfigureAwait(false) is { } acquired
+            ? Lease.Start(leases, replica, acquired, cancellationToken)
+            : null;
     }
 
     // A failure from before this replica started to wait may have been resolved since.

@@ -1,8 +1,11 @@
+using HfModelCache.Coordination.Leases;
 using HfModelCache.Copies;
+using HfModelCache.Progress;
 using HfModelCache.Repos;
 using HfModelCache.Runs;
 using HfModelCache.TestHub.Repos;
 using HfModelCache.Tests.Stores;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HfModelCache.Tests.Runs.SideBySide;
 
@@ -80,18 +83,31 @@ public sealed class RemovalTests
     {
         await using var scenario = await StartAsync();
         var commits = await StoreAsync(scenario, 2);
-        var busy = scenario.PathOf($"@{commits[0]}/.hf-model-cache/lease/000000000007.json");
-        var lease = scenario.PathOf($"@{commits[0]}/.hf-model-cache/lease");
-        var last = Directory.EnumerateFiles(lease, "*.json").Max(StringComparer.Ordinal)!;
-        var text = await File.ReadAllTextAsync(last, Cancel);
-        await File.WriteAllTextAsync(
-            busy, text.Replace("\"Released\"", "\"Held\"", StringComparison.Ordinal).Replace("\"released\"", "\"held\"", StringComparison.Ordinal)
-                .Replace($"\"epoch\": {int.Parse(Path.GetFileNameWithoutExtension(last), System.Globalization.CultureInfo.InvariantCulture)}", "\"epoch\": 7", StringComparison.Ordinal), Cancel);
+        await using var lease = await LeadAsync(scenario, commits[0]);
 
         var removals = await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, keep: 0, isDryRun: false, Cancel));
 
         Assert.Equal(RemovalOutcome.InUse, Assert.Single(removals).Outcome);
         Assert.True(File.Exists(scenario.PathOf($"@{commits[0]}/.hf-model-cache/manifest.json")));
+    }
+
+    [Fact]
+    public async Task A_copy_whose_replica_has_died_is_removed()
+    {
+        await using var scenario = await StartAsync();
+        var commits = await StoreAsync(scenario, 2);
+        var folder = scenario.PathOf($"@{commits[0]}/.hf-model-cache/lease");
+        await using (await LeadAsync(scenario, commits[0]))
+        {
+            var held = Directory.EnumerateFiles(folder, "*.json").Max(StringComparer.Ordinal)!;
+            File.Copy(held, held + ".dead");
+        }
+
+        File.Move(Assert.Single(Directory.EnumerateFiles(folder, "*.dead")), Path.Combine(folder, "000000000099.json"));
+
+        var removals = await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, keep: 0, isDryRun: false, Cancel));
+
+        Assert.Equal(RemovalOutcome.Removed, Assert.Single(removals).Outcome);
     }
 
     [Fact]
@@ -111,9 +127,8 @@ public sealed class RemovalTests
             },
         };
 
-        var removals = await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, keep: 0, isDryRun: false, Cancel));
+        var removal = await RemoveAsync(scenario, commits[0].Sha);
 
-        var removal = Assert.Single(removals);
         Assert.Equal((RemovalOutcome.Named, "stable"), (removal.Outcome, removal.Why));
         scenario.Request = scenario.Request with { Revision = "stable", Offline = true };
         Assert.True((await scenario.EnsureAsync()).IsHit);
@@ -190,6 +205,13 @@ public sealed class RemovalTests
 
         scenario.Request = scenario.Request with { Refresh = false };
         return commits;
+    }
+
+    private static async Task<Lease> LeadAsync(CacheScenario scenario, Commit commit)
+    {
+        var replica = new ReplicaContext(scenario.Lease, new TransferMeter(), TimeProvider.System, NullLogger.Instance);
+        var prefix = CopyLocation.Of(scenario.Request.Prefix, scenario.Request.Repo, commit).LeasePrefix;
+        return Assert.IsType<Lease>(await new LeaseElection(scenario.Store, replica).TryAsync(new LeaseRequest(prefix, nonce => nonce), Cancel));
     }
 
     private static Task<Removal> RemoveAsync(CacheScenario scenario, string revision) =>
