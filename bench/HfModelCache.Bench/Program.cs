@@ -11,8 +11,8 @@ using HfModelCache.Sizes;
 
 const string usage = """
     bench hub --repo SHAPE [--rates RATE[,RATE...] | --link-rate RATE] [--ca-file FILE]
-        Serves a Hub with the repo bench/model. SHAPE: shards:8x512MiB or files:5000x4KiB-200KiB. Rates are in bytes per
-        second: the CDN's connections take turns, or all share one link.
+        Serves a Hub with the repo bench/model. SHAPE: shards:8x512MiB or files:5000x4KiB-200KiB. In its revision "next" the last
+        file has another content. Rates are in bytes per second: the CDN's connections take turns, or all share one link.
     bench store [--rates RATE[,RATE...] | --link-rate RATE] [--ca-file FILE]
         Serves an S3 store that discards contents, and serves those of the Hub in their place. Rates apply to downloads.
     bench upload --connections N --sizes SIZE[,SIZE...] --prefix PREFIX

@@ -18,15 +18,22 @@ internal sealed record BenchFile(string Path, long Size, bool IsLarge, string Di
             : throw new FormatException($"{shape} is neither shards:COUNTxSIZE nor files:COUNTxMIN-MAX");
         if (kind == "shards")
         {
-            var sha = Hash(HashAlgorithmName.SHA256, "", sizes[0], content);
+            var sha = DigestOf(sizes[0], true, content);
             return [.. Enumerable.Range(1, count).Select(i => new BenchFile(Text($"model-{i:00000}-of-{count:00000}.safetensors"), sizes[0], true, sha))];
         }
 
         var random = new Random(2);
         return [.. Enumerable.Range(0, count).Select(i => (Path: Text($"part-{i % 10}/file-{i:00000}.txt"), Size: random.NextInt64(sizes[0], sizes[1] + 1)))
             .AsParallel().AsOrdered()
-            .Select(f => new BenchFile(f.Path, f.Size, false, Hash(HashAlgorithmName.SHA1, Text($"blob {f.Size}\0"), f.Size, content)))];
+            .Select(f => new BenchFile(f.Path, f.Size, false, DigestOf(f.Size, false, content)))];
     }
+
+    /// <summary>The file after a change: one byte longer.</summary>
+    public BenchFile Changed(RepeatingContent content) => this with { Size = Size + 1, Digest = DigestOf(Size + 1, IsLarge, content) };
+
+    private static string DigestOf(long size, bool isLarge, RepeatingContent content) => isLarge
+        ? Hash(HashAlgorithmName.SHA256, "", size, content)
+        : Hash(HashAlgorithmName.SHA1, Text($"blob {size}\0"), size, content);
 
     private static string Hash(HashAlgorithmName algorithm, string head, long size, RepeatingContent content)
     {

@@ -5,13 +5,16 @@ using HfModelCache.Bench.Http;
 namespace HfModelCache.Bench.Hub;
 
 /// <summary>The Hub's API for one repo, and the CDN of its large files: right answers only, at the least cost.</summary>
+/// <param name="files">The files of its revision <c>main</c>. In <c>next</c>, the last one has another content.</param>
+/// <param name="content">What files hold.</param>
+/// <param name="cdn">The CDN's address.</param>
 internal sealed class BenchHub(IReadOnlyList<BenchFile> files, RepeatingContent content, Func<Uri> cdn)
 {
     private const int PageSize = 1000;
-    private const string Commit = "0123456789abcdef0123456789abcdef01234567";
     private const string ResolveCache = "/api/resolve-cache/";
 
-    private readonly Dictionary<string, BenchFile> _files = files.ToDictionary(f => f.Path);
+    private readonly BenchCommit _main = new("0123456789abcdef0123456789abcdef01234567", files);
+    private readonly BenchCommit _next = new("123456789abcdef0123456789abcdef012345678", [.. files.SkipLast(1), files[^1].Changed(content)]);
     private int _asked;
     private int _served;
 
@@ -34,7 +37,8 @@ internal sealed class BenchHub(IReadOnlyList<BenchFile> files, RepeatingContent 
 
         if (path.StartsWith(ResolveCache, StringComparison.Ordinal))
         {
-            Serve(exchange, After(path, $"/{Commit}/"));
+            var of = After(path, "/model/");
+            Serve(exchange, CommitOf(of).Find(After(of, "/")));
             return;
         }
 
@@ -44,18 +48,22 @@ internal sealed class BenchHub(IReadOnlyList<BenchFile> files, RepeatingContent 
         else if (path.Contains("/tree/", StringComparison.Ordinal))
             List(exchange, path);
         else if (path.Contains("/revision/", StringComparison.Ordinal))
-            exchange.Send(200, $$"""{"id":"bench/model","sha":"{{Commit}}"}""", "application/json");
+            exchange.Send(200, $$"""{"id":"bench/model","sha":"{{CommitOf(After(path, "/revision/")).Sha}}"}""", "application/json");
         else
             exchange.Send(404);
     }
 
     /// <summary>Answers what the CDN is asked.</summary>
-    public void AnswerCdn(Exchange exchange) => Serve(exchange, exchange.Head.Path[1..]);
+    public void AnswerCdn(Exchange exchange)
+    {
+        var of = exchange.Head.Path[1..];
+        Serve(exchange, CommitOf(of).Find(After(of, "/")));
+    }
 
-    private void Serve(Exchange exchange, string path)
+    private void Serve(Exchange exchange, BenchFile? file)
     {
         Interlocked.Increment(ref _served);
-        if (_files.TryGetValue(path, out var file))
+        if (file is not null)
             exchange.SendContent(content, file.Size, ("ETag", $"\"{file.Digest}\""));
         else
             exchange.Send(404);
@@ -64,8 +72,9 @@ internal sealed class BenchHub(IReadOnlyList<BenchFile> files, RepeatingContent 
     // Both kinds of file are one redirect away, as on the Hub.
     private void Resolve(Exchange exchange, string path)
     {
-        var revision = After(path, "/resolve/");
-        if (!_files.TryGetValue(After(revision, "/"), out var file))
+        var of = After(path, "/resolve/");
+        var commit = CommitOf(of);
+        if (commit.Find(After(of, "/")) is not { } file)
         {
             exchange.Send(404);
             return;
@@ -74,13 +83,13 @@ internal sealed class BenchHub(IReadOnlyList<BenchFile> files, RepeatingContent 
         if (!file.IsLarge)
         {
             exchange.Send(307, "", "text/plain",
-                ("Location", $"{ResolveCache}models/bench/model/{Commit}/{file.Path}"), ("X-Repo-Commit", Commit));
+                ("Location", $"{ResolveCache}models/bench/model/{commit.Sha}/{file.Path}"), ("X-Repo-Commit", commit.Sha));
             return;
         }
 
         exchange.Send(302, "", "text/plain",
-            ("Location", $"{cdn().GetLeftPart(UriPartial.Authority)}/{file.Path}?Expires={DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds()}"),
-            ("X-Repo-Commit", Commit),
+            ("Location", $"{cdn().GetLeftPart(UriPartial.Authority)}/{commit.Sha}/{file.Path}?Expires={DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds()}"),
+            ("X-Repo-Commit", commit.Sha),
             ("X-Linked-Size", file.Size.ToString(CultureInfo.InvariantCulture)),
             ("X-Linked-Etag", $"\"{file.Digest}\""));
     }
@@ -88,13 +97,18 @@ internal sealed class BenchHub(IReadOnlyList<BenchFile> files, RepeatingContent 
     private void List(Exchange exchange, string path)
     {
         var start = int.Parse(exchange.Parameter("cursor") ?? "0", CultureInfo.InvariantCulture);
-        var page = new JsonArray([.. files.Skip(start).Take(PageSize).Select(Describe)]).ToJsonString();
+        var all = CommitOf(After(path, "/tree/")).Files;
+        var page = new JsonArray([.. all.Skip(start).Take(PageSize).Select(Describe)]).ToJsonString();
         var next = start + PageSize;
-        if (next >= files.Count)
+        if (next >= all.Count)
             exchange.Send(200, page, "application/json");
         else
             exchange.Send(200, page, "application/json", ("Link", $"<{path}?recursive=true&cursor={next}>; rel=\"next\""));
     }
+
+    // What follows begins with a revision.
+    private BenchCommit CommitOf(string text) =>
+        text.StartsWith("next", StringComparison.Ordinal) || text.StartsWith(_next.Sha, StringComparison.Ordinal) ? _next : _main;
 
     private static JsonObject Describe(BenchFile file)
     {

@@ -11,17 +11,14 @@ namespace HfModelCache.Runs;
 /// <list type="number">
 /// <item>Locate: decide where the copy belongs, <see cref="CopyLocator"/>.</item>
 /// <item>Ensure that the copy is there, <see cref="EnsureCopy"/>. Where commits are stored side by side, no other one is touched.</item>
-/// <item>Name: write the document that states the revision's commit, last of all. A removal that had not seen the document may have
-/// begun: if the manifest is gone, ensure once more.</item>
+/// <item>Name: write the document that states the revision's commit, last of all. If a removal of the commit had begun before that,
+/// wait for its end, and ensure once more.</item>
 /// </list>
 /// </remarks>
 /// <param name="parts">The dependencies.</param>
 /// <param name="request">The requested copy.</param>
 internal sealed partial class EnsureRevision(RunDependencies parts, CopyRequest request)
 {
-    // Each needs a removal of its own, in the moment in which the copy became complete.
-    private const int MaxRemovals = 3;
-
     private readonly ILogger _logger = parts.Logger;
     private readonly TaskCompletionSource<CopyRequest> _located = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -32,36 +29,38 @@ internal sealed partial class EnsureRevision(RunDependencies parts, CopyRequest 
     /// <exception cref="ModelCacheException">The copy could not be completed.</exception>
     public async Task<CopyResult> RunAsync(CancellationToken cancellationToken)
     {
-        // Step 1: locate.
+        // Steps 1 and 2: locate, ensure.
         var resolved = parts.Time.GetUtcNow();
         var locator = new CopyLocator(parts, request);
         var copy = await locator.LocateAsync(cancellationToken).ConfigureAwait(false);
         _located.TrySetResult(copy);
-        for (var removals = 0; ; removals++)
-        {
-            // Steps 2 and 3: ensure, name.
-            var result = await new EnsureCopy(parts, copy).RunAsync(cancellationToken).ConfigureAwait(false);
-            if (copy.Revision == request.Revision || locator.IsStated
-                || !await NameAsync(result.Commit, resolved, cancellationToken).ConfigureAwait(false)
-                || await IsPublishedAsync(result.Commit, cancellationToken).ConfigureAwait(false))
-            {
-                return result;
-            }
+        var result = await new EnsureCopy(parts, copy).RunAsync(cancellationToken).ConfigureAwait(false);
+        if (copy.Revision == request.Revision || locator.IsStated)
+            return result;
 
-            if (removals == MaxRemovals)
-                throw new OperatorException(FailureReason.CopyMissing, $"{parts.Store.Unfenced.Describe(copy.Location.Root)} is removed as often as it is completed.");
-            LogRemoved(parts.Store.Unfenced.Describe(copy.Location.Root));
+        // Step 3: name.
+        if (!await NameAsync(result.Commit, resolved, cancellationToken).ConfigureAwait(false)
+            || (!await new PendingRemoval(parts, copy).OutwaitAsync(cancellationToken).ConfigureAwait(false)
+                && await IsPublishedAsync(result.Commit, cancellationToken).ConfigureAwait(false)))
+        {
+            return result;
         }
+
+        // From now on a removal sees the name.
+        var again = await new EnsureCopy(parts, copy).RunAsync(cancellationToken).ConfigureAwait(false);
+        return again.IsHit ? result : again;
     }
 
-    // Whoever asked the source last knows best. Whatever the document states, the copy of that commit was complete.
+    // Returns whether the revision means the commit. Whoever asked the source last knows best.
     private async Task<bool> NameAsync(Commit commit, DateTimeOffset resolved, CancellationToken cancellationToken)
     {
         var revisions = new RevisionDocuments(parts.Store.Unfenced, request.Prefix, _logger);
         try
         {
             var stated = await revisions.FindAsync(request.Repo, request.Revision, cancellationToken).ConfigureAwait(false);
-            if (stated is not null && (stated.Pinned || stated.Resolved > resolved || stated.Commit == commit.Sha))
+            if (stated?.Commit == commit.Sha)
+                return true;
+            if (stated is not null && (stated.Pinned || stated.Resolved > resolved))
                 return false;
             await revisions.WriteAsync(request.Repo, RevisionDocument.Of(request.Repo, request.Revision, commit, resolved), cancellationToken).ConfigureAwait(false);
             return true;
@@ -79,7 +78,4 @@ internal sealed partial class EnsureRevision(RunDependencies parts, CopyRequest 
 
     [LoggerMessage(111, LogLevel.Warning, "The copy is complete, but the store could not be told what revision {Revision} means. {Cause}")]
     private partial void LogNotNamed(string revision, string cause);
-
-    [LoggerMessage(112, LogLevel.Warning, "{Copy} was removed as soon as it was complete: it is completed once more.")]
-    private partial void LogRemoved(string copy);
 }

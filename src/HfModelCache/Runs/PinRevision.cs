@@ -25,7 +25,8 @@ internal sealed class PinRevision(RunDependencies parts, RepoId repo, string pre
         await _revisions.WriteAsync(repo, document, cancellationToken).ConfigureAwait(false);
         try
         {
-            // A removal that began before the pin could be seen has not seen it.
+            var copy = new CopyRequest { Repo = repo, Prefix = prefix, Layout = CopyLayout.Commit }.At(commit);
+            await new PendingRemoval(parts, copy).OutwaitAsync(cancellationToken).ConfigureAwait(false);
             await ThrowIfMissingAsync(commit, cancellationToken).ConfigureAwait(false);
         }
         catch (OperatorException)

@@ -10,8 +10,8 @@ namespace HfModelCache.Runs;
 /// <list type="number">
 /// <item>Become the leader, unless another replica is: a copy that a replica works on is left alone.</item>
 /// <item>Wait for what an earlier leader has sent: it may arrive after the removal.</item>
-/// <item>Remove the manifest. If a revision has been moved to the commit meanwhile, put the manifest back.</item>
-/// <item>Remove the open uploads, the objects, and at last the journal, which lists what is left.</item>
+/// <item>Announce the removal, and refuse if a revision has been moved to the commit meanwhile, <see cref="PendingRemoval"/>.</item>
+/// <item>Remove the manifest, the open uploads, the objects, and at last the journal, which lists what is left.</item>
 /// <item>Release the lease, and remove what is left of it.</item>
 /// </list>
 /// Where commits are stored side by side, everything below the commit's prefix belongs to it. By the repo's name, only what runs
@@ -22,7 +22,6 @@ namespace HfModelCache.Runs;
 internal sealed class RemoveCopy(RunDependencies parts, CopyRequest request)
 {
     private const int AtOnce = 16;
-    private const string NoCommit = "removed";
 
     private readonly IObjectStore _store = parts.Store.Unfenced;
     private readonly CopyLocation _location = request.Location;
@@ -61,24 +60,19 @@ internal sealed class RemoveCopy(RunDependencies parts, CopyRequest request)
     private async Task<Removal> RemoveAsync(Lease lease)
     {
         // Step 2: wait.
-        if (lease.InFlight.ConflictsWith(NoCommit))
+        if (lease.InFlight.ConflictsWith(PendingRemoval.Announcement))
             await lease.InFlight.WaitAsync(lease.Token).ConfigureAwait(false);
         var copy = await ReadAsync(lease.Token).ConfigureAwait(false);
         var objects = ObjectsOf(copy);
 
-        // Step 3: remove the manifest. Whoever moves a revision looks for the manifest after that: one of the two sees the other.
-        var store = parts.Store.Behind(lease);
-        await lease.AnnounceAsync(NoCommit, lease.Token).ConfigureAwait(false);
-        await store.RemoveOrEmptyAsync(_location.ManifestKey, lease.Token).ConfigureAwait(false);
+        // Step 3: announce.
+        await lease.AnnounceAsync(PendingRemoval.Announcement, lease.Token).ConfigureAwait(false);
         if (await FindNameAsync(lease.Token).ConfigureAwait(false) is { } name)
-        {
-            await lease.WaitForUnansweredAsync(lease.Token).ConfigureAwait(false);
-            if (copy.Manifest is not null)
-                await new CopyDocuments(store, parts.Logger).WriteAsync(_location.ManifestKey, copy.Manifest, lease.Token).ConfigureAwait(false);
             return Outcome(RemovalOutcome.Named, []) with { Why = name };
-        }
 
-        // Step 4: remove the rest.
+        // Step 4: remove.
+        var store = parts.Store.Behind(lease);
+        await store.RemoveOrEmptyAsync(_location.ManifestKey, lease.Token).ConfigureAwait(false);
         var keys = objects.Select(found => found.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var upload in await store.ListUploadsAsync(_location.Root, lease.Token).ConfigureAwait(false))
         {

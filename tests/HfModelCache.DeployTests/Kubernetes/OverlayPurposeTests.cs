@@ -22,6 +22,22 @@ public class OverlayPurposeTests
         Assert.Matches("^[0-9a-f]{40}$", (await Overlay.ReadAsync("production")).Settings["REVISION"]);
 
     [Fact]
+    public async Task Side_by_side_the_server_reads_the_commit_that_its_init_container_ensures_and_an_upgrade_changes_both_at_once()
+    {
+        var overlay = await Overlay.ReadAsync("commits");
+        var pod = overlay.Only<V1Deployment>().Spec.Template.Spec;
+
+        Assert.Equal("commit", overlay.Settings["S3_LAYOUT"]);
+        Assert.Matches("^[0-9a-f]{40}$", overlay.Settings["REVISION"]);
+        var settings = Assert.Single(pod.InitContainers.Single().EnvFrom).ConfigMapRef.Name;
+        var revision = pod.Containers.Single().Env.Single(variable => variable.Name == "REVISION").ValueFrom.ConfigMapKeyRef;
+        Assert.Equal((settings, "REVISION"), (revision.Name, revision.Key));
+        Assert.Contains("--model=/mnt/bucket/$(S3_PREFIX)$(MODEL_NAME)/@$(REVISION)", pod.Containers.Single().Args);
+        // The name has a hash of the settings, so a change of them is a new pod template.
+        Assert.Matches("^model-cache-[0-9a-z]{10}$", settings);
+    }
+
+    [Fact]
     public async Task A_gated_model_is_not_started_without_its_token()
     {
         var pods = (await Overlay.ReadAsync("gated")).Pods;

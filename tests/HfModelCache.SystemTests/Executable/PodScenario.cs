@@ -16,13 +16,12 @@ internal sealed class PodScenario : IAsyncDisposable
     public const string ManifestKey = Root + ".hf-model-cache/manifest.json";
     public const string Token = "hf_CanaryTokenThatMustNeverBeSeen0123456789";
 
-    private readonly ITestStore _store;
     private readonly CephBucket? _bucket;
     private readonly string? _caFile;
 
     private PodScenario(FakeHub hub, ITestStore store, CephBucket? bucket = null, bool tls = false)
     {
-        (Hub, _store, _bucket) = (hub, store, bucket);
+        (Hub, Store, _bucket) = (hub, store, bucket);
         Repo = hub.AddRepo(RepoName);
         hub.Tokens.Add(Token);
         Environment = new Dictionary<string, string>(store.Environment)
@@ -41,6 +40,8 @@ internal sealed class PodScenario : IAsyncDisposable
     }
 
     public FakeHub Hub { get; }
+
+    public ITestStore Store { get; }
 
     /// <summary>The store, if it is Ceph.</summary>
     public CephBucket Bucket => _bucket ?? throw new InvalidOperationException("The store of this scenario is not Ceph.");
@@ -117,9 +118,9 @@ internal sealed class PodScenario : IAsyncDisposable
     public Task DeleteAsync(string path) => Bucket.S3.DeleteObjectAsync(Bucket.Name, Root + path, Cancel);
 
     public async Task<IReadOnlyList<string>> KeysAsync() =>
-        [.. (await _store.ListAsync()).Keys.Order(StringComparer.Ordinal)];
+        [.. (await Store.ListAsync()).Keys.Order(StringComparer.Ordinal)];
 
-    public async Task AssertNothingIsLeftOpenAsync() => Assert.Empty(await _store.OpenUploadsAsync());
+    public async Task AssertNothingIsLeftOpenAsync() => Assert.Empty(await Store.OpenUploadsAsync());
 
     /// <summary>Asserts that the manifest is there and every file byte for byte, whatever else is.</summary>
     public async Task AssertPublishedAsync()
@@ -144,7 +145,7 @@ internal sealed class PodScenario : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Hub.DisposeAsync();
-        await _store.DisposeAsync();
+        await Store.DisposeAsync();
         if (_caFile is not null)
             File.Delete(_caFile);
     }
@@ -153,7 +154,7 @@ internal sealed class PodScenario : IAsyncDisposable
 
     private async Task<string> HashAsync(string key)
     {
-        await using var body = await _store.OpenAsync(key);
+        await using var body = await Store.OpenAsync(key);
         return body is null ? "nothing" : Convert.ToHexStringLower(await SHA256.HashDataAsync(body, Cancel));
     }
 }

@@ -27,19 +27,23 @@ internal partial class RevisionReader(IObjectReader store, string prefix, ILogge
         return found[1]?.FindCommit(repo, revision) is null ? null : found[1];
     }
 
-    /// <summary>Returns all usable documents of a repo. A revision that is pinned may have two.</summary>
+    /// <summary>Returns what each revision of a repo means: its pin if it has one, otherwise its document.</summary>
     public async Task<IReadOnlyList<RevisionDocument>> ListAsync(RepoId repo, CancellationToken cancellationToken)
     {
         var pins = await ListAsync(repo, PinsOf(repo), PinKeyOf, cancellationToken).ConfigureAwait(false);
         var documents = await ListAsync(repo, RevisionsOf(repo), KeyOf, cancellationToken).ConfigureAwait(false);
-        return [.. pins.Select(pin => pin with { Pinned = true }).Concat(documents).OrderBy(document => document.Revision, StringComparer.Ordinal)];
+        return
+        [
+            .. pins.Select(pin => pin with { Pinned = true }).Concat(documents)
+                .DistinctBy(document => document.Revision).OrderBy(document => document.Revision, StringComparer.Ordinal),
+        ];
     }
 
-    /// <summary>Returns the revisions that mean a commit, pinned or not.</summary>
+    /// <summary>Returns the revisions that mean a commit.</summary>
     public async Task<IReadOnlyList<string>> FindNamesAsync(RepoId repo, Commit commit, CancellationToken cancellationToken)
     {
         var documents = await ListAsync(repo, cancellationToken).ConfigureAwait(false);
-        return [.. documents.Where(document => document.Commit == commit.Sha).Select(document => document.Revision).Distinct(StringComparer.Ordinal)];
+        return [.. documents.Where(document => document.Commit == commit.Sha).Select(document => document.Revision)];
     }
 
     protected string KeyOf(RepoId repo, string revision) => RevisionsOf(repo) + NameOf(revision);

@@ -1,5 +1,6 @@
 using HfModelCache.Coordination.Leases;
 using HfModelCache.Copies;
+using HfModelCache.Failures;
 using HfModelCache.Progress;
 using HfModelCache.Repos;
 using HfModelCache.Runs;
@@ -111,7 +112,7 @@ public sealed class RemovalTests
     }
 
     [Fact]
-    public async Task A_commit_that_a_revision_is_moved_to_during_its_removal_stays()
+    public async Task A_commit_that_a_revision_is_moved_to_while_its_removal_begins_stays()
     {
         await using var scenario = await StartAsync();
         var commits = await StoreAsync(scenario, 2);
@@ -120,10 +121,10 @@ public sealed class RemovalTests
         {
             Before = async (verb, key) =>
             {
-                if (verb != "DELETE" || !key.EndsWith($"@{commits[0]}/.hf-model-cache/manifest.json", StringComparison.Ordinal))
+                if (verb != "CREATE")
                     return;
                 scenario.Store = folder;
-                await scenario.UseAsync(cache => cache.PinAsync(scenario.Request with { Revision = commits[0].Sha }, "stable", Cancel));
+                await PinAsync(scenario, commits[0]);
             },
         };
 
@@ -132,6 +133,33 @@ public sealed class RemovalTests
         Assert.Equal((RemovalOutcome.Named, "stable"), (removal.Outcome, removal.Why));
         scenario.Request = scenario.Request with { Revision = "stable", Offline = true };
         Assert.True((await scenario.EnsureAsync()).IsHit);
+    }
+
+    [Fact]
+    public async Task A_revision_is_not_moved_to_a_commit_whose_removal_has_begun()
+    {
+        await using var scenario = await StartAsync();
+        var commits = await StoreAsync(scenario, 2);
+        var folder = scenario.Store;
+        var pinning = Task.CompletedTask;
+        scenario.Store = new BentStore(folder)
+        {
+            Before = async (verb, key) =>
+            {
+                if (verb != "DELETE" || !key.EndsWith("manifest.json", StringComparison.Ordinal))
+                    return;
+                scenario.Store = folder;
+                pinning = PinAsync(scenario, commits[0]);
+                while (!File.Exists(scenario.PathOf(".hf-model-cache/pins/stable.json")))
+                    await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancel);
+            },
+        };
+
+        var removal = await RemoveAsync(scenario, commits[0].Sha);
+
+        Assert.Equal(RemovalOutcome.Removed, removal.Outcome);
+        Assert.Equal(FailureReason.CopyMissing, (await Assert.ThrowsAsync<OperatorException>(() => pinning)).Reason);
+        Assert.False(File.Exists(scenario.PathOf(".hf-model-cache/pins/stable.json")));
     }
 
     [Fact]
@@ -206,6 +234,9 @@ public sealed class RemovalTests
         scenario.Request = scenario.Request with { Refresh = false };
         return commits;
     }
+
+    private static Task<Commit?> PinAsync(CacheScenario scenario, Commit commit) =>
+        scenario.UseAsync(cache => cache.PinAsync(scenario.Request with { Revision = commit.Sha }, "stable", Cancel));
 
     private static async Task<Lease> LeadAsync(CacheScenario scenario, Commit commit)
     {

@@ -9,10 +9,10 @@ internal sealed record NamingRules
     /// <summary>Whether a document may arrive late, also after its writer's death.</summary>
     public bool IsLate { get; init; }
 
-    /// <summary>Whoever has written a document looks for the manifest once more.</summary>
+    /// <summary>Whoever has written a document looks for a removal that is announced, and for the manifest.</summary>
     public bool WriterLooksAgain { get; init; } = true;
 
-    /// <summary>Whoever has removed a manifest looks for documents once more, and puts it back.</summary>
+    /// <summary>A removal looks for documents after it has announced itself.</summary>
     public bool RemoverLooksAgain { get; init; } = true;
 
     /// <summary>A pin has a place of its own.</summary>

@@ -27,8 +27,14 @@ internal readonly record struct NamingWorld
     /// <summary>A removal of the first commit; it has the commit's lease.</summary>
     public Progress Removal { get; init; }
 
+    /// <summary>The commits of which somebody was told that the revision means them, since it does.</summary>
+    public Commit Told { get; init; }
+
     /// <summary>Whether the user was told that the revision is pinned.</summary>
     public bool IsPinned { get; init; }
+
+    /// <summary>The commit that the revision means.</summary>
+    public Commit Meant => Pin == Commit.None ? Document : Pin;
 
     /// <summary>Both ways to an answer, empty and with the first commit.</summary>
     public static IEnumerable<NamingWorld> Starts(NamingRules rules)
@@ -43,9 +49,12 @@ internal readonly record struct NamingWorld
         return [start, start with { Complete = Commit.First }];
     }
 
+    /// <summary>What somebody was told that the revision means, and it still means, is complete at any time.</summary>
+    public bool MeansWhatIsThere => Complete.HasFlag(Meant & Told);
+
     /// <summary>When nobody is at work any more, what the revision means is complete.</summary>
-    public bool MeansWhatIsThere =>
-        (First, Second, Pinning, Removal) != (Progress.Gone, Progress.Gone, Progress.Gone, Progress.Gone) || Late != Commit.None || Complete.HasFlag(Document | Pin);
+    public bool EndsComplete =>
+        (First, Second, Pinning, Removal, Late) != default((Progress, Progress, Progress, Progress, Commit)) || Complete.HasFlag(Meant);
 
     /// <summary>What a user pinned stays pinned.</summary>
     public bool KeepsThePin => !IsPinned || Pin == Commit.First;

@@ -12,9 +12,15 @@ internal enum Progress : byte
     /// <summary>It has seen that the commit is complete.</summary>
     SawCopy,
 
-    /// <summary>It has seen that no document forbids it to write, or, as a removal, that none names the commit.</summary>
+    /// <summary>It has seen that no document forbids it to go on.</summary>
     SawDocuments,
 
-    /// <summary>It has written its document, or, as a removal, taken the manifest away.</summary>
+    /// <summary>It has written its document; a removal has announced itself.</summary>
     HasWritten,
+
+    /// <summary>A removal has seen no document since its announcement.</summary>
+    IsSure,
+
+    /// <summary>A removal has taken the manifest away.</summary>
+    HasRemoved,
 }
