@@ -5,20 +5,25 @@ using HfModelCache.Bench.Clients;
 using HfModelCache.Bench.Hashing;
 using HfModelCache.Bench.Http;
 using HfModelCache.Bench.Hub;
+using HfModelCache.Bench.Roads;
 using HfModelCache.Bench.Store;
 using HfModelCache.Certificates;
 using HfModelCache.Sizes;
 
 const string usage = """
-    bench hub --repo SHAPE [--rates RATE[,RATE...] | --link-rate RATE] [--ca-file FILE]
+    bench hub --repo SHAPE [--rates RATE[,RATE...] | --link-rate RATE | --road ROAD] [--ca-file FILE]
         Serves a Hub with the repo bench/model. SHAPE: shards:8x512MiB or files:5000x4KiB-200KiB. In its revision "next" the last
         file has another content. Rates are in bytes per second: the CDN's connections take turns, or all share one link.
-    bench store [--rates RATE[,RATE...] | --link-rate RATE] [--ca-file FILE]
+        ROAD is RTT,LINK,RATE[,LOSS]: the round trip, the bytes per second of all connections and of each, and how often a packet
+        is lost. An example: 50ms,125MB,30MB.
+    bench store [--rates RATE[,RATE...] | --link-rate RATE | --road ROAD] [--ca-file FILE]
         Serves an S3 store that discards contents, and serves those of the Hub in their place. Rates apply to downloads.
     bench upload --connections N --sizes SIZE[,SIZE...] --prefix PREFIX
         Uploads from memory to the store of S3_ENDPOINT_URL and S3_BUCKET.
     bench download --connections N
         Downloads the files whose URLs are on stdin, and discards them.
+    bench round-trips --connections N --each COUNT
+        Asks for the heads of the files whose URLs are on stdin, and follows no redirect.
     bench read --connections N --prefix PREFIX
         Reads the objects whose paths and sizes are on stdin from the store of S3_ENDPOINT_URL and S3_BUCKET, and discards them.
     bench write --parallel N --dir DIR [--direct yes]
@@ -39,6 +44,7 @@ try
         "store" => ServeStore(arguments),
         "upload" => UploadAsync(arguments),
         "download" => DownloadAsync(arguments),
+        "round-trips" => MakeRoundTripsAsync(arguments),
         "read" => ReadAsync(arguments),
         "write" => Task.Run(() => Write(arguments)),
         "hash" => Task.Run(HashCost.Print),
@@ -57,13 +63,15 @@ static Task ServeHub(Arguments arguments)
     var content = new RepeatingContent();
     var files = BenchFile.Parse(arguments.Required("repo"), content);
     var certificate = CertificateFor(arguments["ca-file"]);
-    RawServer? cdn = null;
-    var routes = new BenchHub(files, content, () => cdn!.Endpoint);
-    cdn = new RawServer(certificate, PaceOf(arguments), routes.AnswerCdn);
+    Uri? toCdn = null;
+    var routes = new BenchHub(files, content, () => toCdn!);
+    var cdn = new RawServer(certificate, PaceOf(arguments), routes.AnswerCdn);
     var hub = new RawServer(certificate, _ => null, routes.AnswerHub);
     cdn.Start(0);
     hub.Start(0);
-    Console.WriteLine($"HF_ENDPOINT={hub.Endpoint.GetLeftPart(UriPartial.Authority)}");
+    var road = RoadOf(arguments);
+    toCdn = road(cdn.Endpoint);
+    Console.WriteLine($"HF_ENDPOINT={road(hub.Endpoint).GetLeftPart(UriPartial.Authority)}");
     return Task.Delay(Timeout.Infinite);
 }
 
@@ -75,6 +83,10 @@ static X509Certificate2? CertificateFor(string? authorityFile)
     File.WriteAllText(authorityFile, certificate.AuthorityPem);
     return certificate.Leaf;
 }
+
+// The way to a server: the one that all of this process share, or none.
+static Func<Uri, Uri> RoadOf(Arguments arguments) =>
+    arguments["road"] is { } road ? new Road(RoadOptions.Parse(road)).To : server => server;
 
 static Func<int, Pace?> PaceOf(Arguments arguments)
 {
@@ -94,7 +106,7 @@ static Task ServeStore(Arguments arguments)
 {
     var server = new RawServer(CertificateFor(arguments["ca-file"]), PaceOf(arguments), new BenchStore(new RepeatingContent()).Answer);
     server.Start(0);
-    Console.WriteLine($"S3_ENDPOINT_URL={server.Endpoint.GetLeftPart(UriPartial.Authority)}");
+    Console.WriteLine($"S3_ENDPOINT_URL={RoadOf(arguments)(server.Endpoint).GetLeftPart(UriPartial.Authority)}");
     return Task.Delay(Timeout.Infinite);
 }
 
@@ -106,9 +118,14 @@ static async Task UploadAsync(Arguments arguments)
 
 static async Task DownloadAsync(Arguments arguments)
 {
-    var urls = (await Console.In.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     using var downloader = new FixedDownloader(Number(arguments.Required("connections")));
-    await downloader.RunAsync([.. urls.Select(u => new Uri(u))]);
+    await downloader.RunAsync(await ListedUrlsAsync());
+}
+
+static async Task MakeRoundTripsAsync(Arguments arguments)
+{
+    using var trips = new RoundTrips(Number(arguments.Required("connections")));
+    await trips.RunAsync(await ListedUrlsAsync(), Number(arguments.Required("each")));
 }
 
 static async Task ReadAsync(Arguments arguments)
@@ -120,6 +137,9 @@ static async Task ReadAsync(Arguments arguments)
 
 static void Write(Arguments arguments) =>
     new MemoryWriter(arguments.Required("dir"), Number(arguments.Required("parallel")), arguments["direct"] == "yes").Run([.. ListedFiles()]);
+
+static async Task<IReadOnlyList<Uri>> ListedUrlsAsync() =>
+    [.. (await Console.In.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(url => new Uri(url))];
 
 static IEnumerable<(string Path, long Size)> ListedFiles()
 {
