@@ -31,6 +31,21 @@ public sealed class ShortChaosTests(CephFixture ceph)
     }
 
     [Theory]
+    [InlineData(7013)] // Two prunes that wait for the end of a fill.
+    [InlineData(6007)] // Namesakes, a refresh and a prune of two commits, damage and kills.
+    public async Task Whatever_goes_wrong_commits_side_by_side_are_whole_and_a_prune_leaves_what_is_meant(int seed)
+    {
+        PublishedExecutable.Require();
+        var bucket = await ceph.BucketAsync();
+        var options = new ChaosOptions { Seed = seed, Commits = true };
+
+        var report = await Campaign.RunOneAsync(
+            options, await S3TestStore.CreateAsync(bucket.Cluster), TestContext.Current.CancellationToken);
+
+        Assert.True(report.Passed, $"{report}\n{report.Said}");
+    }
+
+    [Theory]
     [InlineData(6011)] // A full disk.
     [InlineData(6014)] // Namesakes.
     public async Task Whatever_goes_wrong_all_replicas_on_one_folder_end_with_one_whole_copy(int seed)
