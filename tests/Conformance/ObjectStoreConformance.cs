@@ -372,6 +372,23 @@ public abstract class ObjectStoreConformance
     }
 
     [Fact]
+    public virtual async Task An_object_that_was_stored_in_parts_is_copied()
+    {
+        var store = await CreateAsync();
+        var content = Bytes(Part + 1000, seed: 34);
+        var upload = await store.StartUploadAsync("m/@a/x.bin", Part, Cancel);
+        var first = await store.UploadPartAsync(upload, 1, new(content.AsMemory(0, Part)), Cancel);
+        var second = await store.UploadPartAsync(upload, 2, new(content.AsMemory(Part)), Cancel);
+        await store.CompleteUploadAsync(upload, [first, second], Cancel);
+
+        var copied = await store.CopyAsync(store.Refer((await store.FindAsync("m/@a/x.bin", Cancel))!)!, "m/@b/x.bin", Cancel);
+
+        var found = (await store.FindAsync("m/@b/x.bin", Cancel))!;
+        Assert.Equal(copied!.ETag, found.ETag);
+        Assert.Equal(content, await ReadAsync(store, "m/@b/x.bin"));
+    }
+
+    [Fact]
     public virtual async Task An_object_that_is_gone_is_not_copied()
     {
         var store = await CreateAsync();

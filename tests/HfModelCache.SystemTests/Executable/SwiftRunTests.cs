@@ -29,4 +29,19 @@ public sealed class SwiftRunTests(SwiftFixture swift)
         Assert.Contains("already, whole", second.Errors, StringComparison.Ordinal);
         pod.AssertFetchedAtMost(1.02);
     }
+
+    [Fact]
+    public async Task A_refresh_with_commits_side_by_side_fetches_only_what_has_changed()
+    {
+        await using var pod = await PodScenario.StartAsync(await S3TestStore.CreateAsync(await swift.ServerAsync()), Model);
+        pod.Environment["S3_LAYOUT"] = "commit";
+        (await pod.RunAsync("cache")).AssertSuccess();
+        pod.Repo.Commit("main", [TestFile.Plain("config.json", "{ }"), .. Model[1..]]);
+        pod.Hub.Requests.Clear();
+
+        (await pod.RunAsync("cache", "--refresh")).AssertSuccess();
+
+        Assert.Equal(["config.json"], pod.FetchedFiles);
+        (await pod.RunAsync("verify")).AssertSuccess();
+    }
 }

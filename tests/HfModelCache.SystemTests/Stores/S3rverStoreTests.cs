@@ -44,6 +44,16 @@ public sealed class S3rverStoreTests(S3rverFixture s3rver) : ObjectStoreConforma
         Assert.Null(await store.CopyAsync(store.Refer((await store.FindAsync("a", Cancel))!)!, "b", Cancel));
     }
 
+    [Fact(DisplayName = NoCopies + ", neither of what was stored in parts")]
+    public override async Task An_object_that_was_stored_in_parts_is_copied()
+    {
+        var store = await CreateAsync();
+        var upload = await store.StartUploadAsync("a", 5 << 20, Cancel);
+        await store.CompleteUploadAsync(upload, [await store.UploadPartAsync(upload, 1, new(new byte[1000]), Cancel)], Cancel);
+
+        Assert.Null(await store.CopyAsync(store.Refer((await store.FindAsync("a", Cancel))!)!, "b", Cancel));
+    }
+
     [Fact(DisplayName = NoListing)]
     public override async Task An_open_upload_is_listed_until_it_is_aborted()
     {

@@ -24,20 +24,28 @@ internal sealed class S3Copies(S3Requests requests, S3Uploads uploads)
         try
         {
             await ThrowIfChangedAsync(from, cancellationToken).ConfigureAwait(false);
-            var etag = from.Size <= PartSize
-                ? await CopyWholeAsync(from, key, cancellationToken).ConfigureAwait(false)
-                : await CopyPartsAsync(from, key, cancellationToken).ConfigureAwait(false);
-            return new CompletedUpload(etag, MustVerify: etag.Length == 0 || etag != from.ETag);
-        }
-        catch (ModelCacheException e) when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.PreconditionFailed })
-        {
-            throw new ObjectChangedException($"s3://{from.Bucket}/{from.Key}", e);
+            try
+            {
+                var etag = await CopyAsync(from, key, isConditional: true, cancellationToken).ConfigureAwait(false);
+                return new CompletedUpload(etag, MustVerify: etag.Length == 0 || etag != from.ETag);
+            }
+            catch (ModelCacheException e) when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.PreconditionFailed })
+            {
+                // Swift compares the condition with another ETag of a large object than the one that it states. The copy is read.
+                await ThrowIfChangedAsync(from, cancellationToken).ConfigureAwait(false);
+                var etag = await CopyAsync(from, key, isConditional: false, cancellationToken).ConfigureAwait(false);
+                return new CompletedUpload(etag, MustVerify: true);
+            }
         }
         catch (OperatorException e) when (IsRefusal(e))
         {
             return null;
         }
     }
+
+    private Task<string> CopyAsync(StoredReference from, string key, bool isConditional, CancellationToken cancellationToken) => from.Size <= PartSize
+        ? CopyWholeAsync(from, key, isConditional, cancellationToken)
+        : CopyPartsAsync(from, key, isConditional, cancellationToken);
 
     // Not every store can, not all keys may read by this way, and s3rver takes the original's name for a bucket's.
     private static bool IsRefusal(OperatorException e) =>
@@ -61,7 +69,7 @@ internal sealed class S3Copies(S3Requests requests, S3Uploads uploads)
             throw new ObjectChangedException($"s3://{from.Bucket}/{from.Key}");
     }
 
-    private Task<string> CopyWholeAsync(StoredReference from, string key, CancellationToken cancellationToken) =>
+    private Task<string> CopyWholeAsync(StoredReference from, string key, bool isConditional, CancellationToken cancellationToken) =>
         requests.CallAsync($"Copying {requests.Describe(key)}", S3Rights.Put, async (client, ct) =>
         {
             var request = new CopyObjectRequest
@@ -70,14 +78,14 @@ internal sealed class S3Copies(S3Requests requests, S3Uploads uploads)
                 SourceKey = from.Key,
                 DestinationBucket = requests.Bucket,
                 DestinationKey = key,
-                ETagToMatch = Quoted(from.ETag),
+                ETagToMatch = isConditional ? Quoted(from.ETag) : null,
                 MetadataDirective = S3MetadataDirective.REPLACE,
                 ContentType = S3Uploads.ContentType,
             };
             return EntityTag.Opaque((await client.CopyObjectAsync(request, ct).ConfigureAwait(false)).ETag);
         }, cancellationToken, requests.CompleteTimeout);
 
-    private async Task<string> CopyPartsAsync(StoredReference from, string key, CancellationToken cancellationToken)
+    private async Task<string> CopyPartsAsync(StoredReference from, string key, bool isConditional, CancellationToken cancellationToken)
     {
         var upload = await uploads.StartAsync(key, PartSize, cancellationToken).ConfigureAwait(false);
         try
@@ -85,17 +93,18 @@ internal sealed class S3Copies(S3Requests requests, S3Uploads uploads)
             var parts = new UploadedPart[(from.Size + PartSize - 1) / PartSize];
             var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
             await Parallel.ForEachAsync(Enumerable.Range(1, parts.Length), limits, async (number, ct) =>
-                parts[number - 1] = await CopyPartAsync(from, upload, number, ct).ConfigureAwait(false)).ConfigureAwait(false);
+                parts[number - 1] = await CopyPartAsync(from, upload, number, isConditional, ct).ConfigureAwait(false)).ConfigureAwait(false);
             return (await uploads.CompleteAsync(upload, parts, cancellationToken).ConfigureAwait(false)).ETag;
         }
-        catch (OperatorException e) when (IsRefusal(e))
+        catch (ModelCacheException e) when (e is OperatorException refusal && IsRefusal(refusal) || e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.PreconditionFailed })
         {
             await uploads.AbortAsync(upload, cancellationToken).ConfigureAwait(false);
             throw;
         }
     }
 
-    private Task<UploadedPart> CopyPartAsync(StoredReference from, MultipartUpload upload, int number, CancellationToken cancellationToken) =>
+    private Task<UploadedPart> CopyPartAsync(
+        StoredReference from, MultipartUpload upload, int number, bool isConditional, CancellationToken cancellationToken) =>
         requests.CallAsync($"Copying part {number} of {requests.Describe(upload.Key)}", S3Rights.Put, async (client, ct) =>
         {
             var first = (number - 1) * PartSize;
@@ -110,7 +119,7 @@ internal sealed class S3Copies(S3Requests requests, S3Uploads uploads)
                 PartNumber = number,
                 FirstByte = first,
                 LastByte = last,
-                ETagToMatch = [Quoted(from.ETag)],
+                ETagToMatch = isConditional ? [Quoted(from.ETag)] : null,
             };
             var copied = await client.CopyPartAsync(request, ct).ConfigureAwait(false);
             return new UploadedPart(number, last - first + 1, EntityTag.Opaque(copied.ETag));
