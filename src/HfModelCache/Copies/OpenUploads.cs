@@ -13,13 +13,15 @@ internal sealed partial class OpenUploads(IObjectStore store, CopyLocation locat
 {
     private readonly ILogger _logger = logger;
 
-    /// <summary>Finds the open uploads under some keys of the copy.</summary>
-    public async Task<IReadOnlyList<MultipartUpload>> FindAsync(IReadOnlySet<string> keys, CancellationToken cancellationToken)
+    /// <summary>Finds the open uploads of the copy.</summary>
+    /// <param name="isOurs">Whether a key below the copy's prefix belongs to it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public async Task<IReadOnlyList<MultipartUpload>> FindAsync(Func<string, bool> isOurs, CancellationToken cancellationToken)
     {
         try
         {
             var open = await store.ListUploadsAsync(location.Root, cancellationToken).ConfigureAwait(false);
-            return [.. open.Where(upload => keys.Contains(upload.Key))];
+            return [.. open.Where(upload => isOurs(upload.Key))];
         }
         catch (ModelCacheException e) when (e is not FenceLostException)
         {

@@ -243,7 +243,7 @@ internal sealed partial class FillCopy
             ? plan.ToFetch.ToDictionary(f => f.Key, StringComparer.Ordinal)
             : [];
         var shared = SplitUploads.Where(u => resumable.ContainsKey(u.Key)).ToDictionary(u => u.Key, StringComparer.Ordinal);
-        var open = await _uploads.FindAsync(plan.UploadKeys, cancellationToken).ConfigureAwait(false);
+        var open = await _uploads.FindAsync(plan.UploadKeys.Contains, cancellationToken).ConfigureAwait(false);
         var chosen = await _uploads.ChooseAsync(open, resumable.ContainsKey, shared, cancellationToken).ConfigureAwait(false);
         await _uploads.AbortAsync(
             open.Where(upload => chosen.GetValueOrDefault(upload.Key)?.UploadId != upload.UploadId), cancellationToken).ConfigureAwait(false);
@@ -294,7 +294,7 @@ internal sealed partial class FillCopy
     }
 
     private async Task AbortOpenUploadsAsync(CopyPlan plan, CancellationToken cancellationToken) => await _uploads.AbortAsync(
-        await _uploads.FindAsync(plan.UploadKeys, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await _uploads.FindAsync(plan.UploadKeys.Contains, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     private async Task PublishAsync(CopyPlan plan, StoredCopy copy, Journal journal, CancellationToken cancellationToken)
     {

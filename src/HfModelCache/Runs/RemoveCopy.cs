@@ -74,12 +74,9 @@ internal sealed class RemoveCopy(RunDependencies parts, CopyRequest request)
         var store = parts.Store.Behind(lease);
         await store.RemoveOrEmptyAsync(_location.ManifestKey, lease.Token).ConfigureAwait(false);
         var keys = objects.Select(found => found.Key).ToHashSet(StringComparer.Ordinal);
-        foreach (var upload in await store.ListUploadsAsync(_location.Root, lease.Token).ConfigureAwait(false))
-        {
-            if (_location is CommitLocation || keys.Contains(upload.Key))
-                await store.AbortUploadAsync(upload, lease.Token).ConfigureAwait(false);
-        }
-
+        var uploads = new OpenUploads(store, _location, parts.Logger);
+        var open = await uploads.FindAsync(key => _location is CommitLocation || keys.Contains(key), lease.Token).ConfigureAwait(false);
+        await uploads.AbortAsync(open, lease.Token).ConfigureAwait(false);
         await DeleteAsync(store, keys, lease.Token).ConfigureAwait(false);
         await DeleteAsync(store, await KeysBelowAsync(_location.SharesPrefix, lease.Token).ConfigureAwait(false), lease.Token).ConfigureAwait(false);
         await store.DeleteAsync(_location.JournalKey, lease.Token).ConfigureAwait(false);

@@ -163,6 +163,21 @@ public sealed class RemovalTests
     }
 
     [Fact]
+    public async Task A_commit_is_removed_although_the_store_lists_no_uploads()
+    {
+        await using var scenario = await StartAsync();
+        var commits = await StoreAsync(scenario, 2);
+        scenario.Store = new BentStore(scenario.Store)
+        {
+            Before = (verb, _) => verb == "UPLOADS" ? throw new OperatorException(FailureReason.StoreRejected, "501 NotImplemented") : Task.CompletedTask,
+        };
+
+        await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, keep: 0, isDryRun: false, Cancel));
+
+        Assert.Equal(commits[1], Assert.Single(StoredCommits(scenario)));
+    }
+
+    [Fact]
     public async Task A_commit_that_is_removed_before_its_revision_is_written_is_completed_once_more()
     {
         await using var scenario = await StartAsync();
