@@ -10,6 +10,7 @@ internal sealed class Lane(Socket from, Socket to, RoadOptions road, Link link, 
     private const int FirstWindow = 10 * Segment;
     private const int Piece = 64 << 10;
     private const double Smaller = 0.7; // RFC 9438: CUBIC's factor.
+    private const double Growth = 0.05; // In a round trip: CUBIC is back where it was after about ten.
     private const double ShortestTimeout = 0.2; // Linux: the least retransmission timeout, after which a connection is idle.
 
     private readonly object _gate = new(); // Monitor also signals.
@@ -20,6 +21,7 @@ internal sealed class Lane(Socket from, Socket to, RoadOptions road, Link link, 
     private double _threshold = double.MaxValue;
     private double _rateFree;
     private double _last;
+    private double _shrunk;
     private int _inFlight;
     private bool _ended;
 
@@ -42,6 +44,9 @@ internal sealed class Lane(Socket from, Socket to, RoadOptions road, Link link, 
                 var count = from.Receive(bytes);
                 if (count == 0)
                     break;
+                // The link serves what is there: nobody may queue in it before the time.
+                if (Math.Max(OpenAt, _rateFree) - Link.Now is > 0 and var wait)
+                    Thread.Sleep(TimeSpan.FromSeconds(wait));
                 Launch(bytes, count);
             }
         }
@@ -92,20 +97,26 @@ internal sealed class Lane(Socket from, Socket to, RoadOptions road, Link link, 
     private void Acknowledge(int count)
     {
         _inFlight -= count;
-        _window += _window < _threshold ? count : (double)count * Segment / _window * 4;
+        _window += _window < _threshold ? count : count * Math.Max(4 * Segment / _window, Growth);
     }
 
     private void Launch(byte[] bytes, int count)
     {
         lock (_gate)
         {
-            var start = Math.Max(Math.Max(Link.Now, OpenAt), _rateFree);
-            _rateFree = start + ((double)count / road.Rate);
-            var (passed, waited) = link.Pass(count, start);
+            var now = Link.Now;
+            // A late wake-up is made up for.
+            _rateFree = Math.Max(_rateFree, now - 0.01) + ((double)count / road.Rate);
+            var (passed, waited) = link.Pass(count, now);
             var isLost = road.Loss > 0 && random.NextDouble() < 1 - Math.Pow(1 - road.Loss, (double)count / Segment);
             // A queue that holds a round trip's bytes is full then.
-            if (isLost || waited > road.RoundTrip.TotalSeconds)
-                _window = _threshold = Math.Max(2 * Segment, Math.Min(_window, _threshold) * Smaller);
+            if ((isLost || waited > road.RoundTrip.TotalSeconds) && passed - _shrunk > road.RoundTrip.TotalSeconds + waited)
+            {
+                // All losses of one round trip count once.
+                _shrunk = passed;
+                _window = _threshold = Math.Max(2 * Segment, _window * Smaller);
+            }
+
             _inFlight += count;
             _last = passed;
             // A lost packet is sent once more, a round trip later.
