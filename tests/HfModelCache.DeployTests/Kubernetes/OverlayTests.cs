@@ -39,7 +39,9 @@ public class OverlayTests
     [MemberData(nameof(Names))]
     public async Task A_server_reads_what_its_init_container_fills_and_cannot_write_it(string name)
     {
-        var servers = (await Overlay.ReadAsync(name)).Pods.Where(pod => pod.Spec.InitContainers is not null);
+        var overlay = await Overlay.ReadAsync(name);
+        var servers = overlay.Pods.Where(pod => pod.Spec.InitContainers is not null);
+        var commit = overlay.Settings.TryGetValue("S3_LAYOUT", out var layout) && layout == "commit" ? "/@$(REVISION)" : "";
 
         Assert.All(servers, pod =>
         {
@@ -49,7 +51,7 @@ public class OverlayTests
             switch (folders)
             {
                 case [null]:
-                    Assert.Contains(server.Args, argument => argument.EndsWith("/mnt/bucket/$(S3_PREFIX)$(MODEL_NAME)", StringComparison.Ordinal));
+                    Assert.Contains(server.Args, argument => argument.EndsWith($"/mnt/bucket/$(S3_PREFIX)$(MODEL_NAME){commit}", StringComparison.Ordinal));
                     Assert.True(VolumeAt(pod, server, "/mnt/bucket").PersistentVolumeClaim.ReadOnlyProperty);
                     break;
                 case [{ Name: "LOCAL_DIR", Value: var folder }]:
