@@ -31,7 +31,9 @@ internal sealed class PinRevision(RunDependencies parts, RepoId repo, string pre
         }
         catch (OperatorException)
         {
-            await _revisions.UnpinAsync(repo, revision, cancellationToken).ConfigureAwait(false);
+            await (before is { Pinned: true }
+                ? _revisions.WriteAsync(repo, before, cancellationToken)
+                : _revisions.UnpinAsync(repo, revision, cancellationToken)).ConfigureAwait(false);
             throw;
         }
 

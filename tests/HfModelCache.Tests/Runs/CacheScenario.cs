@@ -1,6 +1,7 @@
 using HfModelCache.Concurrency;
 using HfModelCache.Coordination.Assignments;
 using HfModelCache.Coordination.Leases;
+using HfModelCache.Copies;
 using HfModelCache.Progress;
 using HfModelCache.Repos;
 using HfModelCache.Resilience;
@@ -68,6 +69,14 @@ internal sealed class CacheScenario : IAsyncDisposable
     {
         var scenario = new CacheScenario(await FakeHub.StartAsync());
         scenario.Repo.Commit("main", files);
+        return scenario;
+    }
+
+    /// <summary>The same, with commits side by side.</summary>
+    public static async Task<CacheScenario> StartSideBySideAsync(params IEnumerable<TestFile> files)
+    {
+        var scenario = await StartAsync(files);
+        scenario.Request = scenario.Request with { Layout = CopyLayout.Commit };
         return scenario;
     }
 

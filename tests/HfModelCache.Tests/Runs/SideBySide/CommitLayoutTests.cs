@@ -226,12 +226,7 @@ public sealed class CommitLayoutTests
         Assert.Empty(report.Damaged);
     }
 
-    private static async Task<CacheScenario> StartAsync()
-    {
-        var scenario = await CacheScenario.StartAsync(Config, Empty, FirstShard, SecondShard);
-        scenario.Request = scenario.Request with { Layout = CopyLayout.Commit };
-        return scenario;
-    }
+    private static Task<CacheScenario> StartAsync() => CacheScenario.StartSideBySideAsync(Config, Empty, FirstShard, SecondShard);
 
     private static string DocumentOf(CacheScenario scenario, string revision) =>
         scenario.PathOf($".hf-model-cache/revisions/{revision}.json");

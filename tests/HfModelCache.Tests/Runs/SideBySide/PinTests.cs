@@ -1,4 +1,3 @@
-using HfModelCache.Copies;
 using HfModelCache.Failures;
 using HfModelCache.Repos;
 using HfModelCache.TestHub.Repos;
@@ -84,12 +83,7 @@ public sealed class PinTests
         Assert.Equal(old, (await scenario.EnsureAsync()).Commit);
     }
 
-    private static async Task<CacheScenario> StartAsync()
-    {
-        var scenario = await CacheScenario.StartAsync(Old);
-        scenario.Request = scenario.Request with { Layout = CopyLayout.Commit };
-        return scenario;
-    }
+    private static Task<CacheScenario> StartAsync() => CacheScenario.StartSideBySideAsync(Old);
 
     private static async Task<(Commit Old, Commit Now)> StoreTwoAsync(CacheScenario scenario)
     {

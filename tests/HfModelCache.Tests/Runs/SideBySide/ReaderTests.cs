@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HfModelCache.Copies;
 using HfModelCache.TestHub.Repos;
 
 namespace HfModelCache.Tests.Runs.SideBySide;
@@ -16,8 +15,7 @@ public sealed class ReaderTests
     [Fact]
     public async Task A_reader_never_sees_an_absent_or_mixed_copy_while_refreshes_follow_each_other()
     {
-        await using var scenario = await CacheScenario.StartAsync(FilesOf(0));
-        scenario.Request = scenario.Request with { Layout = CopyLayout.Commit };
+        await using var scenario = await CacheScenario.StartSideBySideAsync(FilesOf(0));
         await scenario.EnsureAsync();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var reading = ReadAsync(scenario, stop.Token);
@@ -38,9 +36,9 @@ public sealed class ReaderTests
     [Fact]
     public async Task Two_Deployments_at_two_revisions_start_in_any_order_and_always_hit()
     {
-        await using var scenario = await CacheScenario.StartAsync(FilesOf(0));
+        await using var scenario = await CacheScenario.StartSideBySideAsync(FilesOf(0));
         scenario.Repo.Commit("refs/tags/v2", FilesOf(1));
-        var request = scenario.Request with { Layout = CopyLayout.Commit };
+        var request = scenario.Request;
         foreach (var revision in new[] { "main", "v2" })
         {
             scenario.Request = request with { Revision = revision };

@@ -140,26 +140,23 @@ public sealed class RemovalTests
     {
         await using var scenario = await StartAsync();
         var commits = await StoreAsync(scenario, 2);
-        var folder = scenario.Store;
-        var pinning = Task.CompletedTask;
-        scenario.Store = new BentStore(folder)
-        {
-            Before = async (verb, key) =>
-            {
-                if (verb != "DELETE" || !key.EndsWith("manifest.json", StringComparison.Ordinal))
-                    return;
-                scenario.Store = folder;
-                pinning = PinAsync(scenario, commits[0]);
-                while (!File.Exists(scenario.PathOf(".hf-model-cache/pins/stable.json")))
-                    await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancel);
-            },
-        };
 
-        var removal = await RemoveAsync(scenario, commits[0].Sha);
+        await PinWhileItIsRemovedAsync(scenario, commits[0]);
 
-        Assert.Equal(RemovalOutcome.Removed, removal.Outcome);
-        Assert.Equal(FailureReason.CopyMissing, (await Assert.ThrowsAsync<OperatorException>(() => pinning)).Reason);
         Assert.False(File.Exists(scenario.PathOf(".hf-model-cache/pins/stable.json")));
+    }
+
+    [Fact]
+    public async Task It_keeps_the_pin_that_it_had()
+    {
+        await using var scenario = await StartAsync();
+        var commits = await StoreAsync(scenario, 2);
+        await PinAsync(scenario, commits[1]);
+
+        await PinWhileItIsRemovedAsync(scenario, commits[0]);
+
+        scenario.Request = scenario.Request with { Revision = "stable", Offline = true };
+        Assert.Equal(commits[1], (await scenario.EnsureAsync()).Commit);
     }
 
     [Fact]
@@ -229,12 +226,7 @@ public sealed class RemovalTests
             Directory.EnumerateFiles(scenario.PathOf(""), "*", SearchOption.AllDirectories));
     }
 
-    private static async Task<CacheScenario> StartAsync()
-    {
-        var scenario = await CacheScenario.StartAsync(Shared);
-        scenario.Request = scenario.Request with { Layout = CopyLayout.Commit };
-        return scenario;
-    }
+    private static Task<CacheScenario> StartAsync() => CacheScenario.StartSideBySideAsync(Shared);
 
     private static async Task<IReadOnlyList<Commit>> StoreAsync(CacheScenario scenario, int count)
     {
@@ -252,6 +244,30 @@ public sealed class RemovalTests
 
     private static Task<Commit?> PinAsync(CacheScenario scenario, Commit commit) =>
         scenario.UseAsync(cache => cache.PinAsync(scenario.Request with { Revision = commit.Sha }, "stable", Cancel));
+
+    private static async Task PinWhileItIsRemovedAsync(CacheScenario scenario, Commit commit)
+    {
+        var folder = scenario.Store;
+        var pin = scenario.PathOf(".hf-model-cache/pins/stable.json");
+        var pinning = Task.CompletedTask;
+        scenario.Store = new BentStore(folder)
+        {
+            Before = async (verb, key) =>
+            {
+                if (verb != "DELETE" || !key.EndsWith("manifest.json", StringComparison.Ordinal))
+                    return;
+                scenario.Store = folder;
+                pinning = PinAsync(scenario, commit);
+                while (!File.Exists(pin) || !(await File.ReadAllTextAsync(pin, Cancel)).Contains(commit.Sha, StringComparison.Ordinal))
+                    await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancel);
+            },
+        };
+
+        var removal = await RemoveAsync(scenario, commit.Sha);
+
+        Assert.Equal(RemovalOutcome.Removed, removal.Outcome);
+        Assert.Equal(FailureReason.CopyMissing, (await Assert.ThrowsAsync<OperatorException>(() => pinning)).Reason);
+    }
 
     private static async Task<Lease> LeadAsync(CacheScenario scenario, Commit commit)
     {
