@@ -22,15 +22,12 @@ internal sealed class PruneCopies(RunDependencies parts, CopyRequest request)
     public async Task<IReadOnlyList<Removal>> RunAsync(CancellationToken cancellationToken)
     {
         var candidates = await FindCandidatesAsync(cancellationToken).ConfigureAwait(false);
-        var revisions = new RevisionReader(parts.Store.Unfenced, request.Prefix, parts.Logger);
-        var removals = new Removal?[candidates.Count];
+        var removals = new Removal[candidates.Count];
         await Parallel.ForEachAsync(Enumerable.Range(0, candidates.Count), Limits(cancellationToken), async (i, ct) =>
-        {
-            // A revision may have been moved to the commit since.
-            if ((await revisions.FindNamesAsync(request.Repo, candidates[i], ct).ConfigureAwait(false)).Count == 0)
-                removals[i] = await new RemoveCopy(parts, request.At(candidates[i])) { IsDryRun = IsDryRun }.RunAsync(ct).ConfigureAwait(false);
-        }).ConfigureAwait(false);
-        return [.. removals.OfType<Removal>().Where(removal => removal.Outcome is RemovalOutcome.Removed or RemovalOutcome.InUse)];
+            removals[i] = await new RemoveCopy(parts, request.At(candidates[i])) { IsDryRun = IsDryRun }.RunAsync(ct).ConfigureAwait(false)).ConfigureAwait(false);
+
+        // A commit that a revision has been moved to since is not one to remove.
+        return [.. removals.Where(removal => removal.Outcome is RemovalOutcome.Removed or RemovalOutcome.InUse)];
     }
 
     private async Task<IReadOnlyList<Commit>> FindCandidatesAsync(CancellationToken cancellationToken)

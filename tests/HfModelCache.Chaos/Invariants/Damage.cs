@@ -16,9 +16,10 @@ internal sealed class Damage
     /// <summary>Whether an object was changed by the script: it is somebody else's then, and left alone where nobody wants it.</summary>
     public bool Changed(string key) => _done.Any(d => d.Key == key);
 
-    /// <summary>Whether wrong content is damage that a process need not have seen; the store may have copied it to another commit.</summary>
+    /// <summary>Whether wrong content is damage that a process need not have seen.</summary>
+    /// <param name="path">The file: the store may have copied the damaged object to another commit.</param>
     /// <param name="hash">What it holds.</param>
     /// <param name="by">The process that says the copy is whole; null for nobody, who is excused for nothing.</param>
-    public bool Excuses(string hash, Witness? by) => by is not null
-        && _done.Any(d => d.Hash == hash && (d.At >= by.Started || !by.NoticesDamage));
+    public bool Excuses(string path, string hash, Witness? by) => by is not null
+        && _done.Any(d => d.Key.EndsWith('/' + path, StringComparison.Ordinal) && d.Hash == hash && (d.At >= by.Started || !by.NoticesDamage));
 }

@@ -8,96 +8,80 @@ namespace HfModelCache.Chaos.Invariants;
 /// Where commits are stored side by side: whenever somebody succeeds, the revision means a commit that is complete, and every
 /// manifest tells the truth; a commit that was complete stays complete; and after a last <c>prune</c> nothing else is left.
 /// </summary>
-internal sealed class PublishedCommits(World world) : IPublished
+internal sealed class PublishedCommits(World world) : Published(world)
 {
-    private const string Own = World.Root + ".hf-model-cache/";
-    private const string DocumentKey = Own + "revisions/main.json";
+    private const string DocumentKey = World.Root + ".hf-model-cache/revisions/main.json";
 
-    private readonly StoredFiles _stored = new(world);
-    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly HashSet<string> _seen = [];
 
-    // What was read from a bucket with damage may be withdrawn by a verification, what no revision means by a prune.
-    private bool MustStay => !world.Damage.Exists && world.Scenario.Cast.All(replica => replica.Role != Role.Prune);
+    // After damage, verify may withdraw a manifest; prune removes commits that no revision means.
+    private bool MustStay => !World.Damage.Exists && World.Scenario.Cast.All(replica => replica.Role != Role.Prune);
 
     /// <inheritdoc/>
-    public async Task CheckNowAsync(Witness pod)
+    protected override async Task CheckAsync(Witness pod)
     {
-        await _oneAtATime.WaitAsync();
-        try
-        {
-            await CheckMeaningAsync(pod);
-            foreach (var commit in world.Commits.ToList())
-                await CheckAsync(commit, pod);
-        }
-        finally
-        {
-            _oneAtATime.Release();
-        }
+        await CheckMeaningAsync(pod);
+        foreach (var commit in World.Commits.ToList())
+            await CheckCommitAsync(commit, pod);
     }
 
     /// <inheritdoc/>
-    public async Task CheckAtEndAsync()
+    protected override async Task CheckRestAsync()
     {
-        foreach (var upload in await world.Store.OpenUploadsAsync())
-            world.Log.Violate($"An upload was left open: {upload}");
-        if (await MeaningAsync() is not { } meant || await _stored.ManifestAsync(world.RootOf(meant)) is not { } manifest)
+        if (await MeaningAsync() is not { } meant || await Stored.ManifestAsync(World.RootOf(meant)) is not { } manifest)
         {
-            world.Log.Violate("At the end the revision means no commit that is complete.");
+            World.Log.Violate("At the end the revision means no commit that is complete.");
             return;
         }
 
-        foreach (var what in await _stored.FindWrongAsync(manifest, world.RootOf(meant), by: null))
-            world.Log.Violate($"At the end {what}.");
-        var expected = world.Repo.Find(meant)!.Files.Select(file => world.RootOf(meant) + file.Path).ToHashSet(StringComparer.Ordinal);
-        foreach (var key in (await world.Store.ListAsync()).Keys)
+        foreach (var what in await Stored.FindWrongAsync(manifest, World.RootOf(meant), by: null))
+            World.Log.Violate($"At the end {what}.");
+        var expected = World.Repo.Find(meant)!.Files.Select(file => World.RootOf(meant) + file.Path).ToHashSet(StringComparer.Ordinal);
+        foreach (var key in (await World.Store.ListAsync()).Keys)
         {
-            if (!expected.Contains(key) && key != DocumentKey && !key.StartsWith(world.RootOf(meant) + ".hf-model-cache/", StringComparison.Ordinal))
-                world.Log.Violate($"The store holds {key}, which no revision means.");
+            if (!expected.Contains(key) && key != DocumentKey && !key.StartsWith(World.RootOf(meant) + ".hf-model-cache/", StringComparison.Ordinal))
+                World.Log.Violate($"The store holds {key}, which no revision means.");
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _oneAtATime.Dispose();
 
     private async Task CheckMeaningAsync(Witness pod)
     {
         var meant = await MeaningAsync();
         if (meant is null)
         {
-            world.Log.Violate($"{pod.Label} exited with 0, but no document says what the revision means.");
+            World.Log.Violate($"{pod.Label} exited with 0, but no document says what the revision means.");
             return;
         }
 
-        // Only damage takes back what a revision means, and only a move of the revision lets a prune have it.
-        if (!world.Damage.Exists && await _stored.ManifestAsync(world.RootOf(meant)) is null && await MeaningAsync() == meant)
-            world.Log.Violate($"{pod.Label} exited with 0, but commit {world.Commits.IndexOf(meant)}, which the revision means, has no manifest.");
+        // Only verify withdraws this manifest, after damage. Prune removes it only once the revision means another commit.
+        if (!World.Damage.Exists && await Stored.ManifestAsync(World.RootOf(meant)) is null && await MeaningAsync() == meant)
+            World.Log.Violate($"{pod.Label} exited with 0, but commit {World.Commits.IndexOf(meant)}, which the revision means, has no manifest.");
     }
 
-    private async Task CheckAsync(string commit, Witness pod)
+    private async Task CheckCommitAsync(string commit, Witness pod)
     {
-        var root = world.RootOf(commit);
-        if (await _stored.ManifestAsync(root) is not { } manifest)
+        var root = World.RootOf(commit);
+        if (await Stored.ManifestAsync(root) is not { } manifest)
         {
             if (MustStay && _seen.Contains(commit))
-                world.Log.Violate($"{pod.Label} exited with 0, but commit {world.Commits.IndexOf(commit)} is no longer complete.");
+                World.Log.Violate($"{pod.Label} exited with 0, but commit {World.Commits.IndexOf(commit)} is no longer complete.");
             return;
         }
 
         _seen.Add(commit);
         if (manifest.Commit != commit)
-            world.Log.Violate($"{pod.Label} exited with 0, but a manifest of {manifest.Commit} stands below {root}.");
-        var wrong = await _stored.FindWrongAsync(manifest, root, pod);
+            World.Log.Violate($"{pod.Label} exited with 0, but a manifest of {manifest.Commit} stands below {root}.");
+        var wrong = await Stored.FindWrongAsync(manifest, root, pod);
         // What was read while the commit was removed says nothing.
-        if ((await _stored.ManifestAsync(root))?.Text != manifest.Text)
+        if ((await Stored.ManifestAsync(root))?.Text != manifest.Text)
             return;
         foreach (var what in wrong)
-            world.Log.Violate($"{pod.Label} exited with 0, but {what}.");
+            World.Log.Violate($"{pod.Label} exited with 0, but {what}.");
     }
 
     private async Task<string?> MeaningAsync()
     {
-        await using var body = await world.Store.OpenAsync(DocumentKey);
+        await using var body = await World.Store.OpenAsync(DocumentKey);
         if (body is null)
             return null;
         using var document = await JsonDocument.ParseAsync(body);

@@ -17,7 +17,7 @@ internal static class ChaosRun
         await using var hub = await FakeHub.StartAsync(new FakeHubOptions { CdnBytesPerSecond = scenario.CdnBytesPerSecond });
         await using var gate = store.Endpoint is { } endpoint ? await StoreGate.OpenAsync(endpoint, scenario.Cast.Count) : null;
         using var world = new World(scenario, hub, store, gate, log);
-        using IPublished published = scenario.SideBySide ? new PublishedCommits(world) : new PublishedCopy(world);
+        using Published published = scenario.SideBySide ? new PublishedCommits(world) : new PublishedCopy(world);
         var restored = new RestoredFolders(world);
         world.Pods.AddRange(scenario.Cast.Select(replica => new Pod(
             replica, world, replica.Folder is { } folder ? witness => restored.CheckNowAsync(witness, folder) : published.CheckNowAsync)));

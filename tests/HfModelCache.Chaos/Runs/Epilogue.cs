@@ -11,7 +11,7 @@ internal static class Epilogue
     private static readonly Func<FaultyProxy, Microsoft.AspNetCore.Http.HttpContext, Task>[] Completions =
         [Wrong.Answer(500, "InternalError"), Wrong.AnswerAfterwards(500, "InternalError"), Wrong.CutAfterwards, Buffered.Twice];
 
-    public static async Task RunAsync(World world, IPublished published, RestoredFolders restored, CancellationToken limit)
+    public static async Task RunAsync(World world, Published published, RestoredFolders restored, CancellationToken limit)
     {
         if (world.Damage.Exists)
         {

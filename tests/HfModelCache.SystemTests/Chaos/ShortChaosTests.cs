@@ -18,42 +18,32 @@ public sealed class ShortChaosTests(CephFixture ceph)
     [InlineData(9028, false)] // Damage, and a completion that fails.
     [InlineData(3, true)] // Shares, and documents that are cut.
     [InlineData(7, true)] // Shares, and a write that is repeated after a pause.
-    public async Task Whatever_goes_wrong_all_replicas_end_with_one_whole_copy(int seed, bool shards)
-    {
-        PublishedExecutable.Require();
-        var bucket = await ceph.BucketAsync();
-        var options = new ChaosOptions { Seed = seed, Shards = shards };
-
-        var report = await Campaign.RunOneAsync(
-            options, await S3TestStore.CreateAsync(bucket.Cluster), TestContext.Current.CancellationToken);
-
-        Assert.True(report.Passed, $"{report}\n{report.Said}");
-    }
+    public Task Whatever_goes_wrong_all_replicas_end_with_one_whole_copy(int seed, bool shards) =>
+        AssertPassesOnCephAsync(new ChaosOptions { Seed = seed, Shards = shards });
 
     [Theory]
     [InlineData(7013)] // Two prunes that wait for the end of a fill.
     [InlineData(6007)] // Namesakes, a refresh and a prune of two commits, damage and kills.
-    public async Task Whatever_goes_wrong_commits_side_by_side_are_whole_and_a_prune_leaves_what_is_meant(int seed)
-    {
-        PublishedExecutable.Require();
-        var bucket = await ceph.BucketAsync();
-        var options = new ChaosOptions { Seed = seed, Commits = true };
-
-        var report = await Campaign.RunOneAsync(
-            options, await S3TestStore.CreateAsync(bucket.Cluster), TestContext.Current.CancellationToken);
-
-        Assert.True(report.Passed, $"{report}\n{report.Said}");
-    }
+    public Task Whatever_goes_wrong_commits_side_by_side_are_whole_and_a_prune_leaves_what_is_meant(int seed) =>
+        AssertPassesOnCephAsync(new ChaosOptions { Seed = seed, Commits = true });
 
     [Theory]
     [InlineData(6011)] // A full disk.
     [InlineData(6014)] // Namesakes.
-    public async Task Whatever_goes_wrong_all_replicas_on_one_folder_end_with_one_whole_copy(int seed)
+    public async Task Whatever_goes_wrong_all_replicas_on_one_folder_end_with_one_whole_copy(int seed) =>
+        await AssertPassesAsync(new ChaosOptions { Seed = seed, Store = ChaosStore.Folder }, await FolderTestStore.CreateSmallAsync(Campaign.DiskBytes));
+
+    private async Task AssertPassesOnCephAsync(ChaosOptions options)
+    {
+        var bucket = await ceph.BucketAsync();
+        await AssertPassesAsync(options, await S3TestStore.CreateAsync(bucket.Cluster));
+    }
+
+    private static async Task AssertPassesAsync(ChaosOptions options, ITestStore store)
     {
         PublishedExecutable.Require();
-        var options = new ChaosOptions { Seed = seed, Store = ChaosStore.Folder };
 
-        var report = await Campaign.RunOneAsync(options, await FolderTestStore.CreateSmallAsync(Campaign.DiskBytes), TestContext.Current.CancellationToken);
+        var report = await Campaign.RunOneAsync(options, store, TestContext.Current.CancellationToken);
 
         Assert.True(report.Passed, $"{report}\n{report.Said}");
     }

@@ -29,7 +29,7 @@ internal sealed class S3Copies(S3Requests requests, S3Uploads uploads)
                 var etag = await CopyAsync(from, key, isConditional: true, cancellationToken).ConfigureAwait(false);
                 return new CompletedUpload(etag, MustVerify: etag.Length == 0 || etag != from.ETag);
             }
-            catch (ModelCacheException e) when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.PreconditionFailed })
+            catch (ModelCacheException e) when (IsFailedCondition(e))
             {
                 // Swift compares the condition with another ETag of a large object than the one that it states. The copy is read.
                 await ThrowIfChangedAsync(from, cancellationToken).ConfigureAwait(false);
@@ -50,6 +50,9 @@ internal sealed class S3Copies(S3Requests requests, S3Uploads uploads)
     // Not every store can, not all keys may read by this way, and s3rver takes the original's name for a bucket's.
     private static bool IsRefusal(OperatorException e) =>
         e.Reason is FailureReason.StoreRejected or FailureReason.StoreAccessDenied or FailureReason.BucketNotFound;
+
+    private static bool IsFailedCondition(ModelCacheException e) =>
+        e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.PreconditionFailed };
 
     // Ceph RGW 16.2 ignores the condition of a copy. What changes between this look and the copy shows in the copy's ETag.
     private async Task ThrowIfChangedAsync(StoredReference from, CancellationToken cancellationToken)
@@ -96,7 +99,7 @@ internal sealed class S3Copies(S3Requests requests, S3Uploads uploads)
                 parts[number - 1] = await CopyPartAsync(from, upload, number, isConditional, ct).ConfigureAwait(false)).ConfigureAwait(false);
             return (await uploads.CompleteAsync(upload, parts, cancellationToken).ConfigureAwait(false)).ETag;
         }
-        catch (ModelCacheException e) when (e is OperatorException refusal && IsRefusal(refusal) || e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.PreconditionFailed })
+        catch (ModelCacheException e) when (IsFailedCondition(e) || (e is OperatorException refusal && IsRefusal(refusal)))
         {
             await uploads.AbortAsync(upload, cancellationToken).ConfigureAwait(false);
             throw;

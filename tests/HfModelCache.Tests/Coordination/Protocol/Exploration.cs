@@ -29,6 +29,20 @@ internal sealed class Exploration<TWorld, TStep>
         return exploration;
     }
 
+    /// <summary>Asserts that it always holds.</summary>
+    public void AssertHolds(ITestOutputHelper output)
+    {
+        output.WriteLine(Broken ?? $"{States} states");
+        Assert.Null(Broken);
+    }
+
+    /// <summary>Asserts that it does not hold after a last step.</summary>
+    public void AssertBreaks(string byStep, ITestOutputHelper output)
+    {
+        output.WriteLine(Broken ?? $"It holds in all of {States} states.");
+        Assert.EndsWith(byStep, Broken);
+    }
+
     private void Explore(Func<TWorld, IEnumerable<(TStep Step, TWorld World)>> next, Func<TWorld, bool> holds)
     {
         for (var at = 0; at < _reached.Count; at++)

@@ -29,21 +29,9 @@ public sealed class NamingTests(ITestOutputHelper output)
     public void So_does_a_document_that_arrives_after_the_removal_and_this_remains() =>
         Breaks(new() { IsLate = true }, "a late document arrives (First)", world => world.EndsComplete);
 
-    private void Holds(NamingRules rules, Func<NamingWorld, bool> promise)
-    {
-        var exploration = Explore(rules, promise);
+    private void Holds(NamingRules rules, Func<NamingWorld, bool> promise) => Explore(rules, promise).AssertHolds(output);
 
-        output.WriteLine(exploration.Broken ?? $"{exploration.States} states");
-        Assert.Null(exploration.Broken);
-    }
-
-    private void Breaks(NamingRules rules, string byStep, Func<NamingWorld, bool> promise)
-    {
-        var exploration = Explore(rules, promise);
-
-        output.WriteLine(exploration.Broken ?? $"It holds in all of {exploration.States} states.");
-        Assert.EndsWith(byStep, exploration.Broken);
-    }
+    private void Breaks(NamingRules rules, string byStep, Func<NamingWorld, bool> promise) => Explore(rules, promise).AssertBreaks(byStep, output);
 
     private static Exploration<NamingWorld, NamingStep> Explore(NamingRules rules, Func<NamingWorld, bool> promise) =>
         Exploration<NamingWorld, NamingStep>.Of(NamingWorld.Starts(rules), new NamingSteps(rules).From, promise);
