@@ -22,10 +22,13 @@ internal sealed class AdaptiveLimiter : IDisposable
     /// <summary>The current limit.</summary>
     public int Limit => _limit.Limit;
 
+    /// <summary>The number of slots that nobody uses or waits for.</summary>
+    public int Spare => _limit.Spare;
+
     /// <summary>Waits for a slot.</summary>
-    /// <param name="urgent">Whether to go ahead of the callers that are waiting.</param>
+    /// <param name="place">The caller's place among those that wait: the lowest goes first.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    public Task AcquireAsync(bool urgent, CancellationToken cancellationToken) => _limit.AcquireAsync(urgent, cancellationToken);
+    public Task AcquireAsync(long place, CancellationToken cancellationToken) => _limit.AcquireAsync(place, cancellationToken);
 
     /// <summary>Returns a slot.</summary>
     public void Release() => _limit.Release();

@@ -4,6 +4,8 @@ namespace HfModelCache.Concurrency;
 /// <remarks>
 /// It doubles the number at first, because the best one may be 2 or 60. Then it holds, and from time to time tries a quarter
 /// more or fewer; each trial without effect makes the next one rarer. An overloaded server (429, 503) halves it at once.
+/// Nothing is judged while throughput still grows by itself: a new connection takes many round trips to reach its rate (RFC
+/// 5681, slow start).
 /// </remarks>
 /// <param name="options">The bounds.</param>
 internal sealed class ConcurrencyController(ConcurrencyOptions options)
@@ -12,16 +14,19 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
     private const double WorthDoubling = 1.15;
     private const double WorthAQuarter = 1.05;
     private const double NothingLost = 0.97;
+    private const double StillGrowing = 1.15;
 
     private const int ShortestHold = 16;
     private const int LongestHold = 240;
     private const int HoldAfterRefusal = 40;
     private const int TicksPerTry = 4;
+    private const int LongestGrowth = 12;
 
     private ControllerPhase _phase = ControllerPhase.Doubling;
     private int _before;
     private double _rateBefore;
     private double _sum;
+    private long _last;
     private int _ticks;
     private int _hold = ShortestHold;
     private int _sinceRefusal = HoldAfterRefusal;
@@ -36,6 +41,14 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
     public void Tick(long bytes, bool wasFull)
     {
         _sinceRefusal++;
+        var last = _last;
+        _last = bytes;
+        if (_phase == ControllerPhase.Doubling)
+        {
+            Double(bytes, last, wasFull);
+            return;
+        }
+
         _ticks++;
         if (_ticks == 1 && _phase != ControllerPhase.Holding)
             return; // The first interval after a change mixes both numbers.
@@ -43,15 +56,6 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
         var rate = _sum / (_phase == ControllerPhase.Holding ? _ticks : _ticks - 1);
         switch (_phase)
         {
-            case ControllerPhase.Doubling when wasFull && rate >= _rateBefore * WorthDoubling && Limit < options.Max:
-                Change(ControllerPhase.Doubling, Limit * 2, rate);
-                break;
-            case ControllerPhase.Doubling when wasFull:
-                Hold(rate > _rateBefore ? Limit : Math.Max(_before, options.Min), ShortestHold);
-                break;
-            case ControllerPhase.Doubling:
-                (_ticks, _sum) = (1, 0);
-                break;
             case ControllerPhase.Holding when _ticks >= _hold && wasFull:
                 Try(rate);
                 break;
@@ -71,6 +75,17 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
             return; // A burst of refusals counts once.
         _sinceRefusal = 0;
         Hold(Math.Max(options.Min, Limit / 2), HoldAfterRefusal);
+    }
+
+    private void Double(long bytes, long last, bool wasFull)
+    {
+        if (bytes == 0 || !wasFull || _ticks++ == 0 || (bytes > last * StillGrowing && _ticks <= LongestGrowth))
+            return;
+        var rate = (bytes + last) / 2.0;
+        if (rate >= _rateBefore * WorthDoubling && Limit < options.Max)
+            Change(ControllerPhase.Doubling, Limit * 2, rate);
+        else
+            Hold(rate >= _rateBefore * WorthAQuarter ? Limit : Math.Max(_before, options.Min), ShortestHold);
     }
 
     private void Try(double rate)

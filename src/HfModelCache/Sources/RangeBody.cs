@@ -8,6 +8,9 @@ internal sealed class RangeBody(IDisposable owner, Stream stream, string path, l
 {
     private long _remaining = length;
 
+    /// <summary>The range's length in bytes.</summary>
+    public long Length { get; } = length;
+
     /// <summary>
     /// Whether the stream must end after the last byte. Needed if nothing announced its length, because then more bytes
     /// would go unnoticed. Default false.

@@ -38,6 +38,7 @@ internal sealed class ModelTransfer(TransferEngine engine, IObjectStore store)
         var failures = new FailureLimit(MaxFailedFiles);
         var queues = items.ToLookup(item => PlanOf(item.File).Count > 1);
         var turns = new Turns();
+        engine.Downloads.Expect(items.Sum(item => item.Bytes));
         await Task.WhenAll(
             work.WatchAsync(RunQueueAsync(queues[true].OrderByDescending(i => i.File.Size), engine.Options.LargeFiles, RunInTurnAsync)),
             work.WatchAsync(RunQueueAsync(queues[false], engine.Options.SmallFiles, (item, ct) => RunFileAsync(item, Turn.First, ct)))).ConfigureAwait(false);

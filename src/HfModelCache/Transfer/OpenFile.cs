@@ -18,7 +18,7 @@ internal sealed class OpenFile : IDisposable
         (_engine, _turn, Source, Item) = (engine, turn, source, item);
         Resumed = item.Resumed;
         Meter = new FileMeter(engine.Services.Meter);
-        Reader = new RangedReader(source, engine.Downloads, engine.Options.Memory);
+        Reader = new RangedReader(source, engine.Downloads);
     }
 
     /// <summary>The file at its source.</summary>

@@ -25,8 +25,10 @@ public sealed record TransferOptions
     /// <summary>How many files of more than one part are in flight at once. Default 4.</summary>
     public int LargeFiles { get; init; } = 4;
 
-    /// <summary>How many files of one part are in flight at once, beside the large ones. Default 16.</summary>
-    public int SmallFiles { get; init; } = 16;
+    /// <summary>
+    /// How many files of one part are in flight at once, beside the large ones, if there are as many connections. Default 64.
+    /// </summary>
+    public int SmallFiles { get; init; } = 64;
 
     /// <summary>How often a file is tried if its bytes have the wrong hash or its upload disappears. Default 2.</summary>
     public int FileAttempts { get; init; } = 2;

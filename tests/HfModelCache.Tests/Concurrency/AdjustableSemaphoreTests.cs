@@ -24,17 +24,35 @@ public class AdjustableSemaphoreTests
     }
 
     [Fact]
-    public async Task An_urgent_caller_goes_first()
+    public async Task The_caller_with_the_lowest_place_goes_first()
     {
         await AcquireAsync();
         await AcquireAsync();
-        var patient = AcquireAsync();
-        var urgent = _limit.AcquireAsync(urgent: true, Cancel);
+        var later = _limit.AcquireAsync(place: 2, Cancel);
+        var earlier = _limit.AcquireAsync(place: 1, Cancel);
 
         _limit.Release();
 
-        await urgent;
-        Assert.False(patient.IsCompleted);
+        await earlier;
+        Assert.False(later.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Slots_are_spare_if_nobody_uses_or_waits_for_them()
+    {
+        Assert.Equal(2, _limit.Spare);
+        await AcquireAsync();
+        Assert.Equal(1, _limit.Spare);
+        await AcquireAsync();
+        using var stop = new CancellationTokenSource();
+        var waiting = _limit.AcquireAsync(place: 0, stop.Token);
+        Assert.Equal(0, _limit.Spare);
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        _limit.Release();
+
+        Assert.Equal(1, _limit.Spare);
     }
 
     [Fact]
@@ -61,7 +79,7 @@ public class AdjustableSemaphoreTests
         await AcquireAsync();
         await AcquireAsync();
         using var stop = new CancellationTokenSource();
-        var cancelled = _limit.AcquireAsync(urgent: false, stop.Token);
+        var cancelled = _limit.AcquireAsync(place: 0, stop.Token);
         var next = AcquireAsync();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
@@ -91,7 +109,7 @@ public class AdjustableSemaphoreTests
         await AcquireAsync();
         await AcquireAsync();
         using var stop = new CancellationTokenSource();
-        var cancelled = _limit.AcquireAsync(urgent: false, stop.Token);
+        var cancelled = _limit.AcquireAsync(place: 0, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
 
@@ -99,5 +117,5 @@ public class AdjustableSemaphoreTests
         Assert.False(_limit.TakeWasSaturated());
     }
 
-    private Task AcquireAsync() => _limit.AcquireAsync(urgent: false, Cancel);
+    private Task AcquireAsync() => _limit.AcquireAsync(place: 0, Cancel);
 }

@@ -24,6 +24,31 @@ public class ConcurrencyControllerTests
     }
 
     [Fact]
+    public void Nothing_is_tried_before_the_first_byte()
+    {
+        Run(ticks: 40, _ => 0);
+
+        Assert.Equal(16, _control.Limit);
+    }
+
+    [Fact]
+    public void Nothing_is_tried_while_throughput_grows_by_itself()
+    {
+        var bytes = 10L;
+        Run(ticks: 8, _ => bytes *= 2);
+
+        Assert.Equal(16, _control.Limit);
+    }
+
+    [Fact]
+    public void A_doubling_without_effect_is_taken_back()
+    {
+        Run(ticks: 8, _ => 1000);
+
+        Assert.Equal(16, _control.Limit);
+    }
+
+    [Fact]
     public void A_path_that_slows_down_with_many_connections_keeps_few()
     {
         Run(ticks: 2000, limit => limit <= 6 ? limit * 100 : 600 - (limit * 5));

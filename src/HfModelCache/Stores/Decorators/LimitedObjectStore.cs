@@ -22,7 +22,7 @@ internal sealed class LimitedObjectStore(IObjectStore inner, AdaptiveLimiter lim
     {
         if (length < LargeBody)
             return await send().ConfigureAwait(false);
-        await limiter.AcquireAsync(urgent: false, cancellationToken).ConfigureAwait(false);
+        await limiter.AcquireAsync(place: 0, cancellationToken).ConfigureAwait(false);
         try
         {
             var result = await send().ConfigureAwait(false);

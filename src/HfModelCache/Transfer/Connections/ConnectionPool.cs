@@ -10,12 +10,6 @@ namespace HfModelCache.Transfer.Connections;
 /// </remarks>
 internal sealed class ConnectionPool : IDisposable
 {
-    // The average of a slow and a fast kind of server is more than twice the slow kind; equal servers rarely differ as much.
-    private const double TooSlow = 0.5;
-    private const int FewestToCompare = 4;
-
-    // By then the congestion window of a new connection has opened on any path worth using.
-    private static readonly TimeSpan Trial = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.25);
 
     private readonly Lock _gate = new();
@@ -26,15 +20,17 @@ internal sealed class ConnectionPool : IDisposable
     private readonly HashSet<PooledConnection> _connections = [];
     private readonly List<PooledConnection> _idle = [];
     private readonly Queue<TaskCompletionSource<PooledConnection?>> _urgent = new();
-    private double _average;
+    private readonly SpeedComparison _speeds;
+    private long _bytes;
 
     /// <summary>Creates a pool. No connection is opened.</summary>
     /// <param name="source">Creates connections.</param>
     /// <param name="concurrency">The bounds of their number.</param>
     /// <param name="time">The clock.</param>
-    public ConnectionPool(IModelSource source, ConcurrencyOptions concurrency, TimeProvider time)
+    /// <param name="isLimited">Whether the readers limit the bandwidth themselves.</param>
+    public ConnectionPool(IModelSource source, ConcurrencyOptions concurrency, TimeProvider time, bool isLimited = false)
     {
-        (_source, _time) = (source, time);
+        (_source, _time, _speeds) = (source, time, new SpeedComparison(isLimited));
         _limiter = new AdaptiveLimiter(concurrency, time);
         _timer = time.CreateTimer(static state => ((ConnectionPool)state!).Compare(), this, Interval, Interval);
     }
@@ -42,14 +38,21 @@ internal sealed class ConnectionPool : IDisposable
     /// <summary>How many reads may be in flight now.</summary>
     public int Limit => _limiter.Limit;
 
+    /// <summary>The bytes per second of all connections together, lately.</summary>
+    public long Throughput => _speeds.Throughput;
+
+    /// <summary>The bytes per second of a connection on average; 0 until enough are known.</summary>
+    public double AverageRate => _speeds.AverageRate;
+
     /// <summary>Rents the fastest idle connection, or a new one.</summary>
-    /// <param name="urgent">Whether to go before all that wait, and to get a connection that has proven fast.</param>
+    /// <param name="place">The caller's place among those that wait: the lowest goes first.</param>
+    /// <param name="mustBeProven">Whether to go before all of them, and to get a connection that has proven fast.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async Task<PooledConnection> RentAsync(bool urgent, CancellationToken cancellationToken)
+    public async Task<PooledConnection> RentAsync(long place, bool mustBeProven, CancellationToken cancellationToken)
     {
-        if (urgent && await NextProvenAsync(cancellationToken).ConfigureAwait(false) is { } proven)
+        if (mustBeProven && await NextProvenAsync(cancellationToken).ConfigureAwait(false) is { } proven)
             return proven;
-        await _limiter.AcquireAsync(urgent, cancellationToken).ConfigureAwait(false);
+        await _limiter.AcquireAsync(mustBeProven ? long.MinValue : place, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
             if (_idle.MaxBy(connection => connection.Rate) is { } best)
@@ -73,7 +76,7 @@ internal sealed class ConnectionPool : IDisposable
         var isKept = true;
         lock (_gate)
         {
-            if (!isGood || IsTooSlow(connection) || _connections.Count > _limiter.Limit)
+            if (!isGood || _speeds.IsTooSlow(connection) || _connections.Count > _limiter.Limit)
             {
                 _connections.Remove(connection);
                 isKept = false;
@@ -97,6 +100,7 @@ internal sealed class ConnectionPool : IDisposable
     public void Moved(PooledConnection connection, int bytes)
     {
         connection.Moved(bytes);
+        Interlocked.Add(ref _bytes, bytes);
         _limiter.ReportBytes(bytes);
     }
 
@@ -121,7 +125,7 @@ internal sealed class ConnectionPool : IDisposable
         var waiter = new TaskCompletionSource<PooledConnection?>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            if (!AnyProvenBusy())
+            if (!AnyProvenBusy() || _idle.Exists(connection => connection.IsProven))
                 return null;
             _urgent.Enqueue(waiter);
         }
@@ -141,25 +145,22 @@ internal sealed class ConnectionPool : IDisposable
         return false;
     }
 
-    private bool AnyProvenBusy() => _connections.Any(connection => connection.IsProven && !_idle.Contains(connection) && !IsTooSlow(connection));
+    private bool AnyProvenBusy() => _connections.Any(connection => connection.IsProven && !_idle.Contains(connection) && !_speeds.IsTooSlow(connection));
 
     private void Compare()
     {
-        PooledConnection[] slow;
+        IReadOnlyCollection<PooledConnection> slow;
         lock (_gate)
         {
             while (!AnyProvenBusy() && HandOver(null))
             {
             }
 
-            var known = _connections.Where(connection => connection.Busy >= Trial).ToList();
-            _average = known.Count >= FewestToCompare ? known.Average(connection => connection.Rate) : 0;
-            slow = [.. known.Except(_idle).Where(IsTooSlow).OrderBy(connection => connection.Rate).Take(Math.Max(1, _connections.Count / 2))];
+            _speeds.Tick(_connections, Interlocked.Exchange(ref _bytes, 0));
+            slow = _speeds.ToReplace([.. _connections.Except(_idle)], _idle, _limiter.Spare);
         }
 
         foreach (var connection in slow)
             connection.Abandon();
     }
-
-    private bool IsTooSlow(PooledConnection connection) => connection.Busy >= Trial && connection.Rate < _average * TooSlow;
 }

@@ -17,6 +17,8 @@ internal sealed class PooledConnection(ISourceConnection connection, TimeProvide
     private TimeSpan _busy;
     private double _bytes;
     private long? _since;
+    private long _length;
+    private long _moved;
     private CancellationTokenSource? _attempt;
 
     /// <summary>The connection.</summary>
@@ -29,6 +31,16 @@ internal sealed class PooledConnection(ISourceConnection connection, TimeProvide
         {
             lock (_gate)
                 return _isProven |= _bytes >= EnoughBytes;
+        }
+    }
+
+    /// <summary>Whether bytes have moved on it.</summary>
+    public bool WasUsed
+    {
+        get
+        {
+            lock (_gate)
+                return _bytes > 0;
         }
     }
 
@@ -52,21 +64,42 @@ internal sealed class PooledConnection(ISourceConnection connection, TimeProvide
         }
     }
 
+    /// <summary>How long the rest of the body that is in flight takes if it goes on as it did; zero if none is.</summary>
+    public TimeSpan Remaining
+    {
+        get
+        {
+            lock (_gate)
+                return _since is null || _attempt is null ? TimeSpan.Zero : Running * Math.Min(1e6, (_length - _moved) / Math.Max(1.0, _moved));
+        }
+    }
+
+    /// <summary>How long a connection of the given rate would take for the rest of the body that is in flight.</summary>
+    public TimeSpan RemainingAt(double bytesPerSecond)
+    {
+        lock (_gate)
+            return TimeSpan.FromSeconds((_length - _moved) / Math.Max(1, bytesPerSecond));
+    }
+
     private TimeSpan Running => _since is { } since ? time.GetElapsedTime(since) : TimeSpan.Zero;
 
     /// <summary>Records that a body begins.</summary>
     /// <param name="attempt">Is cancelled if another connection is to continue; null if none may.</param>
-    public void Begin(CancellationTokenSource? attempt)
+    /// <param name="length">The body's length in bytes.</param>
+    public void Begin(CancellationTokenSource? attempt, long length)
     {
         lock (_gate)
-            (_since, _attempt) = (time.GetTimestamp(), attempt);
+            (_since, _attempt, _length, _moved) = (time.GetTimestamp(), attempt, length, 0);
     }
 
     /// <summary>Records bytes that arrived.</summary>
     public void Moved(int bytes)
     {
         lock (_gate)
+        {
             _bytes += bytes;
+            _moved += bytes;
+        }
     }
 
     /// <summary>Records that the body has ended. Further calls do nothing.</summary>

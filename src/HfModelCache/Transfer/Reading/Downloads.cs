@@ -8,8 +8,12 @@ namespace HfModelCache.Transfer.Reading;
 /// <summary>Represents all reading from the source: its connections, its bandwidth, and when a read is given up.</summary>
 internal sealed class Downloads(IModelSource source, TransferOptions options, TransferServices services) : IDisposable
 {
+    private readonly PieceSize _pieces = new(source.SmallestPiece, options.Memory);
+    private long _places;
+    private long _left;
+
     /// <summary>The connections.</summary>
-    public ConnectionPool Connections { get; } = new(source, options.Concurrency, services.Time);
+    public ConnectionPool Connections { get; } = new(source, options.Concurrency, services.Time, isLimited: options.MaxBandwidth is not null);
 
     /// <summary>The bandwidth limit of all reads together.</summary>
     public BandwidthLimit Bandwidth { get; } = new(options.MaxBandwidth, services.Time);
@@ -17,11 +21,20 @@ internal sealed class Downloads(IModelSource source, TransferOptions options, Tr
     /// <summary>The reason of a failure if the source stalls.</summary>
     public FailureReason Interruption => source.Interruption;
 
-    /// <summary>The fewest bytes that are worth a request of their own.</summary>
-    public long SmallestPiece => source.SmallestPiece;
-
     /// <summary>Retries, time, progress and logging.</summary>
     public TransferServices Services => services;
+
+    /// <summary>Records bytes that are to be read.</summary>
+    public void Expect(long bytes) => Interlocked.Add(ref _left, bytes);
+
+    /// <summary>Records bytes that a connection has taken.</summary>
+    public void Took(long bytes) => Interlocked.Add(ref _left, -bytes);
+
+    /// <summary>Returns how many bytes a connection is to take next, at most.</summary>
+    public long NextPiece(PooledConnection connection) => _pieces.For(connection, Connections, Math.Max(0, Interlocked.Read(ref _left)));
+
+    /// <summary>Returns a place behind all earlier ones, for a part that begins now.</summary>
+    public long NextPlace() => Interlocked.Increment(ref _places);
 
     /// <inheritdoc/>
     public void Dispose() => Connections.Dispose();

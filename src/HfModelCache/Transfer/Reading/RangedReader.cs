@@ -4,51 +4,67 @@ using HfModelCache.Transfer.Buffers;
 
 namespace HfModelCache.Transfer.Reading;
 
-/// <summary>Reads each part by requests of its own: several for one part if many connections share little memory.</summary>
+/// <summary>Reads each part by requests of its own. Each connection that becomes free takes a piece of the oldest part.</summary>
+/// <remarks>
+/// So parts become complete one after another however slow the path is: there is early something to store, and a crash costs
+/// little.
+/// </remarks>
 /// <param name="file">The file.</param>
 /// <param name="downloads">The connections and limits of all reads.</param>
-/// <param name="memory">The memory of all transfers, in bytes.</param>
-internal sealed class RangedReader(ISourceFile file, Downloads downloads, long memory) : IPartReader
+internal sealed class RangedReader(ISourceFile file, Downloads downloads) : IPartReader
 {
-    public Task FillAsync(ByteRange range, PartBuffer buffer, FileMeter meter, CancellationToken cancellationToken)
+    public async Task FillAsync(ByteRange range, PartBuffer buffer, FileMeter meter, CancellationToken cancellationToken)
     {
-        var length = PieceLength;
-        return Task.WhenAll(Enumerable.Range(0, (int)((range.Length + length - 1) / length)).Select(i =>
-        {
-            var begin = i * length;
-            var piece = new Piece(range, buffer, meter) { Filled = begin, End = Math.Min(begin + length, range.Length) };
-            return FillAsync(piece, cancellationToken);
-        }));
+        var reads = new List<Task>();
+        var all = TakePiecesAsync(new Part(range, buffer, meter), reads, cancellationToken);
+
+        // Nothing may write to the buffer after the call, whatever failed.
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll([.. reads, all]).ConfigureAwait(false);
     }
 
     public void Dispose()
     {
     }
 
-    // Half of the memory is filled while the other half is stored.
-    private long PieceLength => Math.Max(
-        downloads.SmallestPiece,
-        memory / 2 / Math.Max(1, downloads.Connections.Limit) / BufferPool.BlockSize * BufferPool.BlockSize);
-
-    private async Task FillAsync(Piece piece, CancellationToken cancellationToken)
+    private async Task TakePiecesAsync(Part part, List<Task> reads, CancellationToken cancellationToken)
     {
-        var session = new ReadSession(downloads, file.File.Path, canMove: true);
-        ReadOutcome outcome;
-        do
+        var place = downloads.NextPlace();
+        while (part.Unclaimed > 0 && !reads.Exists(read => read.IsFaulted || read.IsCanceled))
         {
-            using var attempt = await session.NextAsync(cancellationToken).ConfigureAwait(false);
-            outcome = await ReadAsync(session, attempt, piece, cancellationToken).ConfigureAwait(false);
-            await session.SettleAsync(attempt, outcome, cancellationToken).ConfigureAwait(false);
+            var session = new ReadSession(downloads, file.File.Path, place, canMove: true);
+            var attempt = await session.NextAsync(cancellationToken).ConfigureAwait(false);
+            var piece = part.Claim(attempt.MaxBytes);
+            downloads.Took(piece.End - piece.Filled);
+            reads.Add(FillAsync(session, attempt, piece, cancellationToken));
         }
-        while (outcome != ReadOutcome.Done);
+    }
+
+    private async Task FillAsync(ReadSession session, ReadAttempt first, Piece piece, CancellationToken cancellationToken)
+    {
+        var outcome = await ReadAndSettleAsync(first, piece.End).ConfigureAwait(false);
+        while (outcome != ReadOutcome.Done)
+        {
+            var attempt = await session.NextAsync(cancellationToken).ConfigureAwait(false);
+            outcome = await ReadAndSettleAsync(attempt, Math.Min(piece.End, piece.Filled + attempt.MaxBytes)).ConfigureAwait(false);
+        }
+
+        async Task<ReadOutcome> ReadAndSettleAsync(ReadAttempt attempt, long until)
+        {
+            using (attempt)
+            {
+                var outcome = await ReadAsync(session, attempt, piece, until, cancellationToken).ConfigureAwait(false);
+                await session.SettleAsync(attempt, outcome, cancellationToken).ConfigureAwait(false);
+                return outcome;
+            }
+        }
     }
 
     private async Task<ReadOutcome> ReadAsync(
-        ReadSession session, ReadAttempt attempt, Piece piece, CancellationToken cancellationToken)
+        ReadSession session, ReadAttempt attempt, Piece piece, long until, CancellationToken cancellationToken)
     {
         try
         {
-            var until = piece.Filled + Math.Min(piece.End - piece.Filled, attempt.MaxBytes);
             var opening = await file.OpenAsync(piece.Missing(until), attempt.Connection, cancellationToken).ConfigureAwait(false);
             using var body = opening.Body ?? throw new WholeFileOnlyException();
             while (piece.Filled < until)
@@ -63,6 +79,22 @@ internal sealed class RangedReader(ISourceFile file, Downloads downloads, long m
         catch (Exception e) when (attempt.OutcomeOf(e) is { } outcome)
         {
             return outcome;
+        }
+    }
+
+    // A part, and how much of it connections have taken.
+    private sealed class Part(ByteRange range, PartBuffer buffer, FileMeter meter)
+    {
+        private long _claimed;
+
+        public long Unclaimed => range.Length - _claimed;
+
+        // A rest that is hardly worth a request goes with the piece before it.
+        public Piece Claim(long bytes)
+        {
+            var begin = _claimed;
+            _claimed += bytes > Unclaimed - (bytes / 4) ? Unclaimed : bytes;
+            return new Piece(range, buffer, meter) { Filled = begin, End = _claimed };
         }
     }
 

@@ -8,9 +8,6 @@ namespace HfModelCache.Transfer.Reading;
 /// <summary>Represents one attempt to read, on one connection. All bytes keep it alive; only new ones are progress.</summary>
 internal sealed class ReadAttempt : IDisposable
 {
-    // A server slower than 1 MB/s holds up a download by no more than a quarter of a second.
-    private const int TrialBytes = 256 * 1024;
-
     private readonly ReadSession _session;
     private readonly PooledConnection _connection;
     private readonly CancellationToken _outer;
@@ -22,13 +19,14 @@ internal sealed class ReadAttempt : IDisposable
     {
         (_session, _connection, _outer) = (session, connection, cancellationToken);
         _abandon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        MaxBytes = session.MayMove ? Downloads.NextPiece(connection) : long.MaxValue;
     }
 
     /// <summary>The connection that the attempt uses.</summary>
     public ISourceConnection Connection => _connection.Connection;
 
-    /// <summary>How many bytes to request at most: few on a connection whose speed is unknown.</summary>
-    public long MaxBytes => _session.MayMove && !_connection.IsProven ? TrialBytes : long.MaxValue;
+    /// <summary>How many bytes to request at most: few on a connection that is slow, or whose speed is unknown.</summary>
+    public long MaxBytes { get; }
 
     /// <summary>Whether the server has begun to send what was requested.</summary>
     public bool HasBegun { get; private set; }
@@ -43,7 +41,7 @@ internal sealed class ReadAttempt : IDisposable
         if (_watchdog is null)
         {
             _watchdog = new StallWatchdog(Downloads.Services.Stall, Downloads.Services.Time, _abandon.Token);
-            _connection.Begin(_session.MayMove ? _abandon : null);
+            _connection.Begin(_session.MayMove ? _abandon : null, body.Length);
         }
 
         var count = await body.ReadAsync(buffer, _watchdog.Token).ConfigureAwait(false);

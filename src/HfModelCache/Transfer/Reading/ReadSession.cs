@@ -10,8 +10,9 @@ namespace HfModelCache.Transfer.Reading;
 /// </remarks>
 /// <param name="downloads">The connections and limits.</param>
 /// <param name="path">The file's path, for messages.</param>
+/// <param name="place">The part's place among those that wait for a connection: the lowest goes first.</param>
 /// <param name="canMove">Whether another connection may continue what a slow one began.</param>
-internal sealed class ReadSession(Downloads downloads, string path, bool canMove)
+internal sealed class ReadSession(Downloads downloads, string path, long place, bool canMove)
 {
     // A piece that has met slow servers this often makes do with one.
     private const int MaxAbandonments = 8;
@@ -33,7 +34,7 @@ internal sealed class ReadSession(Downloads downloads, string path, bool canMove
     /// <summary>Waits for a connection and begins an attempt.</summary>
     public async Task<ReadAttempt> NextAsync(CancellationToken cancellationToken)
     {
-        var connection = await downloads.Connections.RentAsync(urgent: _wasBegun, cancellationToken).ConfigureAwait(false);
+        var connection = await downloads.Connections.RentAsync(place, mustBeProven: _wasBegun, cancellationToken).ConfigureAwait(false);
         return new ReadAttempt(this, connection, cancellationToken);
     }
 

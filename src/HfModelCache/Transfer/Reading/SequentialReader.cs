@@ -19,7 +19,7 @@ internal sealed class SequentialReader(ISourceFile file, Downloads downloads) : 
         try
         {
             var part = new Part(range, buffer, meter);
-            var session = new ReadSession(downloads, file.File.Path, canMove: false);
+            var session = new ReadSession(downloads, file.File.Path, downloads.NextPlace(), canMove: false);
             ReadOutcome outcome;
             do
             {

@@ -60,13 +60,55 @@ public sealed class ConnectionPoolTests : IDisposable
     }
 
     [Fact]
+    public async Task Connections_are_not_replaced_while_the_readers_limit_the_bandwidth()
+    {
+        using var pool = new ConnectionPool(_hub, new ConcurrencyOptions { Initial = 8, Min = 8, Max = 8 }, _time, isLimited: true);
+        var connections = await OpenAsync(pool, 1L << 40, Slow, Fast, Slow, Fast, Fast, Slow);
+
+        Run(seconds: 5, connections, pool);
+
+        Assert.All(connections, connection => Assert.False(connection.IsAbandoned));
+    }
+
+    [Fact]
+    public async Task A_body_that_others_wait_for_is_continued_by_an_idle_connection()
+    {
+        var fast = await OpenAsync(Fast, Fast);
+        Run(seconds: 1, fast);
+        var late = (await OpenAsync(length: 8 << 20, Fast / 8))[0];
+        Run(seconds: 0.3, [.. fast, late]);
+        Assert.False(late.IsAbandoned);
+        foreach (var connection in fast)
+            _pool.Return(connection.Connection, isGood: true);
+
+        Run(seconds: 0.3, [late]);
+
+        Assert.True(late.IsAbandoned);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_nearly_done_is_left_to_its_connection()
+    {
+        var fast = await OpenAsync(Fast, Fast);
+        Run(seconds: 1, fast);
+        var slower = (await OpenAsync(length: 5_000_000, Fast / 8))[0];
+        Run(seconds: 0.5, [.. fast, slower]);
+        foreach (var connection in fast)
+            _pool.Return(connection.Connection, isGood: true);
+
+        Run(seconds: 0.15, [slower]);
+
+        Assert.False(slower.IsAbandoned);
+    }
+
+    [Fact]
     public async Task An_abandoned_range_goes_to_a_good_connection()
     {
         var connections = await OpenAsync(Fast, Slow, Fast, Fast);
         Run(seconds: 1, connections);
         _pool.Return(connections[1].Connection, isGood: false);
 
-        var urgent = _pool.RentAsync(urgent: true, Cancel);
+        var urgent = _pool.RentAsync(place: 0, mustBeProven: true, Cancel);
         Assert.False(urgent.IsCompleted);
         _pool.Return(connections[2].Connection, isGood: true);
 
@@ -78,7 +120,7 @@ public sealed class ConnectionPoolTests : IDisposable
     {
         var connections = await OpenAsync(Fast, Fast, Fast, Fast);
         Run(seconds: 1, connections);
-        var urgent = _pool.RentAsync(urgent: true, Cancel);
+        var urgent = _pool.RentAsync(place: 0, mustBeProven: true, Cancel);
         foreach (var connection in connections)
             _pool.Return(connection.Connection, isGood: false);
 
@@ -95,7 +137,7 @@ public sealed class ConnectionPoolTests : IDisposable
         foreach (var connection in connections)
             _pool.Return(connection.Connection, isGood: true);
 
-        Assert.Same(connections[1].Connection, await _pool.RentAsync(urgent: false, Cancel));
+        Assert.Same(connections[1].Connection, await _pool.RentAsync(place: 0, mustBeProven: false, Cancel));
     }
 
     public void Dispose()
@@ -104,26 +146,30 @@ public sealed class ConnectionPoolTests : IDisposable
         _hub.Dispose();
     }
 
-    private async Task<List<Running>> OpenAsync(params int[] rates)
+    private Task<List<Running>> OpenAsync(params int[] rates) => OpenAsync(_pool, 1L << 40, rates);
+
+    private Task<List<Running>> OpenAsync(long length, int rate) => OpenAsync(_pool, length, rate);
+
+    private static async Task<List<Running>> OpenAsync(ConnectionPool pool, long length, params int[] rates)
     {
         var running = new List<Running>();
         foreach (var rate in rates)
         {
-            var connection = await _pool.RentAsync(urgent: false, Cancel);
+            var connection = await pool.RentAsync(place: 0, mustBeProven: false, Cancel);
             var attempt = new CancellationTokenSource();
-            connection.Begin(attempt);
+            connection.Begin(attempt, length);
             running.Add(new Running(connection, rate, attempt));
         }
 
         return running;
     }
 
-    private void Run(double seconds, IReadOnlyList<Running> running)
+    private void Run(double seconds, IReadOnlyList<Running> running, ConnectionPool? pool = null)
     {
         for (var at = 0.0; at < seconds; at += 0.05)
         {
             foreach (var connection in running)
-                _pool.Moved(connection.Connection, connection.BytesPerSecond / 20);
+                (pool ?? _pool).Moved(connection.Connection, connection.BytesPerSecond / 20);
             _time.Advance(TimeSpan.FromSeconds(0.05));
         }
     }
