@@ -80,6 +80,7 @@ internal sealed class RemoveCopy(RunDependencies parts, CopyRequest request)
         await DeleteAsync(store, keys, lease.Token).ConfigureAwait(false);
         await DeleteAsync(store, await KeysBelowAsync(_location.SharesPrefix, lease.Token).ConfigureAwait(false), lease.Token).ConfigureAwait(false);
         await store.DeleteAsync(_location.JournalKey, lease.Token).ConfigureAwait(false);
+        await DeleteAsync(store, await KeysBelowAsync(_location.SegmentsPrefix, lease.Token).ConfigureAwait(false), lease.Token).ConfigureAwait(false);
 
         // A removal that arrives late would remove what a later run stores.
         await lease.WaitForUnansweredAsync(lease.Token).ConfigureAwait(false);
