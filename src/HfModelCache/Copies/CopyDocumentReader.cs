@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using HfModelCache.Failures;
 using HfModelCache.Stores;
@@ -62,7 +63,7 @@ internal partial class CopyDocumentReader(IObjectReader store, ILogger logger)
         if (read is null or { IsEmpty: true })
             return null;
         if (read.Content is { Format: <= Manifest.CurrentFormat } journal && journal.IsValid())
-            return journal;
+            return journal.WithPending();
         LogUnreadable(store.Describe(key), read.Problem ?? InvalidEntry);
         return null;
     }
@@ -100,10 +101,20 @@ internal partial class CopyDocumentReader(IObjectReader store, ILogger logger)
         }
     }
 
-    // A document that can't be read as a manifest may be one of a newer format. Only its number is read again. One that is
-    // no JSON is garbled, whoever wrote it.
-    private async Task<bool> IsForeignAsync(string key, CancellationToken cancellationToken) =>
-        (await store.ReadJsonAsync(key, MaxBytes, ManifestJson.Default.DocumentFormat, cancellationToken).ConfigureAwait(false))?.Content?.IsForeign == true;
+    // A document that can't be read as a manifest may be one of a newer format. One that is no JSON is garbled, whoever wrote it.
+    private async Task<bool> IsForeignAsync(string key, CancellationToken cancellationToken)
+    {
+        var read = await store.ReadJsonAsync(key, MaxBytes, ManifestJson.Default.JsonDocument, cancellationToken).ConfigureAwait(false);
+        using var json = read?.Content;
+        return read is { Problem: null } && (json is null || !IsOurs(json.RootElement));
+    }
+
+    private static bool IsOurs(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object
+        && root.TryGetProperty("format", out var format)
+        && format.ValueKind == JsonValueKind.Number
+        && format.TryGetInt32(out var number)
+        && number <= Manifest.CurrentFormat;
 
     [LoggerMessage(20, LogLevel.Warning, "{Key} can't be read ({Problem}): the copy is treated as unverified.")]
     private partial void LogUnreadable(string key, string problem);

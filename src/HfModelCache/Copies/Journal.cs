@@ -66,7 +66,7 @@ internal sealed partial class Journal : IAsyncDisposable
         var document = _compose!(_files.Values);
         if (document.Entries > FilesPerObject)
         {
-            (document, _segments) = (document with { Segments = _id }, new GrowingSegments<ManifestFile>(FilesPerObject));
+            (document, _segments) = (document.WithSegments(_id), new GrowingSegments<ManifestFile>(FilesPerObject));
             _compose = null; // It knows all files, and is not called again.
         }
 

@@ -75,9 +75,16 @@ internal sealed record Manifest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Segments { get; init; }
 
-    /// <summary>The number of files that the document lists, some of them more than once.</summary>
+    /// <summary>
+    /// In the journal of a large copy, how many of the first <see cref="Planned"/> files are <see cref="Pending"/>, so that
+    /// they are not listed twice. Null for none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? PendingCount { get; init; }
+
+    /// <summary>The number of files that the document is about: those of the commit or, if there are more, those that were planned.</summary>
     [JsonIgnore]
-    public int Entries => Files.Count + LeftOut.Count + (Planned?.Count ?? 0) + (Pending?.Count ?? 0);
+    public int Entries => Math.Max(Files.Count + LeftOut.Count + (Pending?.Count ?? PendingCount ?? 0), Planned?.Count ?? 0);
 
     /// <summary>Whether readers can follow the run that writes this journal.</summary>
     [JsonIgnore]
@@ -91,6 +98,16 @@ internal sealed record Manifest
         var former = Former.ToHashSet(StringComparer.Ordinal);
         return this with { Files = [.. Files.Where(file => !former.Contains(file.Path))], Former = null };
     }
+
+    /// <summary>Returns the journal as it is written if what is stored from now on goes into segments.</summary>
+    /// <param name="id">The journal's ID.</param>
+    public Manifest WithSegments(string id) =>
+        Pending is not null && Planned?.Take(Pending.Count).SequenceEqual(Pending) == true
+            ? this with { Segments = id, PendingCount = Pending.Count, Pending = null }
+            : this with { Segments = id };
+
+    /// <summary>Returns a journal that was read as it was before it was written.</summary>
+    public Manifest WithPending() => PendingCount is { } count ? this with { Pending = [.. Planned!.Take(count)], PendingCount = null } : this;
 
     /// <summary>Returns a journal with files that were stored since it was written.</summary>
     public Manifest With(IReadOnlyList<ManifestFile> stored)
@@ -146,6 +163,7 @@ internal sealed record Manifest
         && Unusable?.Any(file => file?.Path is null || file.Problem is null) != true
         && HaveEntries(Files) && HaveEntries(LeftOut) && (Planned is null || HaveEntries(Planned)) && (Pending is null || HaveEntries(Pending))
         && Former?.Any(path => path is null) != true
+        && (PendingCount is null || (PendingCount >= 0 && PendingCount <= Planned?.Count))
         && (Segments is null || (Segments.Length > 0 && Segments.All(char.IsAsciiHexDigit)))
         && ManifestFile.HaveTotal(Files.Concat(LeftOut).Concat(Planned ?? []))
         && Files.DistinctBy(f => f.Path, StringComparer.Ordinal).Count() == Files.Count;

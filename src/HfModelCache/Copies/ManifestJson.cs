@@ -7,7 +7,7 @@ namespace HfModelCache.Copies;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(JournalSegment))]
-[JsonSerializable(typeof(DocumentFormat))]
+[JsonSerializable(typeof(JsonDocument))]
 internal sealed partial class ManifestJson : JsonSerializerContext
 {
     /// <summary>Writes no whitespace: what nobody reads by eye is a third smaller.</summary>

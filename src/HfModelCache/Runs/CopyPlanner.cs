@@ -29,8 +29,8 @@ internal static class CopyPlanner
         var skipped = selection.Skipped.ToLookup(verdict => held.Contains(verdict.File.Path), verdict => verdict.File);
         var records = new FileRecords(location, copy);
         var files = selection.Taken.Concat(skipped[true]).OrderBy(f => f.Path, StringComparer.Ordinal).Select(Plan).ToList();
-        var belonging = files.Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
-        var leftovers = Leftovers.Of(location, copy.Recorded, belonging);
+        var belonging = new Lazy<HashSet<string>>(() => files.Select(f => f.Key).ToHashSet(StringComparer.Ordinal));
+        var leftovers = Leftovers.Of(location, copy.Recorded, key => belonging.Value.Contains(key));
         var former = leftovers.Among(copy.Objects);
         var unrecorded = files.Where(f => f.ETag is not null && f.Action != FileAction.Keep && !records.Include(f.Key)).ToList();
         ThrowIfNotHeld(snapshot, files);
@@ -76,13 +76,13 @@ internal static class CopyPlanner
 
         IReadOnlyList<string> Strays()
         {
-            if (location.IsShared)
+            if (location.IsShared || copy.Objects.Count == 0)
                 return [];
-            belonging.UnionWith(former.Select(location.KeyOf));
+            belonging.Value.UnionWith(former.Select(location.KeyOf));
             return
             [
                 .. copy.Objects.Keys
-                    .Where(key => !belonging.Contains(key) && location.PathOf(key) is not null)
+                    .Where(key => !belonging.Value.Contains(key) && location.PathOf(key) is not null)
                     .Order(StringComparer.Ordinal),
             ];
         }

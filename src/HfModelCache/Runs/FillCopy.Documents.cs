@@ -39,14 +39,16 @@ internal sealed partial class FillCopy
     {
         var journal = Compose(plan, files);
         var known = journal.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        IReadOnlyList<ManifestFile> pending = [.. planned.Take(plan.Files.Count).Where(f => !known.Contains(f.Path))];
         return journal with
         {
-            Pending = [.. plan.Files.Where(f => !known.Contains(f.File.Path)).Select(f => new ManifestFile(f.File, ETag: null))],
+            Pending = pending,
             Former = plan.Former.Count > 0 ? [.. plan.Former.Select(f => f.Path)] : null,
-            Planned = [.. planned.Where(f => !known.Contains(f.Path))],
+            Planned = [.. pending, .. planned.Skip(plan.Files.Count).Where(f => !known.Contains(f.Path))],
         };
     }
 
+    // Those of the plan come first.
     private static IReadOnlyList<ManifestFile> PlannedBy(CopyPlan plan, StoredCopy copy) =>
         [.. plan.Files.Select(f => new ManifestFile(f.File, ETag: null) { Adopted = f.IsAdopted }).Concat(copy.Recorded).Distinct()];
 

@@ -99,6 +99,7 @@ internal sealed partial class FillCopy
         // Step 4: journal.
         await using var journal = NewJournal(plan, copy);
         await journal.StartAsync(cancellationToken).ConfigureAwait(false);
+        EndedPhase.ReleaseMemory(plan.Files.Count);
         await _cleanUp.RemoveSegmentsAsync(SegmentsIn(copy.Objects.Keys), cancellationToken).ConfigureAwait(false);
         await EndInheritedPlanAsync(plan, copy, cancellationToken).ConfigureAwait(false);
 
@@ -133,6 +134,7 @@ internal sealed partial class FillCopy
         // Steps 8 and 9: check, publish.
         if (isWithdrawn)
             await _lease.WaitForUnansweredAsync(cancellationToken).ConfigureAwait(false); // A removal that arrives late would remove the new manifest.
+        EndedPhase.ReleaseMemory(plan.Files.Count);
         var objects = await CheckAsync(plan, journal, cancellationToken).ConfigureAwait(false);
         await PublishAsync(plan, copy, journal, cancellationToken).ConfigureAwait(false);
         await _cleanUp.RemoveAsync(plan.Leftovers.Among(objects), cancellationToken).ConfigureAwait(false);
@@ -151,6 +153,7 @@ internal sealed partial class FillCopy
         var pinned = CommitPin.Choose(_request, _parts.Assignee is not null, _inherited, _lease.Takeover, copy.Journal);
         var snapshot = await new SnapshotResolver(_parts.Source, _store)
             .ResolveAsync(_request, copy.Manifest ?? copy.Twins.Manifest, pinned, cancellationToken).ConfigureAwait(false);
+        EndedPhase.ReleaseMemory(snapshot.Files.Count);
         var plan = CopyPlanner.Make(_request, snapshot, copy, _store.Limits);
         plan.ThrowIfNothingIsSelected();
         return (copy, plan);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using HfModelCache.Copies;
 using HfModelCache.Failures;
 using HfModelCache.Integrity;
@@ -141,6 +142,10 @@ public sealed class JournalSegmentTests
 
         Assert.Empty(head.Files);
         Assert.Equal(Files.Select(file => file.Path), head.Planned!.Select(file => file.Path));
+        Assert.Equal(head.Planned, head.Pending);
+        var json = JsonNode.Parse((await _store.ReadDocumentAsync(_location.JournalKey, 1 << 30, Cancel))!.Content.Span)!;
+        Assert.Equal(Files.Length, json["planned"]!.AsArray().Count);
+        Assert.Null(json["pending"]);
     }
 
     [Fact]
