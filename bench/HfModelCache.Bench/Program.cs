@@ -12,8 +12,8 @@ using HfModelCache.Sizes;
 
 const string usage = """
     bench hub --repo SHAPE [--rates RATE[,RATE...] | --link-rate RATE | --road ROAD] [--ca-file FILE]
-        Serves a Hub with the repo bench/model. SHAPE: shards:8x512MiB or files:5000x4KiB-200KiB. In its revision "next" the last
-        file has another content. Rates are in bytes per second: the CDN's connections take turns, or all share one link.
+        Serves a Hub with the repo bench/model. SHAPE: shards:8x512MiB or files:5000x4KiB-200KiB, or several with + between. In its
+        revision "next" the last file has another content. Rates are in bytes per second: the CDN's connections take turns, or all share one link.
         ROAD is RTT,LINK,RATE[,LOSS]: the round trip, the bytes per second of all connections and of each, and how often a packet
         is lost. An example: 50ms,125MB,30MB.
     bench store [--rates RATE[,RATE...] | --link-rate RATE | --road ROAD] [--ca-file FILE]

@@ -9,9 +9,12 @@ namespace HfModelCache.Bench.Hub;
 /// <summary>A file of the repo: large ones lie behind signed URLs and are known by SHA-256, small ones by git's hash.</summary>
 internal sealed record BenchFile(string Path, long Size, bool IsLarge, string Digest)
 {
-    /// <summary>Makes the files of <c>shards:COUNTxSIZE</c> or <c>files:COUNTxMIN-MAX</c>.</summary>
+    /// <summary>Makes the files of <c>shards:COUNTxSIZE</c> or <c>files:COUNTxMIN-MAX</c>, or of several with <c>+</c> between them.</summary>
     /// <remarks>Files of one size have one content, so that a repo of hundreds of gibibytes is hashed in seconds.</remarks>
-    public static IReadOnlyList<BenchFile> Parse(string shape, RepeatingContent content)
+    public static IReadOnlyList<BenchFile> Parse(string shapes, RepeatingContent content) =>
+        [.. shapes.Split('+').SelectMany(shape => ParseOne(shape, content))];
+
+    private static IReadOnlyList<BenchFile> ParseOne(string shape, RepeatingContent content)
     {
         var (kind, (count, sizes)) = shape.Split(':') is [var k, var rest] && rest.Split('x', 2) is [var n, var s]
             ? (k, (int.Parse(n, CultureInfo.InvariantCulture), s.Split('-').Select(ByteCount.Parse).ToArray()))

@@ -13,7 +13,7 @@ internal sealed class BenchStore(RepeatingContent content)
     private const string Documents = "/.hf-model-cache/";
     private const int PageSize = 1000;
 
-    private readonly ConcurrentDictionary<string, StoredObject> _objects = new(StringComparer.Ordinal);
+    private readonly StoredObjects _objects = new();
     private readonly ConcurrentDictionary<string, OpenUpload> _uploads = new(StringComparer.Ordinal);
     private int _requests;
     private long _bytes;
@@ -62,7 +62,7 @@ internal sealed class BenchStore(RepeatingContent content)
                 Complete(exchange, key, upload);
                 break;
             case "DELETE":
-                _objects.TryRemove(key, out _);
+                _objects.Remove(key);
                 exchange.Send(204);
                 break;
             default:
@@ -159,7 +159,9 @@ internal sealed class BenchStore(RepeatingContent content)
     private void List(Exchange exchange)
     {
         var after = exchange.Parameter("continuation-token") ?? exchange.Parameter("marker") ?? "";
-        var page = ListingPage.Of(_objects, exchange.Parameter("prefix") ?? "", exchange.Parameter("delimiter") ?? "", after, PageSize);
+        var prefix = exchange.Parameter("prefix") ?? "";
+        var from = string.CompareOrdinal(after, prefix) > 0 ? after : prefix;
+        var page = ListingPage.Of(_objects.From(from), prefix, exchange.Parameter("delimiter") ?? "", after, PageSize);
         exchange.Send(200, StoreXml.Page(page), StoreXml.Type);
     }
 

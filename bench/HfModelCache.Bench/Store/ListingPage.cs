@@ -5,15 +5,19 @@ internal sealed record ListingPage(
     IReadOnlyList<KeyValuePair<string, StoredObject>> Objects, IReadOnlyList<string> Folders, string Last, bool IsTruncated)
 {
     /// <summary>Returns the entries after <paramref name="after"/>, in the order of their names.</summary>
+    /// <param name="objects">The objects from <paramref name="prefix"/> and <paramref name="after"/> on, in the order of their keys.</param>
+    /// <param name="prefix">The prefix of the keys.</param>
+    /// <param name="delimiter">What ends the name of a folder; empty for no folders.</param>
+    /// <param name="after">The last name of the page before.</param>
+    /// <param name="size">The most entries.</param>
     public static ListingPage Of(
         IEnumerable<KeyValuePair<string, StoredObject>> objects, string prefix, string delimiter, string after, int size)
     {
         var entries = objects
-            .Where(o => o.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .TakeWhile(o => o.Key.StartsWith(prefix, StringComparison.Ordinal))
             .Select(o => (Name: EntryOf(o.Key, prefix, delimiter), Object: o))
             .Where(e => string.CompareOrdinal(e.Name, after) > 0)
             .DistinctBy(e => e.Name, StringComparer.Ordinal)
-            .OrderBy(e => e.Name, StringComparer.Ordinal)
             .Take(size + 1)
             .ToList();
         var page = entries.Take(size).ToLookup(e => e.Name == e.Object.Key);

@@ -11,6 +11,8 @@ namespace HfModelCache.Copies;
 /// <param name="logger">Receives failures.</param>
 internal sealed partial class CleanUp(IObjectStore store, CopyLocation location, ILogger logger)
 {
+    private const int RequestsAtOnce = 16;
+
     private readonly ILogger _logger = logger;
 
     /// <summary>Removes files that no longer belong to the copy.</summary>
@@ -23,13 +25,28 @@ internal sealed partial class CleanUp(IObjectStore store, CopyLocation location,
         }
     });
 
-    /// <summary>Removes the journal.</summary>
-    public Task RemoveJournalAsync(CancellationToken cancellationToken) =>
-        TryAsync(() => store.DeleteAsync(location.JournalKey, cancellationToken));
+    /// <summary>Removes the journal, and then its segments, which nobody reads without it.</summary>
+    /// <param name="segments">The keys of segments, of this journal and of earlier ones.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public Task RemoveJournalAsync(IEnumerable<string> segments, CancellationToken cancellationToken) => TryAsync(async () =>
+    {
+        await store.DeleteAsync(location.JournalKey, cancellationToken).ConfigureAwait(false);
+        await DeleteAsync(segments, cancellationToken).ConfigureAwait(false);
+    });
+
+    /// <summary>Removes segments of journals that were replaced.</summary>
+    public Task RemoveSegmentsAsync(IEnumerable<string> segments, CancellationToken cancellationToken) =>
+        TryAsync(() => DeleteAsync(segments, cancellationToken));
 
     /// <summary>Writes the manifest with another name of its commit, so that the next run need not ask the source.</summary>
     public Task NameAsync(Manifest manifest, CancellationToken cancellationToken) =>
         TryAsync(() => new CopyDocuments(store, _logger).WriteAsync(location.ManifestKey, manifest, cancellationToken));
+
+    private Task DeleteAsync(IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = RequestsAtOnce, CancellationToken = cancellationToken };
+        return Parallel.ForEachAsync(keys, limits, async (key, ct) => await store.DeleteAsync(key, ct).ConfigureAwait(false));
+    }
 
     private async Task TryAsync(Func<Task> work)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using HfModelCache.Integrity;
 using HfModelCache.Repos;
 
 namespace HfModelCache.Copies;
@@ -28,6 +30,9 @@ public record CopyLocation
     /// <summary>The object that lists the verified files of an incomplete copy.</summary>
     public string JournalKey => _own + "journal.json";
 
+    /// <summary>The prefix of the segments of journals: what large copies have stored since their journal was begun.</summary>
+    public string SegmentsPrefix => _own + "journal/";
+
     /// <summary>The prefix of the leases by which replicas elect a leader.</summary>
     public virtual string LeasePrefix => _own + "lease/";
 
@@ -57,17 +62,26 @@ public record CopyLocation
     /// <summary>The path of an object's file; null for this tool's own objects.</summary>
     public string? PathOf(string key) => key.StartsWith(_own, StringComparison.Ordinal) ? null : key[Root.Length..];
 
+    /// <summary>The prefix of the segments of a journal.</summary>
+    /// <param name="journal">The journal's ID.</param>
+    internal string SegmentsOf(string journal) => $"{SegmentsPrefix}{journal}/";
+
+    /// <summary>The key of a segment of a journal. Keys sort by number.</summary>
+    /// <param name="journal">The journal's ID.</param>
+    /// <param name="number">The segment's number, from 1.</param>
+    internal string SegmentOf(string journal, int number) => string.Create(CultureInfo.InvariantCulture, $"{SegmentsOf(journal)}{number:D6}.json");
+
     /// <summary>Whether an object below <see cref="Root"/> belongs to another copy of the same repo, stored by its commit.</summary>
     public bool IsOfCommit(string key) => CommitLocation.CommitOf(Root, key) is not null;
 
     /// <summary>The object that a file becomes.</summary>
-    public string KeyOf(RepoFile file) => KeyOf(file.Path, file.Digest.ToString());
+    public string KeyOf(RepoFile file) => KeyOf(file.Path, file.Digest);
 
     /// <summary>The object that a file becomes.</summary>
-    public string KeyOf(ManifestFile file) => KeyOf(file.Path, file.Digest);
+    public string KeyOf(ManifestFile file) => KeyOf(file.File);
 
     /// <summary>The object that a file becomes.</summary>
     /// <param name="path">Its path in the repo.</param>
-    /// <param name="digest">Its hash, as <see cref="Integrity.ContentDigest"/> formats it.</param>
-    protected virtual string KeyOf(string path, string digest) => Root + path;
+    /// <param name="digest">Its hash.</param>
+    protected virtual string KeyOf(string path, ContentDigest digest) => Root + path;
 }

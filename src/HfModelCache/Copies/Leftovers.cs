@@ -19,11 +19,11 @@ internal sealed class Leftovers
     /// <summary>Finds the leftovers.</summary>
     /// <param name="location">The location of the copy.</param>
     /// <param name="recorded">The records of earlier runs.</param>
-    /// <param name="belonging">The keys that belong to the copy.</param>
-    public static Leftovers Of(CopyLocation location, IEnumerable<ManifestFile> recorded, IReadOnlySet<string> belonging) =>
+    /// <param name="belongs">Whether a key belongs to the copy.</param>
+    public static Leftovers Of(CopyLocation location, IEnumerable<ManifestFile> recorded, Func<string, bool> belongs) =>
         location.IsShared
             ? None
-            : new(recorded.Where(file => !belonging.Contains(location.KeyOf(file))).ToLookup(location.KeyOf, StringComparer.Ordinal));
+            : new(recorded.Where(file => !belongs(location.KeyOf(file))).ToLookup(location.KeyOf, StringComparer.Ordinal));
 
     /// <summary>
     /// Returns the leftovers that exist. A verified object must be unchanged; one that a run had no time to verify must have

@@ -70,6 +70,22 @@ internal sealed record Manifest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Former { get; init; }
 
+    /// <summary>In the journal of a large copy, the ID of the journal, below which its segments are stored. Null for none.</summary>
+    /// <remarks>A version that doesn't know segments verifies the files that they list.</remarks>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Segments { get; init; }
+
+    /// <summary>
+    /// In the journal of a large copy, how many of the first <see cref="Planned"/> files are <see cref="Pending"/>, so that
+    /// they are not listed twice. Null for none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? PendingCount { get; init; }
+
+    /// <summary>The number of files that the document is about: those of the commit or, if there are more, those that were planned.</summary>
+    [JsonIgnore]
+    public int Entries => Math.Max(Files.Count + LeftOut.Count + (Pending?.Count ?? PendingCount ?? 0), Planned?.Count ?? 0);
+
     /// <summary>Whether readers can follow the run that writes this journal.</summary>
     [JsonIgnore]
     public bool CanBeFollowed => Pending is not null;
@@ -81,6 +97,30 @@ internal sealed record Manifest
             return this;
         var former = Former.ToHashSet(StringComparer.Ordinal);
         return this with { Files = [.. Files.Where(file => !former.Contains(file.Path))], Former = null };
+    }
+
+    /// <summary>Returns the journal as it is written if what is stored from now on goes into segments.</summary>
+    /// <param name="id">The journal's ID.</param>
+    public Manifest WithSegments(string id) =>
+        Pending is not null && Planned?.Take(Pending.Count).SequenceEqual(Pending) == true
+            ? this with { Segments = id, PendingCount = Pending.Count, Pending = null }
+            : this with { Segments = id };
+
+    /// <summary>Returns a journal that was read as it was before it was written.</summary>
+    public Manifest WithPending() => PendingCount is { } count ? this with { Pending = [.. Planned!.Take(count)], PendingCount = null } : this;
+
+    /// <summary>Returns a journal with files that were stored since it was written.</summary>
+    public Manifest With(IReadOnlyList<ManifestFile> stored)
+    {
+        var files = new Dictionary<string, ManifestFile>(Files.Count + stored.Count, StringComparer.Ordinal);
+        foreach (var file in Files.Concat(stored))
+            files[file.Path] = file;
+        return this with
+        {
+            Files = [.. files.Values],
+            Planned = Planned is null ? null : [.. Planned.Where(file => !files.ContainsKey(file.Path))],
+            Pending = Pending is null ? null : [.. Pending.Where(file => !files.ContainsKey(file.Path))],
+        };
     }
 
     /// <summary>Whether this is about <paramref name="repo"/>.</summary>
@@ -110,7 +150,7 @@ internal sealed record Manifest
     /// <summary>Returns the commit and files that the manifest records.</summary>
     internal Snapshot ToSnapshot() => new(
         Repos.Commit.TryParse(Commit)!,
-        [.. Files.Concat(Pending ?? []).Concat(LeftOut).Select(f => f.ToRepoFile()!)])
+        [.. Files.Concat(Pending ?? []).Concat(LeftOut).Select(f => f.File)])
     {
         Unusable = Unusable ?? [],
     };
@@ -121,7 +161,10 @@ internal sealed record Manifest
         && Repos.Commit.TryParse(Commit) is not null
         && Aliases?.Any(name => name is null) != true
         && Unusable?.Any(file => file?.Path is null || file.Problem is null) != true
-        && AreValid(Files) && AreValid(LeftOut) && (Planned is null || Planned.All(IsValid)) && (Pending is null || Pending.All(IsValid)) && Former?.Any(path => path is null) != true
+        && HaveEntries(Files) && HaveEntries(LeftOut) && (Planned is null || HaveEntries(Planned)) && (Pending is null || HaveEntries(Pending))
+        && Former?.Any(path => path is null) != true
+        && (PendingCount is null || (PendingCount >= 0 && PendingCount <= Planned?.Count))
+        && (Segments is null || (Segments.Length > 0 && Segments.All(char.IsAsciiHexDigit)))
         && ManifestFile.HaveTotal(Files.Concat(LeftOut).Concat(Planned ?? []))
         && Files.DistinctBy(f => f.Path, StringComparer.Ordinal).Count() == Files.Count;
 
@@ -129,7 +172,5 @@ internal sealed record Manifest
     internal bool NamesEachPathOnce() =>
         Files.Concat(LeftOut).DistinctBy(f => f.Path, StringComparer.Ordinal).Count() == Files.Count + LeftOut.Count;
 
-    private static bool AreValid(IReadOnlyList<ManifestFile>? files) => files?.All(IsValid) == true;
-
-    private static bool IsValid(ManifestFile? file) => file?.ToRepoFile() is not null;
+    private static bool HaveEntries(IReadOnlyList<ManifestFile>? files) => files?.Any(file => file is null) == false;
 }

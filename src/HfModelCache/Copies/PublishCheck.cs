@@ -9,19 +9,20 @@ namespace HfModelCache.Copies;
 internal sealed class PublishCheck(IObjectStore store, CopyLocation location)
 {
     /// <summary>Runs the check.</summary>
-    /// <param name="files">The files that the manifest will list.</param>
+    /// <param name="files">The files that the manifest will list, each with the key of its object.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The objects under the copy's prefix, by key.</returns>
     /// <exception cref="TransientException">Another writer has changed an object; another run repairs it.</exception>
     public async Task<IReadOnlyDictionary<string, StoredObject>> RunAsync(
-        IEnumerable<ManifestFile> files, CancellationToken cancellationToken)
+        IReadOnlyCollection<(string Key, ManifestFile File)> files, CancellationToken cancellationToken)
     {
-        var listed = await store.ListAsync(location.Root, cancellationToken).ConfigureAwait(false);
-        var objects = listed.ToDictionary(o => o.Key, StringComparer.Ordinal);
+        var known = new Dictionary<string, (string Key, ManifestFile File)>(files.Count, StringComparer.Ordinal);
+        foreach (var file in files)
+            known[file.Key] = file;
+        var objects = await store.ListByKeyAsync(location.Root, Intern, cancellationToken).ConfigureAwait(false);
 
         // A listing may be stale, or report another ETag; the object itself decides.
         var doubtful = files
-            .Select(file => (Key: location.KeyOf(file), File: file))
             .Where(entry => !IsSame(entry.File, objects.GetValueOrDefault(entry.Key)))
             .ToLookup(entry => entry.Key, entry => entry.File, StringComparer.Ordinal);
         var found = await store.FindAllAsync(doubtful.Select(entries => entries.Key), cancellationToken).ConfigureAwait(false);
@@ -35,6 +36,10 @@ internal sealed class PublishCheck(IObjectStore store, CopyLocation location)
         }
 
         return objects;
+
+        StoredObject Intern(StoredObject listed) => known.TryGetValue(listed.Key, out var entry) && IsSame(entry.File, listed)
+            ? new StoredObject(entry.Key, listed.Size, entry.File.ETag!)
+            : listed;
     }
 
     private static bool IsSame(ManifestFile file, StoredObject? found) =>

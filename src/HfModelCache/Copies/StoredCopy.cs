@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using HfModelCache.Failures;
 using HfModelCache.Repos;
 using HfModelCache.Stores;
@@ -20,8 +22,8 @@ internal sealed record StoredCopy(
     /// <summary>What other copies in the same store hold. Default nothing.</summary>
     public Twins Twins { get; init; } = Twins.None;
 
-    /// <summary>The manifest's object as it was read, usable or not; null if there was none.</summary>
-    public StoredDocument? ManifestDocument { get; init; }
+    /// <summary>The manifest's version as it was read, usable or not; null if there was none.</summary>
+    public DocumentVersion? ManifestVersion { get; init; }
 
     /// <summary>All records of verified files; a path may have several.</summary>
     public IEnumerable<ManifestFile> Verified => (Manifest?.Files ?? []).Concat(Journal?.Files ?? []).Concat(Reported);
@@ -30,7 +32,7 @@ internal sealed record StoredCopy(
     public IEnumerable<ManifestFile> Recorded => Verified.Concat(Journal?.Planned ?? []);
 
     /// <summary>Watches the manifest for changes.</summary>
-    public WatchedObject WatchManifest(CopyLocation location) => new(location.ManifestKey, ManifestDocument, CopyDocuments.MaxBytes);
+    public WatchedObject WatchManifest(CopyLocation location) => new(location.ManifestKey, ManifestVersion, CopyDocuments.MaxBytes);
 
     /// <summary>Whether an object is still the one that a record describes. An empty ETag proves nothing.</summary>
     public bool Holds(string key, ManifestFile file) => Objects.TryGetValue(key, out var found) && file.Describes(found);
@@ -52,18 +54,31 @@ internal sealed record StoredCopy(
         CancellationToken cancellationToken)
     {
         var reading = documents.ReadAsync(location.ManifestKey, cancellationToken);
-        var listing = store.ListAsync(location.Root, cancellationToken);
+        var listing = store.ListByKeyAsync(location.Root, found => found, cancellationToken);
         await Task.WhenAll(reading, listing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var (manifest, document) = await reading.ConfigureAwait(false);
+        var (manifest, version) = await reading.ConfigureAwait(false);
 
         // Credentials that may read but not list can use a complete copy: its manifest names the objects. A leader has to list.
-        var listed = manifest is not null && IsDenied(listing) ? [] : await listing.ConfigureAwait(false);
-        var objects = listed.Where(o => !location.IsOfCommit(o.Key)).ToDictionary(o => o.Key, StringComparer.Ordinal);
+        var objects = manifest is not null && IsDenied(listing) ? [] : await listing.ConfigureAwait(false);
+        foreach (var key in objects.Keys.Where(location.IsOfCommit).ToList())
+            objects.Remove(key);
+        ShareTexts(location, manifest, objects);
         var journal = objects.ContainsKey(location.JournalKey)
-            ? await documents.ReadJournalAsync(location.JournalKey, cancellationToken).ConfigureAwait(false)
+            ? await documents.ReadJournalAsync(location, cancellationToken).ConfigureAwait(false)
             : null;
-        var copy = new StoredCopy(manifest, journal, objects) { ManifestDocument = document };
+        var copy = new StoredCopy(manifest, journal, objects) { ManifestVersion = version };
         return await copy.CorrectListingAsync(store, location, objects, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Nearly all ETags are in memory twice. A copy of a hundred thousand files has no room for that.
+    private static void ShareTexts(CopyLocation location, Manifest? manifest, Dictionary<string, StoredObject> objects)
+    {
+        foreach (var file in manifest?.Files ?? [])
+        {
+            ref var found = ref CollectionsMarshal.GetValueRefOrNullRef(objects, location.KeyOf(file));
+            if (!Unsafe.IsNullRef(ref found) && file.Describes(found))
+                found = found with { ETag = file.ETag! };
+        }
     }
 
     private static bool IsDenied(Task request) =>
@@ -76,12 +91,12 @@ internal sealed record StoredCopy(
         Dictionary<string, StoredObject> objects,
         CancellationToken cancellationToken)
     {
-        var doubtful = Verified
-            .Where(file => file.ETag is { Length: > 0 })
-            .GroupBy(location.KeyOf, StringComparer.Ordinal)
-            .Where(records => !records.Any(file => Holds(records.Key, file)))
-            .Select(records => records.Key);
-        var found = await store.FindAllAsync(doubtful.ToList(), cancellationToken).ConfigureAwait(false);
+        var recorded = Verified.Where(file => file.ETag is { Length: > 0 });
+        var doubtful = recorded.Where(file => !Holds(location.KeyOf(file), file)).Select(location.KeyOf).ToHashSet(StringComparer.Ordinal);
+        if (doubtful.Count == 0)
+            return this;
+        doubtful.ExceptWith(recorded.Where(file => Holds(location.KeyOf(file), file)).Select(location.KeyOf));
+        var found = await store.FindAllAsync(doubtful, cancellationToken).ConfigureAwait(false);
         foreach (var (key, now) in found)
         {
             if (now is null)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HfModelCache.Integrity;
 using HfModelCache.Repos;
 using HfModelCache.Stores;
 using Microsoft.Extensions.Logging;
@@ -8,10 +9,10 @@ namespace HfModelCache.Copies;
 /// <summary>Represents what other copies of a repo hold in the same store: what has not changed need not be downloaded.</summary>
 /// <param name="Objects">Their verified objects, by the digest of the bytes.</param>
 /// <param name="Manifest">The manifest of another copy of the same commit; null if there is none.</param>
-internal sealed record Twins(IReadOnlyDictionary<string, StoredReference> Objects, Manifest? Manifest)
+internal sealed record Twins(IReadOnlyDictionary<ContentDigest, StoredReference> Objects, Manifest? Manifest)
 {
     /// <summary>Nothing.</summary>
-    public static readonly Twins None = new(ImmutableDictionary<string, StoredReference>.Empty, Manifest: null);
+    public static readonly Twins None = new(ImmutableDictionary<ContentDigest, StoredReference>.Empty, Manifest: null);
 
     private const int ManifestsAtOnce = 8;
 
@@ -27,7 +28,7 @@ internal sealed record Twins(IReadOnlyDictionary<string, StoredReference> Object
     {
         var commits = await CommitLocation.FindAllAsync(store, prefix, repo, cancellationToken).ConfigureAwait(false);
         CopyLocation[] others = [CopyLocation.Of(prefix, repo), .. commits];
-        var found = new Dictionary<string, StoredReference>(StringComparer.Ordinal);
+        var found = new Dictionary<ContentDigest, StoredReference>();
         Manifest? same = null;
         var documents = new CopyDocumentReader(store, logger);
         var limits = new ParallelOptions { MaxDegreeOfParallelism = ManifestsAtOnce, CancellationToken = cancellationToken };
@@ -46,7 +47,7 @@ internal sealed record Twins(IReadOnlyDictionary<string, StoredReference> Object
         return new Twins(found, same);
     }
 
-    private static void Add(Dictionary<string, StoredReference> found, IObjectReader store, Manifest manifest, CopyLocation location)
+    private static void Add(Dictionary<ContentDigest, StoredReference> found, IObjectReader store, Manifest manifest, CopyLocation location)
     {
         foreach (var file in manifest.Files)
         {

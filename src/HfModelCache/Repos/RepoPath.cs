@@ -35,10 +35,15 @@ internal static class RepoPath
             return "is absolute";
         if (path.Contains('\\', StringComparison.Ordinal))
             return "holds a backslash";
-        if (path.EnumerateRunes().Any(IsHarmful))
-            return "holds control characters, broken ones, or such as turn the reading direction";
-        foreach (var segment in path.Split('/'))
+        foreach (var rune in path.EnumerateRunes())
         {
+            if (IsHarmful(rune))
+                return "holds control characters, broken ones, or such as turn the reading direction";
+        }
+
+        foreach (var range in path.AsSpan().Split('/'))
+        {
+            var segment = path.AsSpan(range);
             if (segment is "" or "." or "..")
                 return $"holds the segment \"{segment}\"";
             if (segment.Length >= 2 && segment[1] == ':' && char.IsAsciiLetter(segment[0]))

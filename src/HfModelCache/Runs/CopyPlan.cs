@@ -44,19 +44,19 @@ public sealed record CopyPlan
     internal Leftovers Leftovers { get; init; } = Leftovers.None;
 
     /// <summary>The keys under which this or earlier runs may have opened uploads.</summary>
-    internal IReadOnlySet<string> UploadKeys => Files.Select(f => f.Key).Concat(Leftovers.Keys).ToHashSet(StringComparer.Ordinal);
+    internal IReadOnlySet<string> UploadKeys => field ??= Files.Select(f => f.Key).Concat(Leftovers.Keys).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Files to download, one for each key.</summary>
-    public IEnumerable<PlannedFile> ToFetch => Files.Where(f => f.Action == FileAction.Fetch).DistinctBy(f => f.Key);
+    public IReadOnlyList<PlannedFile> ToFetch => field ??= With(FileAction.Fetch);
 
     /// <summary>Files that the store copies by itself, one for each key.</summary>
-    public IEnumerable<PlannedFile> ToCopy => Files.Where(f => f.Action == FileAction.Copy).DistinctBy(f => f.Key);
+    public IReadOnlyList<PlannedFile> ToCopy => field ??= With(FileAction.Copy);
 
     /// <summary>Stored files to verify, one for each key.</summary>
-    public IEnumerable<PlannedFile> ToVerify => Files.Where(f => f.Action == FileAction.Verify).DistinctBy(f => f.Key);
+    public IReadOnlyList<PlannedFile> ToVerify => field ??= With(FileAction.Verify);
 
-    /// <summary>The files by key. Files with equal content share a key if the copy's keys are hashes.</summary>
-    internal ILookup<string, PlannedFile> ByKey => field ??= Files.ToLookup(f => f.Key, StringComparer.Ordinal);
+    /// <summary>The files by key, if files with equal content share one because the copy's keys are hashes; otherwise null.</summary>
+    internal ILookup<string, PlannedFile>? ByKey => field ??= Location.IsShared ? Files.ToLookup(f => f.Key, StringComparer.Ordinal) : null;
 
     /// <summary>Bytes to download.</summary>
     public long FetchBytes => ToFetch.Sum(f => f.File.Size);
@@ -92,4 +92,10 @@ public sealed record CopyPlan
 
     /// <summary>Bytes of the whole copy.</summary>
     public long TotalBytes => Files.Sum(f => f.File.Size);
+
+    private IReadOnlyList<PlannedFile> With(FileAction action)
+    {
+        var files = Files.Where(f => f.Action == action);
+        return [.. Location.IsShared ? files.DistinctBy(f => f.Key) : files];
+    }
 }

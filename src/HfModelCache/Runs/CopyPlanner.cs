@@ -21,21 +21,18 @@ internal static class CopyPlanner
         var location = request.Location;
         ThrowIfUnusable(snapshot, request.Selection);
         var selection = request.Selection.Apply(snapshot.Files);
+
         // Files that the copy holds stay part of it, so that two users of one copy with different patterns agree.
-        var held = copy.Manifest?.Commit == snapshot.Commit.Sha
+        var held = copy.Manifest?.Commit == snapshot.Commit.Sha && !selection.Skipped.IsEmpty
             ? copy.Manifest.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal)
             : [];
-        var taken = selection.Taken.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
-        var belongs = snapshot.Files.ToLookup(f => taken.Contains(f.Path) || held.Contains(f.Path));
-
-        // Several records may exist for one path; the ETag tells which of them describes the stored object.
-        var verified = copy.Verified.ToLookup(f => f.Path, StringComparer.Ordinal);
-        var recordedKeys = copy.Recorded.Select(location.KeyOf).ToHashSet(StringComparer.Ordinal);
-        var adopted = copy.Recorded.Where(f => f.Adopted).Select(location.KeyOf).ToHashSet(StringComparer.Ordinal);
-        var files = belongs[true].OrderBy(f => f.Path, StringComparer.Ordinal).Select(Plan).ToList();
-        var leftovers = Leftovers.Of(location, copy.Recorded, files.Select(f => f.Key).ToHashSet(StringComparer.Ordinal));
+        var skipped = selection.Skipped.ToLookup(verdict => held.Contains(verdict.File.Path), verdict => verdict.File);
+        var records = new FileRecords(location, copy);
+        var files = selection.Taken.Concat(skipped[true]).OrderBy(f => f.Path, StringComparer.Ordinal).Select(Plan).ToList();
+        var belonging = new Lazy<HashSet<string>>(() => files.Select(f => f.Key).ToHashSet(StringComparer.Ordinal));
+        var leftovers = Leftovers.Of(location, copy.Recorded, key => belonging.Value.Contains(key));
         var former = leftovers.Among(copy.Objects);
-        var unrecorded = files.Where(f => f.ETag is not null && !recordedKeys.Contains(f.Key)).ToList();
+        var unrecorded = files.Where(f => f.ETag is not null && f.Action != FileAction.Keep && !records.Include(f.Key)).ToList();
         ThrowIfNotHeld(snapshot, files);
         return new CopyPlan
         {
@@ -43,7 +40,7 @@ internal static class CopyPlanner
             Commit = snapshot.Commit,
             Selection = selection,
             Files = files,
-            LeftOut = [.. belongs[false]],
+            LeftOut = [.. skipped[false]],
             Former = former,
             Strays = Strays(),
             Unusable = snapshot.Unusable,
@@ -58,34 +55,34 @@ internal static class CopyPlanner
             if (Encoding.UTF8.GetByteCount(key) > limits.MaxKeyBytes)
                 throw new OperatorException(FailureReason.UnsafeTree, $"The key {key} is longer than {limits.MaxKeyBytes} bytes.");
             var there = copy.Objects.GetValueOrDefault(key);
-            var known = verified[file.Path].Where(k => copy.Holds(key, k)).ToList();
-            var twin = copy.Twins.Objects.GetValueOrDefault(file.Digest.ToString());
+            var known = there is null ? null : records.FindDescribing(file, there);
+            var twin = copy.Twins.Objects.GetValueOrDefault(file.Digest);
             var (action, reason) = there switch
             {
                 null when twin is not null => (FileAction.Copy, "another copy holds it"),
                 null => (FileAction.Fetch, "missing"),
-                _ when known.Any(k => k.Digest == file.Digest.ToString()) => (FileAction.Keep, "verified before"),
-                _ when known.Count > 0 => (FileAction.Fetch, "of another commit"),
+                _ when known?.Digest == file.Digest => (FileAction.Keep, "verified before"),
+                _ when known is not null => (FileAction.Fetch, "of another commit"),
                 _ when there.Size != file.Size => (FileAction.Fetch, $"{there.Size} bytes instead of {file.Size}"),
                 _ => (FileAction.Verify, "not verified yet"),
             };
-            return new PlannedFile(file, key, action, reason, there?.ETag)
+            return new PlannedFile(file, there?.Key ?? key, action, reason, there?.ETag)
             {
                 Twin = action == FileAction.Copy ? twin : null,
                 IsAdopted = location.IsShared && there is not null && action != FileAction.Fetch
-                    && (!recordedKeys.Contains(key) || adopted.Contains(key)),
+                    && records.AreOfOthers(key),
             };
         }
 
         IReadOnlyList<string> Strays()
         {
-            if (location.IsShared)
+            if (location.IsShared || copy.Objects.Count == 0)
                 return [];
-            var ours = files.Select(f => f.Key).Concat(former.Select(location.KeyOf)).ToHashSet(StringComparer.Ordinal);
+            belonging.Value.UnionWith(former.Select(location.KeyOf));
             return
             [
                 .. copy.Objects.Keys
-                    .Where(key => location.PathOf(key) is not null && !ours.Contains(key))
+                    .Where(key => !belonging.Value.Contains(key) && location.PathOf(key) is not null)
                     .Order(StringComparer.Ordinal),
             ];
         }

@@ -50,7 +50,7 @@ public sealed record CopyResult
             FetchedBytes = fetched.Sum(f => f.File.Size),
             CopiedFiles = copied.Count,
             CopiedBytes = copied.Sum(f => f.File.Size),
-            VerifiedFiles = plan.ToVerify.Count(),
+            VerifiedFiles = plan.ToVerify.Count,
             Took = took,
         };
 

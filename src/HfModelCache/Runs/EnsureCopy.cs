@@ -72,22 +72,33 @@ internal sealed partial class EnsureCopy
 
     private async Task<RoundOutcome> RunRoundAsync(CancellationToken cancellationToken)
     {
+        // Steps 1 to 3: check, participate, elect.
+        var preparation = await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        if (preparation.End is { } end)
+            return end;
+
+        // Steps 4 and 5: fill, release. The leader reads the copy again, so what was read before is not kept in memory.
+        return preparation.Election is ElectionOutcome.Elected elected
+            ? await LeadAsync(elected.Lease, preparation.Participation!, cancellationToken).ConfigureAwait(false)
+            : new RoundOutcome.Recheck("Another replica has changed the copy.");
+    }
+
+    private async Task<(RoundOutcome? End, ParticipationResult? Participation, ElectionOutcome? Election)> PrepareAsync(CancellationToken cancellationToken)
+    {
         // Step 1: check.
         var documents = new CopyDocuments(_store, _logger);
         var copy = (await StoredCopy.ReadAsync(_store, documents, _request.Location, cancellationToken).ConfigureAwait(false)).WithoutJournalOfOthers(_request.Repo);
         if (!_hasLostLease && await new HitCheck(_parts, _request).FindAsync(copy, cancellationToken).ConfigureAwait(false) is { } hit)
-            return new RoundOutcome.Completed(HitOf(hit));
+            return (new RoundOutcome.Completed(HitOf(hit)), null, null);
 
         // Steps 2 and 3: participate, elect.
-        ParticipationResult participation;
-        ElectionOutcome election;
         try
         {
-            participation = await _participation.RunAsync(copy, cancellationToken).ConfigureAwait(false);
+            var participation = await _participation.RunAsync(copy, cancellationToken).ConfigureAwait(false);
             _contribution = _contribution.Plus(participation.Contribution);
             if (participation.Next == ParticipationNext.Recheck)
-                return new RoundOutcome.Recheck("Another replica has changed the copy or its plan.");
-            election = await ElectAsync(copy, participation, cancellationToken).ConfigureAwait(false);
+                return (new RoundOutcome.Recheck("Another replica has changed the copy or its plan."), null, null);
+            return (null, participation, await ElectAsync(copy, participation, cancellationToken).ConfigureAwait(false));
         }
         catch (OperatorException e) when (e.Reason == FailureReason.StoreAccessDenied)
         {
@@ -96,13 +107,8 @@ internal sealed partial class EnsureCopy
             if (!plan.IsPublishedAs(found.Manifest))
                 throw;
             LogReadOnly(e.Message);
-            return new RoundOutcome.Completed(HitOf(plan));
+            return (new RoundOutcome.Completed(HitOf(plan)), null, null);
         }
-
-        // Steps 4 and 5: fill, release.
-        return election is ElectionOutcome.Elected elected
-            ? await LeadAsync(elected.Lease, participation, cancellationToken).ConfigureAwait(false)
-            : new RoundOutcome.Recheck("Another replica has changed the copy.");
     }
 
     private CopyResult HitOf(CopyPlan plan) => CopyResult.Hit(_store.Describe(_request.Location.Root), plan);

@@ -27,11 +27,11 @@ internal sealed partial class FillCopy
         var reported = new List<ManifestFile>();
         foreach (var listed in await _assignments.ListReportsAsync(plan, cancellationToken).ConfigureAwait(false))
         {
-            var report = await _assignments.ReadReportAsync(new Assignment(plan, listed.Index), listed.Kind, cancellationToken).ConfigureAwait(false);
-            foreach (var (path, etag) in report?.Files ?? new Dictionary<string, string>())
+            var stored = await _assignments.ReadFilesAsync(new Assignment(plan, listed.Index), listed.Kind, cancellationToken).ConfigureAwait(false);
+            foreach (var (path, etag) in stored)
             {
                 if (files.TryGetValue(path, out var file))
-                    reported.Add(new ManifestFile(path, file.Size, file.Digest, etag));
+                    reported.Add(new ManifestFile(file.ToRepoFile()!, etag));
             }
         }
 

@@ -11,15 +11,15 @@ internal sealed partial class FillCopy
     private void Report(CopyPlan plan, StoredCopy copy)
     {
         LogPlan(
-            FileCount.Format(plan.ToFetch.Count()),
+            FileCount.Format(plan.ToFetch.Count),
             ByteSize.Format(plan.FetchBytes),
-            FileCount.Format(plan.ToVerify.Count()),
+            FileCount.Format(plan.ToVerify.Count),
             _store.Describe(plan.Location.Root),
             plan.Commit,
             FileCount.Format(plan.Files.Count),
             ByteSize.Format(plan.TotalBytes));
         if (plan.CopyBytes > 0)
-            LogCopying(FileCount.Format(plan.ToCopy.Count()), ByteSize.Format(plan.CopyBytes));
+            LogCopying(FileCount.Format(plan.ToCopy.Count), ByteSize.Format(plan.CopyBytes));
         if (plan.Selection.Skipped.Length > 0)
             LogLeftOut(FileCount.Format(plan.Selection.Skipped.Length), ByteSize.Format(plan.Selection.SkippedBytes));
         foreach (var skipped in plan.Selection.Skipped)

@@ -28,6 +28,9 @@ namespace HfModelCache.Runs;
 /// </remarks>
 internal sealed partial class FillCopy
 {
+    // Path, hash, ETag and plan, as measured with 100,000 files.
+    private const long MemoryPerFile = 1 << 10;
+
     private readonly RunDependencies _parts;
     private readonly CopyRequest _request;
     private readonly Lease _lease;
@@ -83,7 +86,7 @@ internal sealed partial class FillCopy
         await new NestedCopies(_store, _location).ThrowIfAnyAsync(copy.Objects.Keys, cancellationToken).ConfigureAwait(false);
         await _store.CheckKeysAsync([.. plan.Files.Select(f => f.Key)], cancellationToken).ConfigureAwait(false);
         Report(plan, copy);
-        ThrowIfOffline([.. plan.ToFetch]);
+        ThrowIfOffline(plan.ToFetch);
         await ThrowIfOccupiedAsync(plan, cancellationToken).ConfigureAwait(false);
         if (_parts.View is { } view)
             await view.CheckAsync(cancellationToken).ConfigureAwait(false);
@@ -97,26 +100,24 @@ internal sealed partial class FillCopy
             await _documents.WithdrawAsync(_location, copy.Manifest!, copy.Recorded, cancellationToken).ConfigureAwait(false);
 
         // Step 4: journal.
-        var planned = PlannedBy(plan, copy);
-        await using var journal = new Journal(_documents, _location, files => ComposeJournal(plan, planned, files), JournalInterval(plan), _parts.Time, _logger);
-        foreach (var file in plan.Files.Where(f => f.Action == FileAction.Keep))
-            journal.Record(file.ToRecord());
-        foreach (var file in plan.Former.Where(f => f.ETag is not null))
-            journal.Record(file);
+        await using var journal = NewJournal(plan, copy);
         await journal.StartAsync(cancellationToken).ConfigureAwait(false);
+        EndedPhase.ReleaseMemory(plan.Files.Count);
+        await _cleanUp.RemoveSegmentsAsync(SegmentsIn(copy.Objects.Keys), cancellationToken).ConfigureAwait(false);
         await EndInheritedPlanAsync(plan, copy, cancellationToken).ConfigureAwait(false);
 
         // Step 5: resume, or assign.
         var open = await ResumeUploadsAsync(plan, copy.Journal, cancellationToken).ConfigureAwait(false);
-        if (_parts.Assignee is { } assignee && !HasCompletePlan && plan.ToFetch.Any())
+        if (_parts.Assignee is { } assignee && !HasCompletePlan && plan.ToFetch.Count > 0)
         {
             await AssignAsync(plan, assignee.Count, open, cancellationToken).ConfigureAwait(false);
             return new FillOutcome.Assigned(assignee.Count);
         }
 
-        _parts.Meter.Plan(plan.FetchBytes + plan.CopyBytes + plan.VerifyBytes, plan.ToFetch.Count() + plan.ToCopy.Count() + plan.ToVerify.Count());
+        _parts.Meter.Plan(plan.FetchBytes + plan.CopyBytes + plan.VerifyBytes, plan.ToFetch.Count + plan.ToCopy.Count + plan.ToVerify.Count);
 
-        // Steps 6 and 7: verify, copy, download.
+        // Steps 6 and 7: verify, copy, download. What is known of many files takes memory too.
+        using var heldBack = _parts.Transfers.Buffers.HoldBack(plan.Files.Count * MemoryPerFile);
         var wrong = await VerifyAsync(plan, journal, cancellationToken).ConfigureAwait(false);
         ThrowIfOccupied(plan, wrong);
         var refused = await CopyTwinsAsync(plan, journal, cancellationToken).ConfigureAwait(false);
@@ -128,7 +129,7 @@ internal sealed partial class FillCopy
             [.. toFetch.Select(f => new TransferItem(f.File, f.Key, open.GetValueOrDefault(f.Key)))],
             (item, outcome) =>
             {
-                RecordStored(plan, journal, item.Key, outcome.ETag);
+                RecordStored(plan, journal, item.File, item.Key, outcome.ETag);
                 _parts.Meter.FileDone();
                 LogStored(item.File.Path, item.File.Size);
             },
@@ -137,10 +138,11 @@ internal sealed partial class FillCopy
         // Steps 8 and 9: check, publish.
         if (isWithdrawn)
             await _lease.WaitForUnansweredAsync(cancellationToken).ConfigureAwait(false); // A removal that arrives late would remove the new manifest.
+        EndedPhase.ReleaseMemory(plan.Files.Count);
         var objects = await CheckAsync(plan, journal, cancellationToken).ConfigureAwait(false);
         await PublishAsync(plan, copy, journal, cancellationToken).ConfigureAwait(false);
         await _cleanUp.RemoveAsync(plan.Leftovers.Among(objects), cancellationToken).ConfigureAwait(false);
-        await _cleanUp.RemoveJournalAsync(cancellationToken).ConfigureAwait(false);
+        await _cleanUp.RemoveJournalAsync(SegmentsIn(objects.Keys).Union(journal.SegmentKeys), cancellationToken).ConfigureAwait(false);
         var fetched = toFetch.Where(f => !IsFilledByPeers(open.GetValueOrDefault(f.Key))).ToList();
         return new FillOutcome.Published(
             CopyResult.Filled(_store.Describe(_location.Root), plan, fetched, [.. plan.ToCopy.Except(refused)], _parts.Time.GetElapsedTime(startedAt)));
@@ -155,6 +157,7 @@ internal sealed partial class FillCopy
         var pinned = CommitPin.Choose(_request, _parts.Assignee is not null, _inherited, _lease.Takeover, copy.Journal);
         var snapshot = await new SnapshotResolver(_parts.Source, _store)
             .ResolveAsync(_request, copy.Manifest ?? copy.Twins.Manifest, pinned, cancellationToken).ConfigureAwait(false);
+        EndedPhase.ReleaseMemory(snapshot.Files.Count);
         var plan = CopyPlanner.Make(_request, snapshot, copy, _store.Limits);
         plan.ThrowIfNothingIsSelected();
         return (copy, plan);
@@ -200,6 +203,9 @@ internal sealed partial class FillCopy
             $"{_store.Describe(_location.Root)} holds files that hf-model-cache did not write, under names of other files of {_request.Repo}: {NamesOf(foreign)}.");
     }
 
+    private IReadOnlyList<string> SegmentsIn(IEnumerable<string> keys) =>
+        [.. keys.Where(key => key.StartsWith(_location.SegmentsPrefix, StringComparison.Ordinal))];
+
     private Task ShowAsync(Manifest manifest, CancellationToken cancellationToken) =>
         _parts.View?.ShowAsync(manifest, _request.Revision, cancellationToken) ?? Task.CompletedTask;
 
@@ -227,7 +233,7 @@ internal sealed partial class FillCopy
                 await _cleanUp.NameAsync(copy.Manifest.Naming(_request.Revision), cancellationToken).ConfigureAwait(false);
             await _cleanUp.RemoveAsync(plan.Former, cancellationToken).ConfigureAwait(false);
             if (copy.Journal is not null)
-                await _cleanUp.RemoveJournalAsync(cancellationToken).ConfigureAwait(false);
+                await _cleanUp.RemoveJournalAsync(SegmentsIn(copy.Objects.Keys), cancellationToken).ConfigureAwait(false);
         }
 
         return CopyResult.Hit(_store.Describe(_location.Root), plan);
@@ -243,7 +249,7 @@ internal sealed partial class FillCopy
             ? plan.ToFetch.ToDictionary(f => f.Key, StringComparer.Ordinal)
             : [];
         var shared = SplitUploads.Where(u => resumable.ContainsKey(u.Key)).ToDictionary(u => u.Key, StringComparer.Ordinal);
-        var open = await _uploads.FindAsync(plan.UploadKeys.Contains, cancellationToken).ConfigureAwait(false);
+        var open = await _uploads.FindAsync(key => plan.UploadKeys.Contains(key), cancellationToken).ConfigureAwait(false);
         var chosen = await _uploads.ChooseAsync(open, resumable.ContainsKey, shared, cancellationToken).ConfigureAwait(false);
         await _uploads.AbortAsync(
             open.Where(upload => chosen.GetValueOrDefault(upload.Key)?.UploadId != upload.UploadId), cancellationToken).ConfigureAwait(false);
@@ -261,7 +267,7 @@ internal sealed partial class FillCopy
         {
             if (matches)
             {
-                RecordVerified(plan, journal, file.Key);
+                RecordVerified(plan, journal, file);
                 _parts.Meter.FileDone();
                 return;
             }
@@ -279,7 +285,7 @@ internal sealed partial class FillCopy
             f => (f.Twin!, f.Key, f.File),
             (f, etag) =>
             {
-                RecordStored(plan, journal, f.Key, etag);
+                RecordStored(plan, journal, f.File, f.Key, etag);
                 _parts.Meter.FileDone();
                 LogCopied(f.File.Path, f.File.Size);
             },
@@ -290,16 +296,16 @@ internal sealed partial class FillCopy
     {
         // A paused leader may have opened an upload, or replaced an object, in the meantime.
         await AbortOpenUploadsAsync(plan, cancellationToken).ConfigureAwait(false);
-        return await new PublishCheck(_store, _location).RunAsync(FilesOf(plan, journal), cancellationToken).ConfigureAwait(false);
+        return await new PublishCheck(_store, _location).RunAsync([.. FilesOf(plan, journal)], cancellationToken).ConfigureAwait(false);
     }
 
     private async Task AbortOpenUploadsAsync(CopyPlan plan, CancellationToken cancellationToken) => await _uploads.AbortAsync(
-        await _uploads.FindAsync(plan.UploadKeys.Contains, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await _uploads.FindAsync(key => plan.UploadKeys.Contains(key), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     private async Task PublishAsync(CopyPlan plan, StoredCopy copy, Journal journal, CancellationToken cancellationToken)
     {
         await journal.StopAsync().ConfigureAwait(false);
-        var manifest = Compose(plan, FilesOf(plan, journal));
+        var manifest = Compose(plan, FilesOf(plan, journal).Select(f => f.File));
         if (copy.Manifest is { } before && before.Commit == manifest.Commit)
             manifest = (before.Aliases ?? []).Prepend(before.Revision).Aggregate(manifest, (named, name) => named.Naming(name));
         await ShowAsync(manifest, cancellationToken).ConfigureAwait(false);

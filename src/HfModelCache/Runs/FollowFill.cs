@@ -26,8 +26,7 @@ internal sealed partial class FollowFill(RunDependencies store, RestoreFolder fo
     private readonly IObjectReader _reader = store.Store.Unfenced;
     private readonly CopyDocumentReader _documents = new(store.Store.Unfenced, store.Logger);
     private readonly ILogger _logger = store.Logger;
-    private StoredObject? _seen;
-    private bool _isComplete;
+    private JournalFollower? _follower;
 
     /// <summary>What was restored meanwhile, complete; null if nothing was.</summary>
     public RestoreResult? Restored { get; private set; }
@@ -99,18 +98,16 @@ internal sealed partial class FollowFill(RunDependencies store, RestoreFolder fo
     {
         try
         {
+            var follower = _follower ??= new JournalFollower(_reader, _documents, copy.Location);
+            var isComplete = follower.Journal?.Pending?.Count == 0;
+            var stored = await follower.ReadNewAsync(cancellationToken).ConfigureAwait(false);
+
             // A journal without anything pending, or none any more: the manifest is there, or comes at once.
-            var found = await _reader.FindAsync(copy.Location.JournalKey, cancellationToken).ConfigureAwait(false);
-            if (_seen is not null && (found is null || _isComplete))
+            if (follower.IsThere == false || (isComplete && follower.IsThere == true))
                 store.WakeUp.Signal();
-            if (found is null || found == _seen)
+            if (stored is null || follower.Journal is not { CanBeFollowed: true } journal || !journal.IsOf(request.Repo) || !journal.IsNamed(copy.Revision))
                 return null;
-            _seen = found;
-            var journal = await _documents.ReadJournalAsync(copy.Location.JournalKey, cancellationToken).ConfigureAwait(false);
-            _isComplete = journal?.Pending?.Count == 0;
-            return journal is { CanBeFollowed: true, Files.Count: > 0 } && journal.IsOf(request.Repo) && journal.IsNamed(copy.Revision)
-                ? journal
-                : null;
+            return folder.Source.IsFollowing(request.Repo) && journal.Segments is not null ? journal with { Files = stored } : journal;
         }
         catch (ModelCacheException)
         {

@@ -19,5 +19,5 @@ public sealed record PlannedFile(RepoFile File, string Key, FileAction Action, s
     internal StoredReference? Twin { get; init; }
 
     /// <summary>Returns the record of the file as it is stored; null for its ETag if it isn't.</summary>
-    internal ManifestFile ToRecord() => ManifestFile.Of(File, Action is FileAction.Fetch or FileAction.Copy ? null : ETag) with { Adopted = IsAdopted };
+    internal ManifestFile ToRecord() => new(File, Action is FileAction.Fetch or FileAction.Copy ? null : ETag) { Adopted = IsAdopted };
 }

@@ -79,6 +79,7 @@ internal sealed class RemoveCopy(RunDependencies parts, CopyRequest request)
         await uploads.AbortAsync(open, lease.Token).ConfigureAwait(false);
         await DeleteAsync(store, keys, lease.Token).ConfigureAwait(false);
         await DeleteAsync(store, await KeysBelowAsync(_location.SharesPrefix, lease.Token).ConfigureAwait(false), lease.Token).ConfigureAwait(false);
+        await DeleteAsync(store, await KeysBelowAsync(_location.SegmentsPrefix, lease.Token).ConfigureAwait(false), lease.Token).ConfigureAwait(false);
         await store.DeleteAsync(_location.JournalKey, lease.Token).ConfigureAwait(false);
 
         // A removal that arrives late would remove what a later run stores.
@@ -104,7 +105,7 @@ internal sealed class RemoveCopy(RunDependencies parts, CopyRequest request)
     {
         if (_location is CommitLocation)
             return [.. copy.Objects.Values.Where(found => _location.PathOf(found.Key) is not null)];
-        var ours = Leftovers.Of(_location, copy.Recorded, new HashSet<string>()).Among(copy.Objects);
+        var ours = Leftovers.Of(_location, copy.Recorded, _ => false).Among(copy.Objects);
         return [.. ours.Select(file => copy.Objects[_location.KeyOf(file)])];
     }
 

@@ -40,11 +40,11 @@ internal sealed class VerifyCopy(RunDependencies parts, CopyRequest request)
         for (var round = 1; round <= MaxRounds; round++)
         {
             // Step 1: read.
-            var (manifest, document) = await ReadManifestAsync(cancellationToken).ConfigureAwait(false);
+            var (manifest, version) = await ReadManifestAsync(cancellationToken).ConfigureAwait(false);
             IReadOnlyList<ManifestFile> files = Paths is null ? manifest.Files : [.. manifest.Files.Where(f => Paths.Contains(f.Path))];
             parts.Meter.Plan(files.Sum(f => f.Size), files.Count);
             var damaged = await FindDamagedAsync(files, cancellationToken).ConfigureAwait(false);
-            var watched = new WatchedObject(_location.ManifestKey, document, CopyDocuments.MaxBytes);
+            var watched = new WatchedObject(_location.ManifestKey, version, CopyDocuments.MaxBytes);
             if (await watched.HasChangedAsync(_store, cancellationToken).ConfigureAwait(false))
                 continue;
             damaged = [.. damaged.Union(NotShown(manifest))];
@@ -86,20 +86,20 @@ internal sealed class VerifyCopy(RunDependencies parts, CopyRequest request)
         var documents = new CopyDocuments(parts.Store.Behind(lease), parts.Logger);
         var paths = damaged.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var rest = manifest with { Files = [.. manifest.Files.Where(f => !paths.Contains(f.Path))] };
-        var journal = await documents.ReadJournalAsync(_location.JournalKey, lease.Token).ConfigureAwait(false);
+        var journal = await documents.ReadJournalAsync(_location, lease.Token).ConfigureAwait(false);
         var planned = damaged.Concat(journal?.Files ?? []).Concat(journal?.Planned ?? []);
         await lease.AnnounceAsync(manifest.Commit, lease.Token).ConfigureAwait(false);
         await documents.WithdrawAsync(_location, rest, planned, lease.Token).ConfigureAwait(false);
     }
 
-    private async Task<(Manifest Manifest, StoredDocument Document)> ReadManifestAsync(CancellationToken cancellationToken)
+    private async Task<(Manifest Manifest, DocumentVersion Version)> ReadManifestAsync(CancellationToken cancellationToken)
     {
-        var (manifest, document) = await new CopyDocuments(_store, parts.Logger).ReadAsync(_location.ManifestKey, cancellationToken).ConfigureAwait(false);
-        if (manifest is null || document is null)
+        var (manifest, version) = await new CopyDocuments(_store, parts.Logger).ReadAsync(_location.ManifestKey, cancellationToken).ConfigureAwait(false);
+        if (manifest is null || version is null)
             throw new OperatorException(FailureReason.CopyDamaged, $"{Where} has no manifest: no complete copy has been published there.");
         manifest.ThrowIfNotOf(request.Repo, Where);
         return manifest.IsNamed(request.Revision)
-            ? (manifest, document)
+            ? (manifest, version)
             : throw new OperatorException(
                 FailureReason.OtherRevision, $"{Where} holds revision \"{manifest.Revision}\" (commit {manifest.Commit}), not \"{request.Revision}\".");
     }
@@ -108,7 +108,7 @@ internal sealed class VerifyCopy(RunDependencies parts, CopyRequest request)
     {
         var verifier = new Verifier(_store, parts.Transfers.Services);
         var damaged = new ConcurrentBag<ManifestFile>();
-        await verifier.MatchAllAsync(files, f => (_location.KeyOf(f), f.ToRepoFile()!), (file, matches) =>
+        await verifier.MatchAllAsync(files, f => (_location.KeyOf(f), f.File), (file, matches) =>
         {
             if (!matches)
                 damaged.Add(file);

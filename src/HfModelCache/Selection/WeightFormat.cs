@@ -13,6 +13,9 @@ internal sealed record WeightFormat(string Name, string[] Variants, params strin
 {
     private readonly VariantPattern[] _variants = [.. Variants.Select(v => new VariantPattern(v))];
 
+    /// <summary>Texts of which every duplicate's name contains one.</summary>
+    public IEnumerable<string> Marks => _variants.Select(variant => variant.Mark);
+
     /// <summary>
     /// The maximum size of a duplicate, relative to the safetensors: 32 bits instead of 16, and some packaging. A larger file
     /// has content that the safetensors lack.

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace HfModelCache.Selection;
 
 /// <summary>Lists the formats in which repos duplicate weights that they also hold as safetensors.</summary>
@@ -34,4 +36,10 @@ internal static class WeightFormats
         new("original checkpoint", ["original/model.safetensors"], MainWeights) { MinSizeRatio = 0.4 },
         new("Metal", ["metal/model.bin"], MainWeights) { MinSizeRatio = 0.4 },
     ];
+
+    private static readonly SearchValues<string> Marks =
+        SearchValues.Create([WeightVariants.Safetensors, .. All.SelectMany(format => format.Marks)], StringComparison.Ordinal);
+
+    /// <summary>Whether a file may be weights, of safetensors or of another format, or an index of such; by its name alone.</summary>
+    public static bool MayBeWeights(string path) => path.AsSpan().ContainsAny(Marks);
 }

@@ -9,15 +9,23 @@ namespace HfModelCache.Selection;
 /// </remarks>
 internal sealed class WeightVariants
 {
+    /// <summary>The ending of the weights that others may duplicate.</summary>
+    public const string Safetensors = ".safetensors";
+
+    private const string NoVariant = "not a variant of other weights";
+
     private readonly Dictionary<string, WeightSet> _sets;
 
     public WeightVariants(IReadOnlyList<RepoFile> files) => _sets = files
+        .Where(file => WeightFormats.MayBeWeights(file.Path))
         .Select(file => (Part: WeightFile.Read(file.Path), File: file))
         .GroupBy(member => member.Part.WeightsPath, StringComparer.Ordinal)
         .ToDictionary(group => group.Key, group => new WeightSet([.. group]), StringComparer.Ordinal);
 
     public FileVerdict Judge(RepoFile file)
     {
+        if (!WeightFormats.MayBeWeights(file.Path))
+            return new FileVerdict(file, null, NoVariant);
         var path = WeightFile.Read(file.Path).WeightsPath;
         var size = _sets[path].Size;
         string? missing = null;
@@ -29,7 +37,7 @@ internal sealed class WeightVariants
             missing ??= $"{format.Name} weights that do not exist as safetensors";
         }
 
-        return new FileVerdict(file, null, missing ?? "not a variant of other weights");
+        return new FileVerdict(file, null, missing ?? NoVariant);
     }
 
     // The nearest folder comes first: its files say more about a file than those of its parents.
@@ -40,7 +48,7 @@ internal sealed class WeightVariants
             var folder = path[..(slash + 1)];
             foreach (var format in WeightFormats.All)
                 foreach (var weights in format.FindWeights(path[(slash + 1)..]))
-                    yield return (format, $"{folder}{weights}.safetensors");
+                    yield return (format, $"{folder}{weights}{Safetensors}");
             if (slash <= 0)
                 yield break;
         }

@@ -48,12 +48,16 @@ internal interface IObjectReader
     /// <exception cref="ObjectChangedException">The object is no longer the version that <paramref name="range"/> names.</exception>
     Task<ObjectBody?> OpenReadAsync(string key, ReadRange range, CancellationToken cancellationToken);
 
-    /// <summary>Reads a small object whole, in bounded time. Returns null if there is no such object.</summary>
+    /// <summary>Reads a document of this tool to its end, in bounded time. Returns null if there is no such object.</summary>
     /// <param name="key">The object.</param>
     /// <param name="maxBytes">The maximum size.</param>
+    /// <param name="read">Reads the body to its end. If the call is retried, it is called again, with the body from its start.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <remarks><see cref="DocumentReading.ReadDocumentAsync"/> reads a small one into memory.</remarks>
     /// <exception cref="DocumentTooLargeException">The object is larger.</exception>
-    Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken);
+    Task<StoredDocument<T>?> ReadDocumentAsync<T>(
+        string key, int maxBytes, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        where T : class;
 }
 
 /// <summary>Represents one page of a listing.</summary>

@@ -16,34 +16,45 @@ internal static class ObjectStoreListing
 
     /// <summary>Lists every object whose key begins with <paramref name="prefix"/>, each key once, in no particular order.</summary>
     /// <exception cref="OperatorException">The listing does not end.</exception>
-    public static Task<IReadOnlyList<StoredObject>> ListAsync(
+    public static async Task<IReadOnlyCollection<StoredObject>> ListAsync(
         this IObjectReader store, string prefix, CancellationToken cancellationToken) =>
+        (await ListByKeyAsync(store, prefix, found => found, cancellationToken).ConfigureAwait(false)).Values;
+
+    /// <summary>Lists every object whose key begins with <paramref name="prefix"/>, by key.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="prefix">The prefix of the keys.</param>
+    /// <param name="intern">Replaces an entry by an equal one, whose texts the caller has in memory already.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="OperatorException">The listing does not end.</exception>
+    public static Task<Dictionary<string, StoredObject>> ListByKeyAsync(
+        this IObjectReader store, string prefix, Func<StoredObject, StoredObject> intern, CancellationToken cancellationToken) =>
         ReadAllAsync(
             $"Listing {store.Describe(prefix)}",
             cursor => store.ListPageAsync(prefix, cursor, cancellationToken),
             found => found.Key,
             // Two versions of one object: either may be the current one, so neither ETag counts.
-            (one, other) => one == other ? one : other with { ETag = "" });
+            (one, other) => one == other ? one : other with { ETag = "" },
+            intern);
 
     /// <summary>Lists the folders directly below a prefix, each with the <c>/</c> at its end, in no particular order.</summary>
     /// <exception cref="OperatorException">The listing does not end.</exception>
-    public static Task<IReadOnlyList<string>> ListFoldersAsync(
+    public static async Task<IReadOnlyCollection<string>> ListFoldersAsync(
         this IObjectReader store, string prefix, CancellationToken cancellationToken) =>
-        ReadAllAsync(
+        (await ReadAllAsync(
             $"Listing the folders of {store.Describe(prefix)}",
             cursor => store.ListFoldersPageAsync(prefix, cursor, cancellationToken),
             folder => folder,
-            (_, other) => other);
+            (_, other) => other).ConfigureAwait(false)).Values;
 
     /// <summary>Lists every open upload to a key that begins with <paramref name="prefix"/>.</summary>
     /// <exception cref="OperatorException">The listing does not end.</exception>
-    public static Task<IReadOnlyList<MultipartUpload>> ListUploadsAsync(
+    public static async Task<IReadOnlyCollection<MultipartUpload>> ListUploadsAsync(
         this IObjectStore store, string prefix, CancellationToken cancellationToken) =>
-        ReadAllAsync(
+        (await ReadAllAsync(
             $"Listing the open uploads of {store.Describe(prefix)}",
             cursor => store.ListUploadsPageAsync(prefix, cursor, cancellationToken),
             upload => (upload.Key, upload.UploadId),
-            (_, other) => other);
+            (_, other) => other).ConfigureAwait(false)).Values;
 
     /// <summary>Lists the parts of an open upload, by number.</summary>
     /// <exception cref="UploadGoneException">The upload was completed or aborted, or has expired.</exception>
@@ -56,14 +67,15 @@ internal static class ObjectStoreListing
             cursor => store.ListPartsPageAsync(upload, cursor, cancellationToken),
             part => part.Number,
             (_, other) => other).ConfigureAwait(false);
-        return [.. parts.OrderBy(part => part.Number)];
+        return [.. parts.Values.OrderBy(part => part.Number)];
     }
 
-    private static async Task<IReadOnlyList<T>> ReadAllAsync<T, TName>(
+    private static async Task<Dictionary<TName, T>> ReadAllAsync<T, TName>(
         string what,
         Func<string?, Task<Page<T>>> read,
         Func<T, TName> nameOf,
-        Func<T, T, T> merge)
+        Func<T, T, T> merge,
+        Func<T, T>? intern = null)
         where TName : notnull
     {
         var found = new Dictionary<TName, T>();
@@ -75,7 +87,7 @@ internal static class ObjectStoreListing
             var page = await read(cursor).ConfigureAwait(false);
             var before = found.Count;
             foreach (var item in page.Items)
-                found[nameOf(item)] = found.TryGetValue(nameOf(item), out var known) ? merge(known, item) : item;
+                Add(intern is null ? item : intern(item));
             idle = found.Count > before ? 0 : idle + 1;
             cursor = page.Next;
             if (cursor is not null && (!cursors.Add(cursor) || idle > MostIdlePages))
@@ -84,7 +96,9 @@ internal static class ObjectStoreListing
                 throw Endless(what, $"there are more than {MostEntries} entries");
         }
         while (cursor is not null);
-        return [.. found.Values];
+        return found;
+
+        void Add(T item) => found[nameOf(item)] = found.TryGetValue(nameOf(item), out var known) ? merge(known, item) : item;
     }
 
     private static OperatorException Endless(string what, string why) =>

@@ -8,6 +8,11 @@ namespace HfModelCache.Stores;
 /// <param name="ETag">The ETag of this version of the content, without quotes; other bytes have another ETag.</param>
 internal sealed record StoredObject(string Key, long Size, string ETag);
 
+/// <summary>Represents a document that was read to its end.</summary>
+/// <param name="Content">What was read.</param>
+/// <param name="ETag">The ETag of the bytes, without quotes.</param>
+internal sealed record StoredDocument<T>(T Content, string ETag);
+
 /// <summary>Represents a small object that was read whole.</summary>
 /// <param name="Content">Its bytes.</param>
 /// <param name="ETag">The ETag of these bytes, without quotes.</param>

@@ -8,11 +8,11 @@ namespace HfModelCache.Stores;
 /// that nothing has changed, and a different one proves nothing: then the content is compared.
 /// </remarks>
 /// <param name="key">The object's key.</param>
-/// <param name="seen">The object as it was read; null if there was none.</param>
+/// <param name="seen">The version that was read; null if there was none.</param>
 /// <param name="maxBytes">The maximum size.</param>
-internal sealed class WatchedObject(string key, StoredDocument? seen, int maxBytes)
+internal sealed class WatchedObject(string key, DocumentVersion? seen, int maxBytes)
 {
-    private readonly byte[]? _hash = seen is null ? null : SHA256.HashData(seen.Content.Span);
+    private readonly string? _hash = seen?.Sha256;
     private string? _etag = seen?.ETag;
 
     /// <summary>Whether the object has been written with other content, created or removed.</summary>
@@ -23,10 +23,13 @@ internal sealed class WatchedObject(string key, StoredDocument? seen, int maxByt
             return found is null != _hash is null;
         if (found.ETag.Length > 0 && found.ETag == _etag)
             return false;
-        var now = await store.ReadDocumentAsync(key, maxBytes, cancellationToken).ConfigureAwait(false);
-        if (now is null || !SHA256.HashData(now.Content.Span).AsSpan().SequenceEqual(_hash))
+        var now = await store.ReadDocumentAsync(key, maxBytes, HashAsync, cancellationToken).ConfigureAwait(false);
+        if (now?.Content != _hash)
             return true;
         _etag = found.ETag;
         return false;
     }
+
+    private static async Task<string> HashAsync(Stream body, CancellationToken cancellationToken) =>
+        Convert.ToHexStringLower(await SHA256.HashDataAsync(body, cancellationToken).ConfigureAwait(false));
 }

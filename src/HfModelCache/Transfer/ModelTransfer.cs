@@ -83,12 +83,22 @@ internal sealed class ModelTransfer(TransferEngine engine, IObjectStore store)
     private async IAsyncEnumerable<TransferItem> ArrivalsAsync(
         RepoId repo, Commit commit, IEnumerable<TransferItem> queue, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var arrival in Task.WhenEach(queue.Select(WaitAsync)).WithCancellation(cancellationToken).ConfigureAwait(false))
+        var awaited = new List<Task<TransferItem>>();
+        foreach (var item in queue)
+        {
+            var arriving = engine.Source.WaitForAsync(repo, commit, item.File, cancellationToken);
+            if (arriving.IsCompletedSuccessfully)
+                yield return item;
+            else
+                awaited.Add(WaitAsync(item, arriving));
+        }
+
+        await foreach (var arrival in Task.WhenEach(awaited).WithCancellation(cancellationToken).ConfigureAwait(false))
             yield return await arrival.ConfigureAwait(false);
 
-        async Task<TransferItem> WaitAsync(TransferItem item)
+        static async Task<TransferItem> WaitAsync(TransferItem item, Task arriving)
         {
-            await engine.Source.WaitForAsync(repo, commit, item.File, cancellationToken).ConfigureAwait(false);
+            await arriving.ConfigureAwait(false);
             return item;
         }
     }

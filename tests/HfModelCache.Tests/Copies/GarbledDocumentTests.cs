@@ -45,7 +45,7 @@ public sealed class GarbledDocumentTests
         {
             File.Delete(scenario.ManifestPath);
             Write(scenario, Journal, json);
-            if (await IsUsedAsync(() => Documents(scenario).ReadJournalAsync(KeyOf(Journal), Cancel), read => read, json))
+            if (await IsUsedAsync(() => Documents(scenario).ReadJournalHeadAsync(KeyOf(Journal), Cancel), read => read, json))
                 await RunAsync(scenario, $"journal: {what}", mustSucceed: true);
             Clear(scenario);
         }

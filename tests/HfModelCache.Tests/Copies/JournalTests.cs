@@ -1,4 +1,6 @@
 using HfModelCache.Copies;
+using HfModelCache.Integrity;
+using HfModelCache.Repos;
 using HfModelCache.Stores;
 using HfModelCache.Stores.Decorators;
 using HfModelCache.Stores.Folder;
@@ -11,7 +13,8 @@ namespace HfModelCache.Tests.Copies;
 
 public sealed class JournalTests : IDisposable
 {
-    private static readonly ManifestFile File = new("config.json", 2, "git:9e26dfeeb6e641a33dae4961196235bdb965b21b", "etag");
+    private static readonly ManifestFile File = new(
+        new RepoFile("config.json", 2, ContentDigest.GitBlob("9e26dfeeb6e641a33dae4961196235bdb965b21b")), "etag");
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("journal-");
     private readonly FakeTimeProvider _time = new();

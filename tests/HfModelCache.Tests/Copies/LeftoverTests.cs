@@ -167,7 +167,7 @@ public sealed class LeftoverTests
         await Fail(scenario);
         scenario.Hub.Faults.Clear();
         var key = scenario.Request.Prefix + CacheScenario.RepoName + "/" + First.Path;
-        if (!(await scenario.Store.ListUploadsAsync(key, Cancel)).Any())
+        if ((await scenario.Store.ListUploadsAsync(key, Cancel)).Count == 0)
             await scenario.Store.StartUploadAsync(key, CacheScenario.PartSize, Cancel);
     }
 

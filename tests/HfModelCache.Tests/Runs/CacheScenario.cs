@@ -136,6 +136,15 @@ internal sealed class CacheScenario : IAsyncDisposable
             ];
     }
 
+    /// <summary>Every stored document of this tool, relative to the copy's folder.</summary>
+    public IReadOnlyList<string> StoredDocuments() =>
+    [
+        .. Directory.EnumerateFiles(PathOf(""), "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(PathOf(""), f))
+            .Where(f => f.Contains(".hf-model-cache", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>Asserts that the store holds these files byte for byte, that the manifest is there, and nothing is left open.</summary>
     public async Task AssertWholeAsync(string revision = "main", params IEnumerable<string> leftOut)
     {

@@ -37,10 +37,11 @@ internal sealed class BentStore(IObjectStore inner) : DelegatingObjectStore(inne
         return await Inner.FindAsync(key, cancellationToken) is { } found ? Found(found) : null;
     }
 
-    public override async Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken)
+    public override async Task<StoredDocument<T>?> ReadDocumentAsync<T>(
+        string key, int maxBytes, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         await Before("GET", key);
-        return await Inner.ReadDocumentAsync(key, maxBytes, cancellationToken);
+        return await Inner.ReadDocumentAsync(key, maxBytes, read, cancellationToken);
     }
 
     public override async Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken)

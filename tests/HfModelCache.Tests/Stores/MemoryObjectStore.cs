@@ -50,11 +50,13 @@ internal sealed class MemoryObjectStore : IObjectStore
         },
         cancellationToken);
 
-    public Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken) => Run(
-        () => !_objects.TryGetValue(key, out var found) ? null
-            : found.Bytes.Length <= maxBytes ? new StoredDocument(found.Bytes, found.ETag)
-            : throw new DocumentTooLargeException(key, maxBytes),
-        cancellationToken);
+    public async Task<StoredDocument<T>?> ReadDocumentAsync<T>(
+        string key, int maxBytes, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var body = await OpenReadAsync(key, ReadRange.All, cancellationToken);
+        return body is null ? null : new StoredDocument<T>(await read(new DocumentBody(body.Content, key, body.Size, maxBytes, _ => { }), cancellationToken), body.ETag);
+    }
 
     public async Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using HfModelCache.Coordination.Leases;
+using HfModelCache.Copies;
 using HfModelCache.Failures;
 using HfModelCache.Resilience;
 using HfModelCache.Stores.Decorators;
@@ -16,6 +17,7 @@ internal sealed partial class AssignmentJournal : IAsyncDisposable
     private static readonly TimeSpan LastWriteLimit = TimeSpan.FromSeconds(1.5);
 
     private readonly ConcurrentDictionary<string, string> _files = new(StringComparer.Ordinal);
+    private readonly GrowingSegments<KeyValuePair<string, string>> _segments = new(Journal.FilesPerObject);
     private readonly AssignmentStore _store;
     private readonly Assignment _assignment;
     private readonly ReplicaContext _replica;
@@ -38,7 +40,11 @@ internal sealed partial class AssignmentJournal : IAsyncDisposable
     }
 
     /// <summary>Records that a file is stored and verified.</summary>
-    public void Record(string path, string etag) => _files[path] = etag;
+    public void Record(string path, string etag)
+    {
+        _files[path] = etag;
+        _segments.Add(new(path, etag));
+    }
 
     /// <summary>Writes a report now, and then periodically.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -81,16 +87,38 @@ internal sealed partial class AssignmentJournal : IAsyncDisposable
         }
     }
 
-    private Task WriteAsync(ReportKind kind, CancellationToken cancellationToken)
+    // A report of progress lists only what no segment lists, so it costs the same however much is stored already.
+    private async Task WriteAsync(ReportKind kind, CancellationToken cancellationToken)
     {
-        var report = new AssignmentReport
+        if (kind == ReportKind.Completion)
+        {
+            await _store.WriteReportAsync(_assignment, kind, ReportOf(_files), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var last = _segments.Collect();
+        if (_segments.IsFull)
+        {
+            await _store.WriteSegmentAsync(_assignment, _segments.Number, ReportOf(last), cancellationToken).ConfigureAwait(false);
+            _segments.Written();
+            last = _segments.Collect();
+        }
+
+        await _store.WriteReportAsync(_assignment, kind, ReportOf(last), cancellationToken).ConfigureAwait(false);
+    }
+
+    private AssignmentReport ReportOf(IEnumerable<KeyValuePair<string, string>> files)
+    {
+        var etags = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (path, etag) in files)
+            etags[path] = etag;
+        return new AssignmentReport
         {
             Pod = _replica.Options.Name,
             Heartbeats = Interlocked.Increment(ref _heartbeats),
             DoneBytes = _replica.Meter.Snapshot.DoneBytes - _bytesBefore,
-            Files = new Dictionary<string, string>(_files, StringComparer.Ordinal),
+            Files = etags,
         };
-        return _store.WriteReportAsync(_assignment, kind, report, cancellationToken);
     }
 
     [LoggerMessage(90, LogLevel.Warning, "The progress of this assignment could not be written: its next pod may download more than necessary. {Cause}")]

@@ -15,7 +15,7 @@ internal sealed record AssignmentReport
     /// <summary>The bytes of the assignment that are in the store.</summary>
     public long DoneBytes { get; init; }
 
-    /// <summary>The ETags of the files that are complete, by path.</summary>
+    /// <summary>The ETags of the files that are complete, by path. A report of progress leaves out those that segments list.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 
     /// <summary>Whether the report is usable; anyone with write access to the store may have written it.</summary>

@@ -85,11 +85,10 @@ internal sealed partial class AssignmentRun(
         IReadOnlyDictionary<string, StoredObject> objects,
         CancellationToken cancellationToken)
     {
-        if (await _assignments.ReadReportAsync(assignment, ReportKind.Progress, cancellationToken).ConfigureAwait(false) is not { } earlier)
-            return;
+        var earlier = await _assignments.ReadFilesAsync(assignment, ReportKind.Progress, cancellationToken).ConfigureAwait(false);
         foreach (var file in own)
         {
-            if (earlier.Files.TryGetValue(file.Path, out var etag) && objects.GetValueOrDefault(location.KeyOf(file))?.ETag == etag)
+            if (earlier.TryGetValue(file.Path, out var etag) && objects.GetValueOrDefault(location.KeyOf(file))?.ETag == etag)
                 journal.Record(file.Path, etag);
         }
     }

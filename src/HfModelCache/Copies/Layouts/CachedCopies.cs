@@ -46,7 +46,7 @@ internal sealed class CachedCopies(string cache, Func<string, IObjectReader> ope
     {
         var documents = read(open(root));
         var document = (await documents.ReadAsync(location.ManifestKey, cancellationToken).ConfigureAwait(false)).Manifest
-            ?? await documents.ReadJournalAsync(location.JournalKey, cancellationToken).ConfigureAwait(false);
+            ?? await documents.ReadJournalAsync(location, cancellationToken).ConfigureAwait(false);
         return document is null ? null : new CachedCopy(root, location, document, TimeOf(root, location));
     }
 

@@ -1,3 +1,4 @@
+using HfModelCache.Integrity;
 using HfModelCache.Repos;
 
 namespace HfModelCache.Copies.Layouts;
@@ -20,8 +21,8 @@ internal sealed record HubCacheLocation(Commit Commit) : CopyLocation(root: "", 
     public string UsesPrefix => $"{RepoPath.ReservedFolder}/{Commit}/uses/";
 
     /// <summary>The name of a file's blob: the hash as Hub clients write it.</summary>
-    public static string BlobOf(string digest) => digest[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..];
+    public static string BlobOf(ContentDigest digest) => digest.Hex;
 
     /// <inheritdoc/>
-    protected override string KeyOf(string path, string digest) => $"{Blobs}/{BlobOf(digest)}";
+    protected override string KeyOf(string path, ContentDigest digest) => $"{Blobs}/{BlobOf(digest)}";
 }

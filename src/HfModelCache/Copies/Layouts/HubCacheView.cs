@@ -100,7 +100,7 @@ internal sealed class HubCacheView(string root) : ICopyView
     private void Show(ManifestFile file, string path)
     {
         // Clients without links put the file itself here.
-        if (new FileInfo(path) is { Exists: true, LinkTarget: null } && !IsContent(path, file.ToRepoFile()!))
+        if (new FileInfo(path) is { Exists: true, LinkTarget: null } && !IsContent(path, file.File))
             throw new OperatorException(FailureReason.FolderOccupied, $"{path} is not a link, and not the file of this commit.");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         Replace(path, temporary => File.CreateSymbolicLink(temporary, TargetOf(file)));

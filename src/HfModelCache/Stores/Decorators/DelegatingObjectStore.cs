@@ -39,8 +39,9 @@ internal abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
         inner.OpenReadAsync(key, range, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken) =>
-        inner.ReadDocumentAsync(key, maxBytes, cancellationToken);
+    public virtual Task<StoredDocument<T>?> ReadDocumentAsync<T>(
+        string key, int maxBytes, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        where T : class => inner.ReadDocumentAsync(key, maxBytes, read, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken) =>

@@ -24,8 +24,9 @@ internal sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : Del
         retry.RunAsync(ct => Inner.OpenReadAsync(key, range, ct), cancellationToken);
 
     /// <inheritdoc/>
-    public override Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken) =>
-        retry.RunAsync(ct => Inner.ReadDocumentAsync(key, maxBytes, ct), cancellationToken);
+    public override Task<StoredDocument<T>?> ReadDocumentAsync<T>(
+        string key, int maxBytes, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        where T : class => retry.RunAsync(ct => Inner.ReadDocumentAsync(key, maxBytes, read, ct), cancellationToken);
 
     /// <inheritdoc/>
     public override Task<long?> FindFreeBytesAsync(CancellationToken cancellationToken) =>

@@ -69,8 +69,9 @@ internal sealed class FolderObjectStore : IObjectStore
         _reader.OpenReadAsync(key, range, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken) =>
-        _reader.ReadDocumentAsync(key, maxBytes, cancellationToken);
+    public Task<StoredDocument<T>?> ReadDocumentAsync<T>(
+        string key, int maxBytes, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        where T : class => _reader.ReadDocumentAsync(key, maxBytes, read, cancellationToken);
 
     /// <inheritdoc/>
     public Task<string> PutAsync(string key, Payload payload, CancellationToken cancellationToken) =>

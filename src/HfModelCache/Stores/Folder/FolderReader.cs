@@ -50,7 +50,7 @@ internal sealed class FolderReader(FolderPaths folder, TimeProvider time) : IObj
         {
             if (!File.Exists(folder.PathOf(key)))
                 return null;
-            var file = new FileStream(folder.PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, ReadBufferSize);
+            var file = new FileStream(folder.PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, ReadBufferSize);
             var etag = FolderETag.Of(file.SafeFileHandle);
             if (range.ETag is { } wanted && wanted != etag)
             {
@@ -63,13 +63,14 @@ internal sealed class FolderReader(FolderPaths folder, TimeProvider time) : IObj
         });
 
     /// <inheritdoc/>
-    public async Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken)
+    public async Task<StoredDocument<T>?> ReadDocumentAsync<T>(
+        string key, int maxBytes, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        where T : class
     {
-        var read = FolderFailures.Guard(folder.Root, $"Reading {folder.Describe(key)}", () => ReadWhole(key, maxBytes));
         try
         {
             // A hanging network file system can't be interrupted, only abandoned.
-            return await read.WaitAsync(DocumentLimit, time, cancellationToken).ConfigureAwait(false);
+            return await ReadToEndAsync(key, maxBytes, read, cancellationToken).WaitAsync(DocumentLimit, time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException e)
         {
@@ -103,18 +104,13 @@ internal sealed class FolderReader(FolderPaths folder, TimeProvider time) : IObj
     private bool IsSkipped(ReadOnlySpan<char> parent, ReadOnlySpan<char> name) =>
         name is FolderObjectStore.UploadsFolder || (name is "lost+found" && parent.SequenceEqual(folder.Root));
 
-    private StoredDocument? ReadWhole(string key, int maxBytes)
+    private async Task<StoredDocument<T>?> ReadToEndAsync<T>(
+        string key, int maxBytes, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        if (!File.Exists(folder.PathOf(key)))
+        await using var body = await OpenReadAsync(key, ReadRange.All, cancellationToken).ConfigureAwait(false);
+        if (body is null)
             return null;
-        using var file = File.OpenHandle(folder.PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var etag = FolderETag.Of(file);
-        var content = new byte[Math.Min(RandomAccess.GetLength(file), maxBytes + 1L)];
-        var length = 0;
-        while (RandomAccess.Read(file, content.AsSpan(length), length) is > 0 and var count)
-            length += count;
-        return length > maxBytes
-            ? throw new DocumentTooLargeException(folder.Describe(key), maxBytes)
-            : new StoredDocument(content.AsMemory(0, length), etag);
+        var document = new DocumentBody(body.Content, folder.Describe(key), expected: null, maxBytes, _ => { });
+        return new StoredDocument<T>(await read(document, cancellationToken).ConfigureAwait(false), body.ETag);
     }
 }

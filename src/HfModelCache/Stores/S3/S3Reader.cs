@@ -71,22 +71,22 @@ internal sealed class S3Reader(S3Requests requests) : IObjectReader
         return new ObjectBody(isEmpty ? Stream.Null : response.ResponseStream, EntityTag.Opaque(response.ETag), SizeOf(response));
     }
 
-    public async Task<StoredDocument?> ReadDocumentAsync(string key, int maxBytes, CancellationToken cancellationToken)
+    public async Task<StoredDocument<T>?> ReadDocumentAsync<T>(
+        string key, int maxBytes, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        where T : class
     {
         using var response = await GetAsync(key, ReadRange.All, cancellationToken).ConfigureAwait(false);
         if (response is null)
             return null;
         var etag = EntityTag.Opaque(response.ETag);
         if (IsEmpty(response))
-            return new StoredDocument(ReadOnlyMemory<byte>.Empty, etag);
+            return new StoredDocument<T>(await read(Stream.Null, cancellationToken).ConfigureAwait(false), etag);
         var content = await requests.TransferAsync(
             $"Reading {Describe(key)}",
             S3Rights.Get,
-            (moved, ct) => BoundedBody.ReadAsync(response.ResponseStream, SizeOf(response), maxBytes, moved, ct),
+            (moved, ct) => read(new DocumentBody(response.ResponseStream, Describe(key), SizeOf(response), maxBytes, moved), ct),
             cancellationToken).ConfigureAwait(false);
-        return content is { } whole
-            ? new StoredDocument(whole, etag)
-            : throw new DocumentTooLargeException(Describe(key), maxBytes);
+        return new StoredDocument<T>(content, etag);
     }
 
     /// <summary>Sends HEAD. Returns null if there is no such object.</summary>

@@ -17,12 +17,16 @@ internal sealed class BufferPool(long capacity)
     private const int BlocksAtOnce = 16;
     private const int LeastOfALargePool = 64;
 
+    // The smallest capacity that a user may set.
+    private const int LeastToRent = 32;
+
     private readonly Lock _gate = new();
     private readonly Stack<Memory<byte>> _idle = new();
     private readonly List<Waiter> _waiting = [];
     private readonly int _blocks = (int)Math.Clamp(capacity / BlockSize, 1, int.MaxValue);
     private int _rented;
     private int _allocated;
+    private int _heldBack;
 
     /// <summary>The number of rented blocks.</summary>
     public int Rented
@@ -62,6 +66,16 @@ internal sealed class BufferPool(long capacity)
         return new PartBuffer(this, await waiter.Task.ConfigureAwait(false), length);
     }
 
+    /// <summary>Rents less from now on, because so many bytes are needed for something else. At least 32 MiB are left, and what any part needs.</summary>
+    /// <param name="bytes">The number of bytes.</param>
+    /// <returns>Ends it when it is disposed.</returns>
+    public IDisposable HoldBack(long bytes)
+    {
+        var blocks = (int)Math.Min(bytes / BlockSize, int.MaxValue / 2);
+        ChangeHeldBack(blocks);
+        return new HeldBack(this, blocks);
+    }
+
     internal void Return(Memory<byte>[] blocks)
     {
         lock (_gate)
@@ -84,7 +98,7 @@ internal sealed class BufferPool(long capacity)
     private void Serve()
     {
         _waiting.RemoveAll(waiter => waiter.Task.IsCompleted);
-        while (_waiting.MinBy(waiter => waiter.Turn.Priority) is { } first && first.Count <= _blocks - _rented)
+        while (_waiting.MinBy(waiter => waiter.Turn.Priority) is { } first && MayRent(first.Count))
         {
             _waiting.Remove(first);
             var blocks = new Memory<byte>[first.Count];
@@ -101,6 +115,18 @@ internal sealed class BufferPool(long capacity)
         }
     }
 
+    // Whatever is held back, one part always fits: nobody would return what it waits for.
+    private bool MayRent(int count) => _rented == 0 || count <= Math.Max(_blocks - _heldBack, Math.Min(_blocks, LeastToRent)) - _rented;
+
+    private void ChangeHeldBack(int blocks)
+    {
+        lock (_gate)
+        {
+            _heldBack += blocks;
+            Serve();
+        }
+    }
+
     private Memory<byte> TakeIdle()
     {
         if (_idle.Count == 0)
@@ -113,6 +139,13 @@ internal sealed class BufferPool(long capacity)
         }
 
         return _idle.Pop();
+    }
+
+    private sealed class HeldBack(BufferPool pool, int blocks) : IDisposable
+    {
+        private int _blocks = blocks;
+
+        public void Dispose() => pool.ChangeHeldBack(-Interlocked.Exchange(ref _blocks, 0));
     }
 
     private sealed class Waiter(int count, Turn turn)

@@ -1,6 +1,7 @@
 using HfModelCache.Coordination.Assignments;
 using HfModelCache.Coordination.Leases;
 using HfModelCache.Progress;
+using HfModelCache.Stores;
 using HfModelCache.Tests.Coordination.Leases;
 using HfModelCache.Tests.Stores;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -67,6 +68,50 @@ public sealed class AssignmentJournalTests
 
         Assert.Equal("etag-a", (await ReadAsync(ReportKind.Progress))!.Files["a"]);
         Assert.Null(await ReadAsync(ReportKind.Completion));
+    }
+
+    [Fact]
+    public async Task A_report_costs_the_same_however_many_files_are_complete_and_none_is_lost()
+    {
+        var journal = new AssignmentJournal(_assignments, _own, Context());
+        await journal.StartAsync(Cancel);
+        for (var i = 0; i < 2600; i++)
+        {
+            journal.Record($"file-{i}", $"etag-{i}");
+            if (i % 1300 == 1299)
+                await _time.PassAsync(TimeSpan.FromSeconds(6));
+        }
+
+        journal.Record("last", "etag-last");
+        await journal.DisposeAsync();
+
+        Assert.Equal("etag-last", Assert.Single((await ReadAsync(ReportKind.Progress))!.Files).Value);
+        var files = await _assignments.ReadFilesAsync(_own, ReportKind.Progress, Cancel);
+        Assert.Equal(2601, files.Count);
+        Assert.Equal("etag-7", files["file-7"]);
+        Assert.Equal(ReportKind.Progress, Assert.Single(await _assignments.ListReportsAsync(Plan, Cancel)).Kind);
+    }
+
+    [Fact]
+    public async Task A_segment_that_is_torn_costs_only_its_own_files_and_a_completion_lists_all()
+    {
+        var store = new MemoryObjectStore();
+        var assignments = new AssignmentStore(store, "m/.hf-model-cache/shares/");
+        var journal = new AssignmentJournal(assignments, _own, Context());
+        await journal.StartAsync(Cancel);
+        foreach (var round in Enumerable.Range(0, 2))
+        {
+            foreach (var i in Enumerable.Range(round * 1000, 1000))
+                journal.Record($"file-{i}", "etag");
+            await _time.PassAsync(TimeSpan.FromSeconds(6));
+        }
+
+        await store.PutAsync("m/.hf-model-cache/shares/abc/0001/000001.json", new Payload("{\"pod\":"u8.ToArray()), Cancel);
+
+        Assert.Equal(1000, (await assignments.ReadFilesAsync(_own, ReportKind.Progress, Cancel)).Count);
+        await journal.CompleteAsync(Cancel);
+        Assert.Equal(2000, (await assignments.ReadFilesAsync(_own, ReportKind.Completion, Cancel)).Count);
+        await journal.DisposeAsync();
     }
 
     private Task<AssignmentReport?> ReadAsync(ReportKind kind) => _assignments.ReadReportAsync(_own, kind, Cancel);

@@ -1,6 +1,7 @@
 using HfModelCache.Concurrency;
 using HfModelCache.Failures;
 using HfModelCache.Resilience;
+using HfModelCache.Stores;
 using HfModelCache.Stores.Decorators;
 using HfModelCache.Tests.Coordination.Leases;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -228,7 +228,7 @@ public sealed class ListingTests : IAsyncLifetime
         Assert.Equal(reason, (await Assert.ThrowsAnyAsync<ModelCacheException>(() => store.ListPartsAsync(upload, Cancel))).Reason);
     }
 
-    private async Task<IReadOnlyList<StoredObject>> ListAsync()
+    private async Task<IReadOnlyCollection<StoredObject>> ListAsync()
     {
         using var store = _odd.Connect();
         return await OddStore.Retrying(store).ListAsync("m/", Cancel);

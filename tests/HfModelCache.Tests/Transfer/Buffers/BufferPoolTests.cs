@@ -26,6 +26,36 @@ public sealed class BufferPoolTests
     }
 
     [Fact]
+    public async Task Memory_that_is_held_back_is_not_rented_before_it_is_given_back()
+    {
+        var pool = new BufferPool(100 * Block);
+        var heldBack = pool.HoldBack(60L * Block);
+        using var rented = await pool.RentAsync(30 * Block, Cancel);
+        using var small = await pool.RentAsync(10 * Block, Cancel);
+        var waiting = pool.RentAsync(1, Cancel);
+        Assert.False(waiting.IsCompleted);
+
+        heldBack.Dispose();
+        heldBack.Dispose();
+
+        (await waiting).Dispose();
+        (await pool.RentAsync(60 * Block, Cancel)).Dispose();
+    }
+
+    [Theory]
+    [InlineData(100, 32)]
+    [InlineData(20, 20)]
+    public async Task However_much_is_held_back_some_is_left_and_any_part_fits_alone(int capacity, int left)
+    {
+        var pool = new BufferPool(capacity * (long)Block);
+        using var heldBack = pool.HoldBack(long.MaxValue);
+        (await pool.RentAsync(capacity * (long)Block, Cancel)).Dispose();
+        using var rented = await pool.RentAsync(left * (long)Block, Cancel);
+
+        Assert.False(pool.RentAsync(1, Cancel).IsCompleted);
+    }
+
+    [Fact]
     public async Task Waiting_callers_are_served_in_order_even_if_a_smaller_request_would_fit()
     {
         var pool = new BufferPool(2 * Block);
