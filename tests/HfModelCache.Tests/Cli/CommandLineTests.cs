@@ -40,10 +40,10 @@ public sealed class CommandLineTests
     [InlineData("There is no command \"hf://org/name\". To cache a model, put cache before its name.", "hf://org/name")]
     [InlineData("There is no command \"/mnt/models\". The commands are ", "/mnt/models")]
     [InlineData("There is no command \"retsore\". Did you mean restore?", "retsore", "org/name")]
-    [InlineData("restore takes one model and one folder, not \"/b\" as well.", "restore", "org/name", "/a", "/b")]
-    [InlineData("verify takes one model or one folder, not \"/mnt\" as well.", "verify", "org/name", "/mnt")]
+    [InlineData("restore takes models and one folder, not \"/a\" as well.", "restore", "org/name", "/a", "/b")]
+    [InlineData("verify takes models or one folder, not \"/mnt\" as well.", "verify", "org/name", "/mnt")]
     [InlineData("The folder is given twice: as \"/a\" and with --local-dir.", "restore", "org/name", "/a", "--local-dir", "/b")]
-    [InlineData("cache takes one model, not \"org/other\" as well.", "cache", "org/name", "org/other")]
+    [InlineData("pin takes one model, not \"org/other\" as well.", "pin", "org/name", "org/other")]
     public Task A_word_that_means_nothing_is_answered_with_what_does(string answer, params string[] arguments) =>
         AssertRefusedAsync(answer, arguments);
 
