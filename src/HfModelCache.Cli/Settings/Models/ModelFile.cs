@@ -35,13 +35,20 @@ internal static class ModelFile
     public static IReadOnlyList<ListedModel> Parse(string yaml, Action<string, string> fault)
     {
         var models = new List<ListedModel>();
+        var parser = new ModelFileParser(yaml, fault);
         try
         {
-            new ModelFileParser(yaml, fault).ReadInto(models);
+            parser.ReadInto(models);
         }
         catch (YamlException e)
         {
-            fault($"line {e.Start.Line} is not YAML: {e.Message.TrimEnd('.')}", ModelFileParser.Remedy);
+            var line = e.Start.Equals(Mark.Empty) ? parser.Line : e.Start.Line;
+            fault($"line {line} is not usable YAML: {e.Message.TrimEnd('.')}", ModelFileParser.Remedy);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException)
+        {
+            // The scanner refuses some texts in this way.
+            fault($"line {parser.Line} or one soon after it is not YAML", ModelFileParser.Remedy);
         }
 
         return models;

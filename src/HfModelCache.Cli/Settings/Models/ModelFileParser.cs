@@ -7,8 +7,8 @@ namespace HfModelCache.Cli.Settings.Models;
 
 /// <summary>Reads models from the events of a YAML parser, and every fault with its line.</summary>
 /// <remarks>
-/// The parser reads one event after another, and nothing here is recursive: neither depth nor aliases can exhaust memory. Aliases
-/// are refused.
+/// The parser reads one event after another, and nothing here is recursive. Neither depth nor aliases can exhaust memory or time:
+/// both are refused.
 /// </remarks>
 /// <param name="yaml">The text.</param>
 /// <param name="fault">Receives each fault: the end of a sentence that begins with the file, and the remedy.</param>
@@ -17,12 +17,16 @@ internal sealed class ModelFileParser(string yaml, Action<string, string> fault)
     public const string Remedy = "Write a list of models: \"- org/name\", or \"- repo: org/name\" with revision, type, allow, ignore or prefix.";
 
     private const int LongestShown = 80;
+    private const int MostNested = 10;
     private const string List = "models";
     private const string Repo = "repo";
 
     private static readonly string[] Keys = [Repo, "revision", "type", "allow", "ignore", "prefix"];
 
     private readonly Parser _events = new(new StringReader(yaml));
+
+    /// <summary>The line that was read last.</summary>
+    public long Line => _events.Current?.End.Line ?? 1;
 
     /// <summary>Reads the models of the one document. A fault in one of them does not hide those of others.</summary>
     /// <exception cref="YamlException">The text is not YAML.</exception>
@@ -121,18 +125,18 @@ internal sealed class ModelFileParser(string yaml, Action<string, string> fault)
             if (!_events.TryConsume<Scalar>(out var key))
             {
                 Refuse("has a key that is not a word", Remedy);
-                _events.SkipThisAndNestedEvents();
+                Skip();
             }
             else if (!keys.Contains(key.Value, StringComparer.Ordinal))
             {
                 var meant = keys.FirstOrDefault(known => EditDistance.IsNear(key.Value, known));
                 Fault(key, $"has the unknown key \"{Show(key.Value)}\"", meant is null ? $"The keys are {string.Join(", ", keys)}." : $"Did you mean {meant}?");
-                _events.SkipThisAndNestedEvents();
+                Skip();
             }
             else if (!seen.Add(key.Value))
             {
                 Fault(key, $"has {key.Value} for the second time", "Remove one of both.");
-                _events.SkipThisAndNestedEvents();
+                Skip();
             }
             else
             {
@@ -148,12 +152,23 @@ internal sealed class ModelFileParser(string yaml, Action<string, string> fault)
             Fault(refused, "is an alias, which is not supported", "Write the value itself.");
         else
             Fault(refused, problem, remedy);
-        _events.SkipThisAndNestedEvents();
+        Skip();
     }
 
-    private ParsingEvent Next() => _events.Accept<ParsingEvent>(out var next)
-        ? next
-        : throw new SemanticErrorException(_events.Current?.Start ?? Mark.Empty, Mark.Empty, "The text ends early.");
+    // The parser takes time that grows with the square of the depth.
+    private void Skip()
+    {
+        var depth = 0;
+        do
+        {
+            depth += _events.Consume<ParsingEvent>().NestingIncrease;
+            if (depth > MostNested)
+                throw new SemanticErrorException("it is nested too deeply");
+        }
+        while (depth > 0);
+    }
+
+    private ParsingEvent Next() => _events.Accept<ParsingEvent>(out var next) ? next : throw new SemanticErrorException("it ends early");
 
     private void Fault(ParsingEvent at, string problem, string remedy) => fault($"line {at.Start.Line} {problem}", remedy);
 

@@ -37,7 +37,7 @@ public class ModelListSettingsTests
     [InlineData("acme/one@v1, acme/one", "MODELS names acme/one@v1 and acme/one, which have the same place. Set S3_LAYOUT=commit")]
     [InlineData("acme/one, datasets/acme/one", "MODELS names acme/one and datasets/acme/one, which have the same place. Give one of them a prefix of its own.")]
     [InlineData("acme/one, acme", "MODELS names acme/one, whose place is inside that of acme. Give one of them a prefix of its own.")]
-    [InlineData("acme/one, org//x", "MODELS entry 2: \"org//x\" has an empty part before or after \"/\". Set it to a repo ID")]
+    [InlineData("acme/one, org//x", "MODELS entry 2: \"org//x\" has more than one \"/\". Set it to a repo ID")]
     [InlineData("acme/one@a..b", "MODELS entry 1: revision \"a..b\" contains \"..\".")]
     [InlineData(", ,", "MODELS names no model.")]
     public void A_list_that_cannot_be_is_refused_before_anything_starts(string list, string fault) =>
