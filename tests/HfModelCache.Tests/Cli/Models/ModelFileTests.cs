@@ -63,7 +63,7 @@ public class ModelFileTests
     [InlineData("a/b\n", "line 1 does not begin a list of models", ModelFileParser.Remedy)]
     [InlineData("- a/b\n- \"a/c\n", "line 2 is not usable YAML: ", ModelFileParser.Remedy)]
     [InlineData("- {repo: a/b\n", "line 2 is not usable YAML: ", ModelFileParser.Remedy)]
-    [InlineData("- a/b\n- [a/c\n- d\n", "line 2 or one soon after it is not YAML", ModelFileParser.Remedy)]
+    [InlineData("- a/b\n- [a/c\n- d\n", "line 1 or one soon after it is not YAML", ModelFileParser.Remedy)]
     public void A_fault_names_its_line_and_its_remedy(string yaml, string problem, string remedy)
     {
         Parse(yaml, out var faults);
