@@ -20,9 +20,9 @@ public sealed class CommandLineTests
         AssertRefusedAsync(answer, arguments);
 
     [Theory]
-    [InlineData("verify does not take --json; plan does.", "verify", "--json")]
-    [InlineData("cache does not take --json; plan does.", "cache", "--json")]
-    [InlineData("hf-model-cache without a command does not take --json; plan does.", "--json")]
+    [InlineData("pin does not take --json; cache, restore, plan and verify do.", "pin", "--json")]
+    [InlineData("pin does not take --file; cache, restore, plan and verify do.", "pin", "--file", "models.yaml")]
+    [InlineData("hf-model-cache without a command does not take --as; pin does.", "--as", "v1")]
     [InlineData("plan does not take --lease-timeout; cache, restore, verify, pin, unpin, remove and prune do.", "plan", "--lease-timeout", "5s")]
     [InlineData("plan does not take --lease-timeout; cache, restore, verify, pin, unpin, remove and prune do.", "--lease-timeout", "5s", "plan")]
     [InlineData("cache does not take --local-dir; restore and verify do.", "cache", "--local-dir", "/a")]
