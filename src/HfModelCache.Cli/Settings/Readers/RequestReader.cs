@@ -1,8 +1,8 @@
 using HfModelCache.Cli.Settings.Definitions;
-using HfModelCache.Copies;
-using HfModelCache.Repos;
 using HfModelCache.Cli.Settings.Models;
 using HfModelCache.Cli.Settings.Rules;
+using HfModelCache.Copies;
+using HfModelCache.Repos;
 using HfModelCache.Runs;
 using HfModelCache.Selection;
 
