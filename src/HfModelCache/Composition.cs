@@ -23,6 +23,7 @@ public sealed class Composition : IDisposable
     private readonly ModelCacheOptions _options;
     private readonly TransferServices _services;
     private readonly BufferPool _buffers;
+    private readonly Lazy<PageCacheBudget> _pageCache;
 
     /// <summary>Creates a model cache. No connection is opened.</summary>
     /// <param name="options">Both ends and all limits.</param>
@@ -33,6 +34,7 @@ public sealed class Composition : IDisposable
     {
         _options = options;
         _buffers = new BufferPool(options.Transfer.Memory);
+        _pageCache = new Lazy<PageCacheBudget>(() => PageCacheBudget.AtStart(options.Transfer.Memory, SystemFile.Read));
         _services = new TransferServices
         {
             Retry = new Retry(options.Retries, time, new Jitter(new Random()), logger),
@@ -43,18 +45,14 @@ public sealed class Composition : IDisposable
         };
         var store = Open(options.Bucket, options.Folder ?? options.Restore?.Folder); // To verify a folder, no store is needed.
         var access = Own(Decorate(store));
-        Cache = new ModelCache(new RunDependencies
+        var parts = new RunDependencies
         {
             Store = access,
             Transfers = Own(NewEngine(Own(NewSource()))),
             Lease = options.Lease,
             Assignee = options.Assignee,
-        })
-        {
-            OpenFolder = options.Restore is { } target
-                ? (prefix, layout) => Own(NewRestoreFolder(target, new CopySource(access.Unfenced, store, prefix, layout, logger)))
-                : null,
         };
+        Cache = new ModelCache(parts, Own(new RunSlots())) { OpenFolder = options.Restore is { } target ? FolderOpener(target, access, store) : null };
     }
 
     /// <summary>The model cache.</summary>
@@ -68,23 +66,37 @@ public sealed class Composition : IDisposable
     }
 
     // Only folders need it, and most runs have none.
-    private PageCacheBudget PageCache => field ??= PageCacheBudget.AtStart(_options.Transfer.Memory, SystemFile.Read);
+    private PageCacheBudget PageCache => _pageCache.Value;
 
     private IModelSource NewSource()
     {
         if (_options.From is not { } from)
             return new HubClient(_options.Hub, _services.Retry, _services.Time);
         var store = Open(from.Bucket, from.Folder);
-        return new CopySource(Own(Decorate(store)).Unfenced, store, from.Prefix, CopyLayout.Name, _services.Logger);
+        return NewCopySource(Own(Decorate(store)), store, from.Prefix, CopyLayout.Name);
     }
 
-    private RestoreFolder NewRestoreFolder(RestoreTarget target, CopySource source) =>
-        new(target, root => Decorate(new FolderObjectStore(root, _services.Time, PageCache)))
+    // What models have read and doubted is their own; the connections to the store are common.
+    private Func<string, CopyLayout, RunDependencies, RestoreFolder> FolderOpener(RestoreTarget target, StoreAccess access, IObjectStore store)
+    {
+        var roomTurn = Own(new SemaphoreSlim(1));
+        var shared = Own(NewEngine(NewCopySource(access, store, prefix: "", CopyLayout.Name)));
+        return (prefix, layout, parts) =>
         {
-            Source = source,
-            Transfers = NewEngine(source),
-            Lease = _options.Lease,
+            var source = NewCopySource(access, store, prefix, layout);
+            return Own(new RestoreFolder(target, root => Decorate(new FolderObjectStore(root, _services.Time, PageCache)))
+            {
+                Source = source,
+                Transfers = shared.For(source, parts.Meter),
+                Lease = _options.Lease,
+                Slot = target.MaxBytes is null ? parts.Slot : null,
+                RoomTurn = roomTurn,
+            });
         };
+    }
+
+    private CopySource NewCopySource(StoreAccess access, IObjectStore store, string prefix, CopyLayout layout) =>
+        new(access.Unfenced, store, prefix, layout, _services.Logger);
 
     private IObjectStore Open(S3Options? bucket, string? folder) => bucket is not null
         ? Own(new S3ObjectStore(bucket, _services.Time, _services.Logger))
@@ -97,7 +109,8 @@ public sealed class Composition : IDisposable
     private T Own<T>(T part)
         where T : IDisposable
     {
-        _owned.Push(part);
+        lock (_owned)
+            _owned.Push(part);
         return part;
     }
 }

@@ -1,4 +1,5 @@
 using HfModelCache.Cli.Output.Logs;
+using HfModelCache.Cli.Output.Summaries;
 using HfModelCache.Cli.Settings.Definitions;
 using HfModelCache.Formatting;
 
@@ -15,14 +16,24 @@ internal sealed class CacheCommand : IModelCommand
     public string Description => "Ensure that the model is in the store, whole and verified";
 
     public IReadOnlyList<SettingDefinition> Settings { get; } =
-        [.. KnownSettings.All.Except([OutputSettings.Json, .. CopySettings.Group.Settings, .. RestoreSettings.Group.Settings])];
+        [.. KnownSettings.All.Except([.. CopySettings.Group.Settings, .. RestoreSettings.Group.Settings])];
 
     public FolderUse FolderUse => FolderUse.None;
+
+    public bool TakesSeveral => true;
 
     public async Task RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var start = context.Time.GetTimestamp();
         var outcome = await context.Cache.EnsureAsync(context.Request, cancellationToken);
+        context.Report(new ModelOutcome(outcome.IsHit ? ModelResult.Present : ModelResult.Copied)
+        {
+            Location = outcome.Location,
+            Commit = outcome.Commit.Sha,
+            Files = outcome.Files,
+            Bytes = outcome.Bytes,
+            MovedBytes = outcome.FetchedBytes + outcome.CopiedBytes,
+        });
         var seconds = context.Time.GetElapsedTime(start).TotalSeconds;
         var repo = context.Request.Repo.Name;
         var (files, size) = (FileCount.Format(outcome.Files), ByteSize.Format(outcome.Bytes));

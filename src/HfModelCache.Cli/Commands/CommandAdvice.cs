@@ -28,12 +28,9 @@ internal static class CommandAdvice
 
     /// <summary>Says which words a command takes.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="words">The words after it; there are too many.</param>
-    public static string ForExcess(IModelCommand command, IReadOnlyList<string> words)
-    {
-        var excess = words[command.FolderUse == FolderUse.Required ? 2 : 1];
-        return $"{command.Name} takes {Operands.NameOf(command.FolderUse)}, not {Quote(excess)} as well.";
-    }
+    /// <param name="excess">A word after it that it does not take.</param>
+    public static string ForExcess(IModelCommand command, string excess) =>
+        $"{command.Name} takes {Operands.NameOf(command)}, not {Quote(excess)} as well.";
 
     /// <summary>Says which commands take an option that another does not take.</summary>
     /// <param name="command">The command that does not take it.</param>

@@ -73,13 +73,19 @@ internal sealed class CommandLine
     private Invocation ParseWords(IModelCommand? command, ParseResult parsed)
     {
         var words = Words(parsed);
-        var operands = command is null ? Operands.ReadWithoutCommand(words) : Operands.Read(command.FolderUse, words);
+        string? excess = null;
+        var operands = command is null ? Operands.ReadWithoutCommand(words) : Operands.Read(command, words, HasFolder(parsed), out excess);
         if (operands is null)
-            return new Invocation.Misuse([command is null ? CommandAdvice.ForUnknown(Names, words) : CommandAdvice.ForExcess(command, words)]);
+            return new Invocation.Misuse([CommandAdvice.ForUnknown(Names, words)]);
+        if (excess is not null)
+            return new Invocation.Misuse([CommandAdvice.ForExcess(command!, excess)]);
         return operands.Folder is { } folder && IsGiven(parsed, _options[RestoreSettings.LocalFolder])
             ? new Invocation.Misuse([CommandAdvice.ForSecondFolder(folder)])
             : new Invocation.Execution(command, Values(parsed, command?.Settings ?? KnownCommands.DefaultSettings).Concat(operands.ToSettings()).ToDictionary());
     }
+
+    private bool HasFolder(ParseResult parsed) =>
+        IsGiven(parsed, _options[RestoreSettings.LocalFolder]) || IsGiven(parsed, _options[RestoreSettings.CacheFolder]);
 
     private Invocation ParseTopic(ParseResult parsed)
     {

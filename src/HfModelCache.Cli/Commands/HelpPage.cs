@@ -32,7 +32,7 @@ internal sealed class HelpPage
         AppendTable(
             "Usage:",
             [
-                ("hf-model-cache COMMAND [MODEL] [OPTIONS]", ""),
+                ("hf-model-cache COMMAND [MODEL...] [OPTIONS]", ""),
                 ("hf-model-cache [OPTIONS]", "restore if LOCAL_DIR or CACHE_DIR is set, else cache"),
                 ("hf-model-cache SRC DEST", "restore SRC, an hf:// URI, to the folder DEST: for KServe"),
             ]);
@@ -49,7 +49,7 @@ internal sealed class HelpPage
     private void AppendCommand(IModelCommand command)
     {
         AppendTable($"{command.Description}.", []);
-        AppendTable("Usage:", [($"hf-model-cache {command.Name} {Operands.UsageOf(command.FolderUse)} [OPTIONS]", "")]);
+        AppendTable("Usage:", [($"hf-model-cache {command.Name} {Operands.UsageOf(command)} [OPTIONS]", "")]);
     }
 
     private void AppendSettings(IReadOnlyList<SettingDefinition> settings)

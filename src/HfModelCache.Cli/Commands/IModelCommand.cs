@@ -17,6 +17,9 @@ internal interface IModelCommand
     /// <summary>What the command does with a folder that models are restored to.</summary>
     FolderUse FolderUse { get; }
 
-    /// <summary>Runs the command.</summary>
+    /// <summary>Whether the command takes several models, each of which it then runs for. Default false.</summary>
+    bool TakesSeveral => false;
+
+    /// <summary>Runs the command, for one model.</summary>
     Task RunAsync(CommandContext context, CancellationToken cancellationToken);
 }

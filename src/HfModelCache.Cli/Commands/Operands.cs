@@ -3,53 +3,64 @@ using HfModelCache.Cli.Settings.Rules;
 
 namespace HfModelCache.Cli.Commands;
 
-/// <summary>Represents the words behind a command that are not options: a model, a folder, or both.</summary>
-/// <param name="Model">The model; null if it is not given.</param>
+/// <summary>Represents the words behind a command that are not options: models, a folder, or both.</summary>
+/// <param name="Models">The models.</param>
 /// <param name="Folder">The folder; null if it is not given.</param>
-internal sealed record Operands(string? Model, string? Folder)
+internal sealed record Operands(IReadOnlyList<string> Models, string? Folder)
 {
-    /// <summary>Returns the operands as help writes them.</summary>
-    public static string UsageOf(FolderUse use) => use switch
+    /// <summary>Returns the operands of a command as help writes them.</summary>
+    public static string UsageOf(IModelCommand command) => command switch
     {
-        FolderUse.Required => "[MODEL] [DIR]",
-        FolderUse.Instead => "[MODEL | DIR]",
+        { FolderUse: FolderUse.Required } => "[MODEL...] [DIR]",
+        { FolderUse: FolderUse.Instead } => "[MODEL... | DIR]",
+        { TakesSeveral: true } => "[MODEL...]",
         _ => "[MODEL]",
     };
 
     /// <summary>Returns the operands that a command takes, in words.</summary>
-    public static string NameOf(FolderUse use) => use switch
+    public static string NameOf(IModelCommand command) => command switch
     {
-        FolderUse.Required => "one model and one folder",
-        FolderUse.Instead => "one model or one folder",
+        { FolderUse: FolderUse.Required } => "models and one folder",
+        { FolderUse: FolderUse.Instead } => "models or one folder",
         _ => "one model",
     };
 
-    /// <summary>Reads the words behind a command; null if there are too many.</summary>
-    /// <param name="use">What the command does with a folder.</param>
+    /// <summary>Reads the words behind a command.</summary>
+    /// <param name="command">The command.</param>
     /// <param name="words">The words.</param>
-    public static Operands? Read(FolderUse use, IReadOnlyList<string> words) => (use, words) switch
+    /// <param name="hasFolder">Whether an option names the folder, so that all words are models.</param>
+    /// <param name="excess">The word that the command does not take, if there is one.</param>
+    public static Operands Read(IModelCommand command, IReadOnlyList<string> words, bool hasFolder, out string? excess)
     {
-        (_, []) => new(null, null),
-        (FolderUse.Required or FolderUse.Instead, [var folder]) when LocalFolder.IsOne(folder) => new(null, folder),
-        (FolderUse.Required, [var model, var folder]) => new(model, folder),
-        (_, [var model]) => new(model, null),
-        _ => null,
-    };
+        var operands = command.FolderUse switch
+        {
+            // The second of two words is the folder, however it is written.
+            FolderUse.Required when words.Count > 0 && (LocalFolder.IsOne(words[^1]) || (words.Count == 2 && !hasFolder)) =>
+                new([.. words.SkipLast(1)], words[^1]),
+            FolderUse.Instead when words is [var folder] && LocalFolder.IsOne(folder) => new([], folder),
+            _ => new Operands(words, null),
+        };
+        excess = operands.Models.FirstOrDefault(word => LocalFolder.IsOne(word) && operands.Models.Count > 1)
+            ?? (command.TakesSeveral ? null : operands.Models.ElementAtOrDefault(1));
+        return operands;
+    }
 
     /// <summary>Reads the words of a command line without a command; null unless they are the two that KServe passes.</summary>
     /// <param name="words">The words.</param>
     public static Operands? ReadWithoutCommand(IReadOnlyList<string> words) => words switch
     {
-        [] => new(null, null),
-        [var model, var folder] when ModelReference.IsUri(model) => new(model, folder),
+        [] => new([], null),
+        [var model, var folder] when ModelReference.IsUri(model) => new([model], folder),
         _ => null,
     };
 
     /// <summary>Returns the settings that the operands hold.</summary>
     public IEnumerable<KeyValuePair<SettingDefinition, string>> ToSettings()
     {
-        if (Model is not null)
-            yield return new(ModelSettings.Name, Model);
+        if (Models is [var model])
+            yield return new(ModelSettings.Name, model);
+        else if (Models.Count > 0)
+            yield return new(ModelSettings.List, string.Join('\n', Models));
         if (Folder is not null)
             yield return new(RestoreSettings.LocalFolder, Folder);
     }

@@ -1,4 +1,5 @@
 using HfModelCache.Cli.Output.Plans;
+using HfModelCache.Cli.Output.Summaries;
 using HfModelCache.Cli.Settings.Definitions;
 
 namespace HfModelCache.Cli.Commands;
@@ -25,11 +26,23 @@ internal sealed class PlanCommand : IModelCommand
 
     public FolderUse FolderUse => FolderUse.None;
 
+    public bool TakesSeveral => true;
+
     public async Task RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var plan = await context.Cache.PlanAsync(context.Request, cancellationToken);
         var document = PlanDocument.Of(context.Request, plan);
-        await context.Results.WriteAsync(() => PlanTable.Of(document), document.ToJson, cancellationToken);
+        context.Report(new ModelOutcome(ModelResult.Planned)
+        {
+            Location = document.Prefix,
+            Commit = document.Commit,
+            Files = document.Files,
+            Bytes = document.Bytes,
+            MovedBytes = document.FetchBytes,
+            Plan = document,
+        });
+        if (!context.IsOneOfSeveral)
+            await context.Results.WriteAsync(() => PlanTable.Of(document), document.ToJson, cancellationToken);
         plan.ThrowIfNothingIsSelected();
     }
 }

@@ -1,4 +1,5 @@
 using HfModelCache.Cli.Output.Logs;
+using HfModelCache.Cli.Output.Summaries;
 using HfModelCache.Cli.Settings.Definitions;
 using HfModelCache.Formatting;
 using HfModelCache.Runs;
@@ -16,14 +17,24 @@ internal sealed partial class RestoreCommand : IModelCommand
 
     public string Description => "Ensure that the model is in the store, and in a folder of this machine, verified";
 
-    public IReadOnlyList<SettingDefinition> Settings { get; } = [.. KnownSettings.All.Except([OutputSettings.Json, .. CopySettings.Group.Settings])];
+    public IReadOnlyList<SettingDefinition> Settings { get; } = [.. KnownSettings.All.Except(CopySettings.Group.Settings)];
 
     public FolderUse FolderUse => FolderUse.Required;
+
+    public bool TakesSeveral => true;
 
     public async Task RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var start = context.Time.GetTimestamp();
         var result = await context.Cache.RestoreAsync(context.Request, cancellationToken);
+        context.Report(new ModelOutcome(result.IsHit ? ModelResult.Present : ModelResult.Restored)
+        {
+            Location = result.Location,
+            Commit = result.Commit.Sha,
+            Files = result.Files,
+            Bytes = result.Bytes,
+            MovedBytes = result.ReadBytes,
+        });
         if (result.StoreFailure is { } cause)
             LogStoreFailure(context.Logger, result.Location, result.Commit.Sha, cause);
         var seconds = context.Time.GetElapsedTime(start).TotalSeconds;

@@ -1,5 +1,6 @@
 using HfModelCache.Cli.Output.Failures;
 using HfModelCache.Cli.Output.Logs;
+using HfModelCache.Cli.Output.Summaries;
 using HfModelCache.Cli.Settings.Definitions;
 using HfModelCache.Failures;
 using HfModelCache.Formatting;
@@ -16,9 +17,11 @@ internal sealed class VerifyCommand : IModelCommand
     public string Description => "Re-read the copy, or a restored folder, and compare every hash; mark damaged files";
 
     public IReadOnlyList<SettingDefinition> Settings { get; } =
-        CopyCommandSettings.With(RestoreSettings.LocalFolder, RestoreSettings.CacheFolder);
+        CopyCommandSettings.With(ModelSettings.List, ModelSettings.File, RestoreSettings.LocalFolder, RestoreSettings.CacheFolder, OutputSettings.Json);
 
     public FolderUse FolderUse => FolderUse.Instead;
+
+    public bool TakesSeveral => true;
 
     public async Task RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
@@ -35,6 +38,13 @@ internal sealed class VerifyCommand : IModelCommand
                 [.. report.Damaged.Select(path => $"Missing or damaged: {path}")]);
         }
 
+        context.Report(new ModelOutcome(ModelResult.Verified)
+        {
+            Location = report.Location,
+            Commit = report.Commit,
+            Files = report.Files,
+            Bytes = report.Bytes,
+        });
         var (files, size) = (FileCount.Format(report.Files), ByteSize.Format(report.Bytes));
         context.Logger.LogEvent(
             WholeEvent,

@@ -2,7 +2,9 @@ using HfModelCache.Cli.Commands;
 using HfModelCache.Cli.Output;
 using HfModelCache.Cli.Output.Failures;
 using HfModelCache.Cli.Output.Logs;
+using HfModelCache.Cli.Output.Plans;
 using HfModelCache.Cli.Output.Progress;
+using HfModelCache.Cli.Output.Summaries;
 using HfModelCache.Cli.Settings;
 using HfModelCache.Copies.Layouts;
 using HfModelCache.Failures;
@@ -53,10 +55,15 @@ internal sealed class Run(
     {
         if (wasStopped)
             return reporter.Fail(Explanation.OfStop(_meter.Snapshot));
+        return reporter.Fail(Explain(exception, reading.Settings));
+    }
+
+    private Failure Explain(Exception exception, CliSettings? settings)
+    {
         if (exception is not ModelCacheException)
             reporter.Trace(exception);
-        var failure = Explanation.Of(exception, reading.Settings?.RepoPage);
-        return reporter.Fail(reading.Settings?.Ends.From is null ? failure : failure.WithSource());
+        var failure = Explanation.Of(exception, settings?.RepoPage);
+        return settings?.Ends.From is null ? failure : failure.WithSource();
     }
 
     private int FailBySettings()
@@ -72,9 +79,54 @@ internal sealed class Run(
         using var composition = new Composition(settings.ToOptions(), _meter, time, reporter.Logger);
         var results = new ResultWriter(terminal.Out, reading.Output.HasJsonResults);
         var context = new CommandContext(composition.Cache, settings, results, reporter.Logger, time);
-        await WithProgressAsync(() => command.RunAsync(context, stop));
+        if (settings.Models.Count > 0)
+            await RunForEachAsync(context, stop);
+        else
+            await RunForOneAsync(context, stop);
         if (settings.Ends.Restore is { IsHeld: true } held)
             await HoldAsync(held, stop);
+    }
+
+    private async Task RunForOneAsync(CommandContext context, CancellationToken stop)
+    {
+        var startedAt = time.GetTimestamp();
+        ModelOutcome? outcome = null;
+        await WithProgressAsync(() => command.RunAsync(context with { Report = reported => outcome = reported }, stop));
+        if (outcome is { Plan: null } && reading.Output.HasJsonResults)
+            await WriteAsync([outcome with { Model = context.Request.Repo.PagePath, Took = time.GetElapsedTime(startedAt) }], startedAt, context.Results);
+    }
+
+    private async Task RunForEachAsync(CommandContext context, CancellationToken stop)
+    {
+        var startedAt = time.GetTimestamp();
+        var models = new ModelRuns(
+            command, reporter, Explain, (meter, over) => IsBarShown ? Task.CompletedTask : Display(meter)?.ShowAsync(over) ?? Task.CompletedTask);
+        IReadOnlyList<ModelOutcome> outcomes = [];
+        await WithProgressAsync(
+            async () => outcomes = await models.RunAsync(context, _meter, stop), models.ScopeOfAll(context.Settings.Models.Count));
+        await WriteAsync(outcomes, startedAt, context.Results);
+        (string, Failure)[] failed = [.. outcomes.Where(outcome => outcome.Failure is not null).Select(outcome => (outcome.Model, outcome.Failure!))];
+        if (failed.Length > 0)
+            throw new ModelsFailedException(failed, outcomes.Count);
+    }
+
+    // The results are kept even if the run is being stopped.
+    private async Task WriteAsync(IReadOnlyList<ModelOutcome> outcomes, long startedAt, ResultWriter results)
+    {
+        var took = time.GetElapsedTime(startedAt);
+        var plans = outcomes.Select(outcome => outcome.Plan).OfType<PlanDocument>().ToList();
+
+        // A table would be in the way of programs that read log lines from both streams.
+        if (reading.Output.HasJsonResults || reading.Output.Format == LogFormat.Text || plans.Count > 0)
+        {
+            await results.WriteAsync(
+                () => string.Join(Environment.NewLine + Environment.NewLine, plans.Select(PlanTable.Of).Append(SummaryTable.Of(outcomes))),
+                () => SummaryDocument.Of(outcomes, took).ToJson(reporter.Scrub),
+                CancellationToken.None);
+        }
+
+        if (outcomes.Count > 1)
+            reporter.Finish(SummaryTable.Count(outcomes), took.TotalSeconds);
     }
 
     // The model is in use as long as its parts are not disposed. Stopping is how this is meant to end, so it is a success.
@@ -84,10 +136,12 @@ internal sealed class Run(
         await Task.Delay(Timeout.InfiniteTimeSpan, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task WithProgressAsync(Func<Task> work)
+    private async Task WithProgressAsync(Func<Task> work, LogScope? scope = null)
     {
         using var over = new CancellationTokenSource();
-        var progress = Display()?.ShowAsync(over.Token) ?? Task.CompletedTask;
+        Task progress;
+        using (scope is null ? null : reporter.Logger.BeginScope(scope))
+            progress = Display(_meter)?.ShowAsync(over.Token) ?? Task.CompletedTask;
         try
         {
             await work();
@@ -99,12 +153,14 @@ internal sealed class Run(
         }
     }
 
-    private IProgressDisplay? Display()
+    private bool IsBarShown => terminal.IsInteractive && reading.Output.Format == LogFormat.Text;
+
+    private IProgressDisplay? Display(TransferMeter meter)
     {
         if (!reading.Output.ShowsProgress)
             return null;
-        var tracker = new ProgressTracker(() => _meter.Snapshot, time);
-        return terminal.IsInteractive && reading.Output.Format == LogFormat.Text
+        var tracker = new ProgressTracker(() => meter.Snapshot, time);
+        return IsBarShown
             ? new ProgressBar(tracker, reporter.Lines, terminal.Width, time)
             : new ProgressLines(tracker, time, reporter.Logger);
     }

@@ -41,6 +41,9 @@ internal sealed partial class RunReporter
     /// <summary>The log.</summary>
     public ILogger Logger { get; }
 
+    /// <summary>Removes secrets from a text that is not logged.</summary>
+    public string Scrub(string text) => _scrubber.Scrub(text);
+
     /// <summary>Reports the command and its settings.</summary>
     public void Start(string command, string settings) => LogStart(Logger, command, settings);
 
@@ -56,6 +59,17 @@ internal sealed partial class RunReporter
 
     /// <summary>Reports where an unexpected exception was thrown, at debug level.</summary>
     public void Trace(Exception exception) => LogException(Logger, exception);
+
+    /// <summary>Reports why the command failed for one of several models, while it goes on for the others.</summary>
+    public void FailOne(Failure failure)
+    {
+        foreach (var detail in failure.Details)
+            LogDetail(Logger, detail);
+        LogModelFailure(Logger, failure.Reason.ToString(), failure.Cause, failure.Remedy);
+    }
+
+    /// <summary>Reports what became of all models.</summary>
+    public void Finish(string counts, double seconds) => LogCounts(Logger, counts, seconds);
 
     /// <summary>Reports why the run failed, on the last line and to Kubernetes.</summary>
     /// <returns>The exit code.</returns>
@@ -81,6 +95,12 @@ internal sealed partial class RunReporter
 
     [LoggerMessage(54, LogLevel.Information, "Holding the model in {Folder} until this process is stopped (SIGTERM).")]
     private static partial void LogHold(ILogger logger, string folder);
+
+    [LoggerMessage(56, LogLevel.Error, "Failed: {Reason}. {Cause} {Remedy}")]
+    private static partial void LogModelFailure(ILogger logger, string reason, string cause, string remedy);
+
+    [LoggerMessage(57, LogLevel.Information, "{Counts} It took {Seconds:0.0} s.")]
+    private static partial void LogCounts(ILogger logger, string counts, double seconds);
 
     [LoggerMessage(53, LogLevel.Error, "{Detail}")]
     private static partial void LogDetail(ILogger logger, string detail);

@@ -1,6 +1,7 @@
 using HfModelCache.Cli.Settings.Readers;
 using HfModelCache.Coordination.Assignments;
 using HfModelCache.Coordination.Leases;
+using HfModelCache.Copies.Layouts;
 using HfModelCache.Resilience;
 using HfModelCache.Runs;
 using HfModelCache.Sources.Hub;
@@ -11,8 +12,11 @@ namespace HfModelCache.Cli.Settings;
 /// <summary>Represents the validated settings of a run.</summary>
 internal sealed record CliSettings
 {
-    /// <summary>Which copy is wanted; null if none is named, because a folder holds only one model.</summary>
+    /// <summary>Which copy is wanted; null if none is named, because a folder holds only one model, or several are.</summary>
     public required CopyRequest? Request { get; init; }
+
+    /// <summary>Which copies are wanted, if the models are a list; otherwise empty.</summary>
+    public required IReadOnlyList<WantedModel> Models { get; init; }
 
     /// <summary>The revision that is set; null for the default.</summary>
     public required string? Revision { get; init; }
@@ -38,6 +42,9 @@ internal sealed record CliSettings
     /// <summary>How the command changes which copies the store holds.</summary>
     public required CopyChange Change { get; init; }
 
+    /// <summary>Returns the settings for one model of the list.</summary>
+    public CliSettings For(WantedModel model) => this with { Request = model.Request, Revision = model.Revision, Models = [] };
+
     /// <summary>Returns the settings that the library takes.</summary>
     public ModelCacheOptions ToOptions() => new()
     {
@@ -45,12 +52,15 @@ internal sealed record CliSettings
         Bucket = Ends.Store?.Bucket,
         Folder = Ends.Store?.Folder,
         From = Ends.From,
-        Restore = Ends.Restore,
+        Restore = Restore,
         Transfer = Transfer,
         Retries = Retries,
         Lease = Lease,
         Assignee = Assignee,
     };
+
+    // One model of a list must not make room for another one.
+    private RestoreTarget? Restore => Ends.Restore is { MaxBytes: not null } limited && Models.Count > 1 ? limited with { IsHeld = true } : Ends.Restore;
 
     /// <summary>The URL of the repo's page on the Hub; null if no repo is named.</summary>
     public string? RepoPage => Request is null ? null : $"{Hub.Endpoint.AbsoluteUri}{Request.Repo.PagePath}";

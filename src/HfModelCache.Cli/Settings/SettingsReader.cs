@@ -10,16 +10,22 @@ internal static class SettingsReader
     /// <summary>Reads the settings.</summary>
     /// <param name="values">The values.</param>
     /// <param name="use">What the command does with a folder that models are restored to.</param>
-    public static SettingsReading Read(SettingValues values, FolderUse use)
+    /// <param name="takesSeveral">Whether the command takes several models.</param>
+    public static SettingsReading Read(SettingValues values, FolderUse use, bool takesSeveral = true)
     {
         var faults = new SettingFaults();
         var switches = new SwitchReader(values, faults);
         var output = new OutputReader(values, faults, switches).Read();
         var roots = new TrustedRootsReader(values, faults);
         var hub = new HubReader(values, faults, switches, roots).Read();
-        var (repo, revision) = new RepoReader(values, faults).Read(hub.Endpoint, IsRepoRequired(values, use));
-        var ends = new EndsReader(values, faults, switches, roots).Read(use, repo);
-        var request = new RequestReader(values, faults, switches).Read(repo, revision, ends);
+        var list = new ModelListReader(values, faults);
+        var listed = takesSeveral ? list.Read(hub.Endpoint) : null;
+        var (repo, revision) = listed is null ? new RepoReader(values, faults).Read(hub.Endpoint, IsRepoRequired(values, use)) : (null, null);
+        var ends = new EndsReader(values, faults, switches, roots).Read(use, repo, isForList: listed is not null);
+        var requests = new RequestReader(values, faults, switches);
+        var request = requests.Read(repo, revision, ends);
+        var models = listed is null ? [] : requests.Read(listed, ends);
+        new ModelOverlap(models, ends.Restore).Refuse(faults, list.Source);
         var times = new TimeReader(values, faults);
         var lease = new LeaseReader(values, faults, times).Read();
         var transfer = new TransferReader(values, faults, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes).Read();
@@ -30,6 +36,7 @@ internal static class SettingsReader
         var settings = faults.All.Count > 0 ? null : new CliSettings
         {
             Request = request,
+            Models = models,
             Revision = revision,
             Hub = hub with { Proxy = proxy },
             Ends = ends.Through(proxy),

@@ -176,4 +176,7 @@ public enum FailureReason
 
     /// <summary>A file's parts do not fit into the configured memory.</summary>
     MemoryTooSmall,
+
+    /// <summary>Some of several models failed, each for a reason of its own.</summary>
+    ModelsFailed,
 }

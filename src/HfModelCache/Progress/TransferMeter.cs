@@ -1,7 +1,8 @@
 namespace HfModelCache.Progress;
 
 /// <summary>Counts transferred bytes and files. It is thread-safe.</summary>
-public sealed class TransferMeter
+/// <param name="total">The meter that counts the same for several models; null, the default, if there is one.</param>
+public sealed class TransferMeter(TransferMeter? total = null)
 {
     private long _plannedBytes;
     private long _plannedFiles;
@@ -26,17 +27,34 @@ public sealed class TransferMeter
     {
         Interlocked.Add(ref _plannedBytes, bytes);
         Interlocked.Add(ref _plannedFiles, files);
+        total?.Plan(bytes, files);
     }
 
     /// <summary>Counts bytes received from the source; negative if they turned out to be useless.</summary>
-    public void Fetched(long bytes) => Interlocked.Add(ref _fetched, bytes);
+    public void Fetched(long bytes)
+    {
+        Interlocked.Add(ref _fetched, bytes);
+        total?.Fetched(bytes);
+    }
 
     /// <summary>Counts bytes that were stored; negative if they turned out to be useless.</summary>
-    public void Stored(long bytes) => Interlocked.Add(ref _stored, bytes);
+    public void Stored(long bytes)
+    {
+        Interlocked.Add(ref _stored, bytes);
+        total?.Stored(bytes);
+    }
 
     /// <summary>Counts bytes of the store that were verified.</summary>
-    public void Verified(long bytes) => Interlocked.Add(ref _verified, bytes);
+    public void Verified(long bytes)
+    {
+        Interlocked.Add(ref _verified, bytes);
+        total?.Verified(bytes);
+    }
 
     /// <summary>Counts a file that is complete.</summary>
-    public void FileDone() => Interlocked.Increment(ref _files);
+    public void FileDone()
+    {
+        Interlocked.Increment(ref _files);
+        total?.FileDone();
+    }
 }

@@ -56,6 +56,9 @@ internal sealed partial class EnsureCopy
             {
                 case RoundOutcome.Completed completed:
                     return completed.Result.With(_contribution);
+                case RoundOutcome.Postponed:
+                    await WaitForSlotAsync(cancellationToken).ConfigureAwait(false);
+                    continue;
                 case RoundOutcome.LeaseLost:
                     _hasLostLease = true;
                     break;
@@ -111,6 +114,15 @@ internal sealed partial class EnsureCopy
         }
     }
 
+    // Other models of this process go first; that is no wait for other replicas.
+    private async Task WaitForSlotAsync(CancellationToken cancellationToken)
+    {
+        var startedAt = _parts.Time.GetTimestamp();
+        LogPostponed();
+        await _parts.Slot!.GrowAsync(cancellationToken).ConfigureAwait(false);
+        _waiting.Exclude(_parts.Time.GetElapsedTime(startedAt));
+    }
+
     private CopyResult HitOf(CopyPlan plan) => CopyResult.Hit(_store.Describe(_request.Location.Root), plan);
 
     private Task<ElectionOutcome> ElectAsync(StoredCopy copy, ParticipationResult participation, CancellationToken cancellationToken)
@@ -152,6 +164,7 @@ internal sealed partial class EnsureCopy
             return await fill.RunAsync(lease.Token).ConfigureAwait(false) switch
             {
                 FillOutcome.Published published => new RoundOutcome.Completed(published.Result),
+                FillOutcome.Postponed => new RoundOutcome.Postponed(),
                 FillOutcome.Assigned assigned => new RoundOutcome.Recheck($"The downloads are assigned to {assigned.Machines} machines."),
                 var unknown => throw new InvalidOperationException($"Unknown outcome {unknown}."),
             };
@@ -165,6 +178,9 @@ internal sealed partial class EnsureCopy
 
     [LoggerMessage(44, LogLevel.Information, "Re-checking the copy. {Why}")]
     private partial void LogRecheck(string why);
+
+    [LoggerMessage(55, LogLevel.Information, "Waiting until fewer large models are being copied.")]
+    private partial void LogPostponed();
 
     [LoggerMessage(48, LogLevel.Warning, "The copy is complete. These credentials may only read it, so nothing was cleaned up. {Cause}")]
     private partial void LogReadOnly(string cause);

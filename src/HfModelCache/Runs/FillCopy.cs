@@ -83,6 +83,8 @@ internal sealed partial class FillCopy
 
         if (plan.IsPublishedAs(copy.Manifest))
             return new FillOutcome.Published(await KeepAsync(plan, copy, cancellationToken).ConfigureAwait(false));
+        if (_parts.Assignee is null && _parts.Slot?.TryGrow(plan.FetchBytes + plan.CopyBytes + plan.VerifyBytes) == false)
+            return new FillOutcome.Postponed(); // Before anything is written.
         await new NestedCopies(_store, _location).ThrowIfAnyAsync(copy.Objects.Keys, cancellationToken).ConfigureAwait(false);
         await _store.CheckKeysAsync([.. plan.Files.Select(f => f.Key)], cancellationToken).ConfigureAwait(false);
         Report(plan, copy);

@@ -11,6 +11,9 @@ internal abstract record FillOutcome
     /// <param name="Result">The copy.</param>
     public sealed record Published(CopyResult Result) : FillOutcome;
 
+    /// <summary>Nothing was done: enough large runs are in flight already, <see cref="RunSlot"/>.</summary>
+    public sealed record Postponed : FillOutcome;
+
     /// <summary>The downloads are assigned to several machines.</summary>
     /// <param name="Machines">The number of machines.</param>
     public sealed record Assigned(int Machines) : FillOutcome;

@@ -1,5 +1,7 @@
+using HfModelCache.Coordination.Waiting;
 using HfModelCache.Copies;
 using HfModelCache.Failures;
+using HfModelCache.Progress;
 using HfModelCache.Repos;
 
 namespace HfModelCache.Runs;
@@ -8,33 +10,55 @@ namespace HfModelCache.Runs;
 public sealed class ModelCache
 {
     private readonly RunDependencies _parts;
+    private readonly RunSlots _slots;
 
     /// <summary>Creates a cache. No connection is opened.</summary>
-    internal ModelCache(RunDependencies parts) => _parts = parts;
+    /// <param name="parts">The dependencies of all runs.</param>
+    /// <param name="slots">Limits how many runs are in flight at once; null, the default, for limits of its own.</param>
+    internal ModelCache(RunDependencies parts, RunSlots? slots = null) => (_parts, _slots) = (parts, slots ?? new RunSlots());
 
     /// <summary>Opens the folder to restore to, for copies below a prefix in a layout; null if there is none.</summary>
-    internal Func<string, CopyLayout, RestoreFolder>? OpenFolder { get; init; }
+    internal Func<string, CopyLayout, RunDependencies, RestoreFolder>? OpenFolder { get; init; }
+
+    /// <summary>Returns the cache for one of several models: it shares all connections, memory and limits, and counts for itself.</summary>
+    /// <param name="meter">Counts what moves for the model.</param>
+    public ModelCache CountedBy(TransferMeter meter) =>
+        new(_parts with { Transfers = _parts.Transfers.For(_parts.Source, meter) }, _slots) { OpenFolder = OpenFolder };
 
     /// <summary>Ensures that the copy is in the store, complete and verified.</summary>
     /// <exception cref="ModelCacheException">The copy could not be completed.</exception>
     public Task<CopyResult> EnsureAsync(CopyRequest request, CancellationToken cancellationToken) =>
-        new EnsureRevision(_parts, request).RunAsync(cancellationToken);
+        InSlotAsync(slot => new EnsureRevision(PartsOf(slot), request).RunAsync(cancellationToken), cancellationToken);
 
     /// <summary>Ensures that the copy is in the store, and then in the folder, complete and verified.</summary>
     /// <exception cref="ModelCacheException">The model could not be restored.</exception>
-    public async Task<RestoreResult> RestoreAsync(CopyRequest request, CancellationToken cancellationToken)
-    {
-        var folder = Open(request.Prefix, request.Layout); // Its owner disposes it: until then a copy may be in use.
-        return await new RestoreCopy(_parts, folder, request).RunAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public Task<RestoreResult> RestoreAsync(CopyRequest request, CancellationToken cancellationToken) => InSlotAsync(
+        async slot =>
+        {
+            var parts = PartsOf(slot);
+            var folder = Open(request.Prefix, request.Layout, parts); // Its owner disposes it: until then a copy may be in use.
+            if (folder.Target.MaxBytes is not null)
+                parts = parts with { Slot = null }; // One model after another fills the folder. It must not wait for the others' slots as well.
+            try
+            {
+                return await new RestoreCopy(parts, folder, request).RunAsync(cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                folder.Source.Forget();
+            }
+        },
+        cancellationToken);
 
     /// <summary>Plans what <see cref="EnsureAsync"/> would do, and changes nothing.</summary>
     /// <exception cref="ModelCacheException">It would fail.</exception>
-    public async Task<CopyPlan> PlanAsync(CopyRequest request, CancellationToken cancellationToken)
-    {
-        var copy = await new CopyLocator(_parts, request).LocateAsync(cancellationToken).ConfigureAwait(false);
-        return await new PlanCopy(_parts, copy).RunAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public Task<CopyPlan> PlanAsync(CopyRequest request, CancellationToken cancellationToken) => InSlotAsync(
+        async _ =>
+        {
+            var copy = await new CopyLocator(_parts, request).LocateAsync(cancellationToken).ConfigureAwait(false);
+            return await new PlanCopy(_parts, copy).RunAsync(cancellationToken).ConfigureAwait(false);
+        },
+        cancellationToken);
 
     /// <summary>Decides which commit a revision means in the store, whatever a refresh finds. Its copy must be complete.</summary>
     /// <param name="request">The repo, and the commit as the revision.</param>
@@ -82,23 +106,37 @@ public sealed class ModelCache
     /// <summary>Re-reads the whole copy and compares every hash with the manifest; the source is not asked.</summary>
     /// <remarks>An untrue manifest is withdrawn, so that nobody relies on it and the next run repairs the damaged files.</remarks>
     /// <exception cref="ModelCacheException">There is no manifest, or it is of something else, or it keeps changing.</exception>
-    public async Task<VerifyReport> VerifyAsync(CopyRequest request, CancellationToken cancellationToken)
-    {
-        var copy = await new CopyLocator(_parts, request).LocatePublishedAsync(cancellationToken).ConfigureAwait(false);
-        return await new VerifyCopy(_parts, copy).RunAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public Task<VerifyReport> VerifyAsync(CopyRequest request, CancellationToken cancellationToken) => InSlotAsync(
+        async slot =>
+        {
+            await slot.GrowAsync(cancellationToken).ConfigureAwait(false);
+            var copy = await new CopyLocator(_parts, request).LocatePublishedAsync(cancellationToken).ConfigureAwait(false);
+            return await new VerifyCopy(_parts, copy).RunAsync(cancellationToken).ConfigureAwait(false);
+        },
+        cancellationToken);
 
     /// <summary>Re-reads what was restored to the folder, in the same way. Nothing else is asked.</summary>
     /// <param name="repo">The repo; null for the one that the folder holds.</param>
     /// <param name="revision">The revision; null for the one that the folder holds.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="ModelCacheException">The folder holds no such model, or it keeps changing.</exception>
-    public async Task<VerifyReport> VerifyRestoredAsync(RepoId? repo, string? revision, CancellationToken cancellationToken)
+    public Task<VerifyReport> VerifyRestoredAsync(RepoId? repo, string? revision, CancellationToken cancellationToken) => InSlotAsync(
+        async slot =>
+        {
+            await slot.GrowAsync(cancellationToken).ConfigureAwait(false);
+            var folder = Open(prefix: "", CopyLayout.Name, _parts);
+            return await new VerifyFolder(folder, _parts.Logger).RunAsync(repo, revision, cancellationToken).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    private async Task<T> InSlotAsync<T>(Func<RunSlot, Task<T>> run, CancellationToken cancellationToken)
     {
-        var folder = Open(prefix: "", CopyLayout.Name);
-        return await new VerifyFolder(folder, _parts.Logger).RunAsync(repo, revision, cancellationToken).ConfigureAwait(false);
+        using var slot = await _slots.EnterAsync(cancellationToken).ConfigureAwait(false);
+        return await run(slot).ConfigureAwait(false);
     }
 
-    private RestoreFolder Open(string prefix, CopyLayout layout) =>
-        (OpenFolder ?? throw new InvalidOperationException("No folder to restore to is set."))(prefix, layout);
+    private RunDependencies PartsOf(RunSlot slot) => _parts with { Slot = slot, WakeUp = new WakeUp() };
+
+    private RestoreFolder Open(string prefix, CopyLayout layout, RunDependencies parts) =>
+        (OpenFolder ?? throw new InvalidOperationException("No folder to restore to is set."))(prefix, layout, parts);
 }

@@ -76,7 +76,7 @@ internal sealed partial class RestoreCopy(RunDependencies store, RestoreFolder f
         await HoldAsync(parts, location, cancellationToken).ConfigureAwait(false);
         var copy = await StoredCopy.ReadAsync(
             parts.Store.Unfenced, new CopyDocuments(parts.Store.Unfenced, store.Logger), location, cancellationToken).ConfigureAwait(false);
-        folder.ThrowIfTaken(copy.Manifest ?? copy.Journal, request.Repo);
+        RestoreFolder.ThrowIfTaken(_layout, copy.Manifest ?? copy.Journal, request.Repo);
         var local = request with { Layout = CopyLayout.Name, Location = location, Refresh = false, Offline = true };
         if (request.Refresh || await new HitCheck(parts, local).FindAsync(copy, cancellationToken).ConfigureAwait(false) is not { } plan)
             return null;
@@ -115,9 +115,23 @@ internal sealed partial class RestoreCopy(RunDependencies store, RestoreFolder f
         var location = _layout.LocationOf(commit);
         await HoldAsync(parts, location, cancellationToken).ConfigureAwait(false);
         var wanted = request with { Layout = CopyLayout.Name, Location = location, Refresh = true, Offline = false, ReplacesForeign = location.IsShared };
-        if (folder.Target.MaxBytes is { } limit)
+        return ResultOf(folder.Target.MaxBytes is { } limit
+            ? await EnsureWithinAsync(limit, parts, wanted, cancellationToken).ConfigureAwait(false)
+            : await new EnsureCopy(parts, wanted).RunAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<CopyResult> EnsureWithinAsync(long limit, RunDependencies parts, CopyRequest wanted, CancellationToken cancellationToken)
+    {
+        await folder.RoomTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
             await new CacheRoom(folder, limit, parts).MakeAsync(wanted, _layout.Root, cancellationToken).ConfigureAwait(false);
-        return ResultOf(await new EnsureCopy(parts, wanted).RunAsync(cancellationToken).ConfigureAwait(false));
+            return await new EnsureCopy(parts, wanted).RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            folder.RoomTurn.Release();
+        }
     }
 
     private RestoreResult ResultOf(CopyResult result)

@@ -38,9 +38,19 @@ internal sealed class RestoreFolder : IDisposable
     /// <summary>How pods that share the folder agree on a leader. Default: as in the store.</summary>
     public LeaseOptions Lease { get; init; } = new();
 
+    /// <summary>The slot of the run, among those of other models; null, the default, if there are none.</summary>
+    public RunSlot? Slot { get; init; }
+
+    /// <summary>The turn to fill a folder that is limited in size: what fits is only known if one model goes after another.</summary>
+    public required SemaphoreSlim RoomTurn { get; init; }
+
     /// <summary>Returns how a repo is laid out.</summary>
-    public IFolderLayout LayoutOf(RepoId repo) =>
-        Target.Layout == FolderLayout.HubCache ? new HubCacheLayout(Target.Folder, repo) : new FilesLayout(Target.Folder);
+    public IFolderLayout LayoutOf(RepoId repo) => Target.Layout switch
+    {
+        FolderLayout.HubCache => new HubCacheLayout(Target.Folder, repo),
+        FolderLayout.FilesByName => new FilesLayout(Path.Combine(Target.Folder, repo.Name)),
+        _ => new FilesLayout(Target.Folder),
+    };
 
     /// <summary>Returns what a run into a layout works with.</summary>
     public RunDependencies DependenciesFor(IFolderLayout layout) => new()
@@ -49,6 +59,7 @@ internal sealed class RestoreFolder : IDisposable
         Transfers = Transfers,
         Lease = Lease,
         View = layout.View,
+        Slot = Slot,
     };
 
     /// <summary>Opens a folder as a store, once.</summary>
@@ -76,7 +87,7 @@ internal sealed class RestoreFolder : IDisposable
         var what = $"Looking into {Target.Folder}";
         var looking = FolderFailures.Guard(Target.Folder, what, FolderIsMissing, () =>
         {
-            ThrowIfPartOfOther();
+            ThrowIfPartOfOther(Target.Layout == FolderLayout.FilesByName ? layout.Root : Target.Folder);
             return Directory.Exists(layout.Root) ? layout.FindLocation(revision) : null;
         });
         try
@@ -98,26 +109,27 @@ internal sealed class RestoreFolder : IDisposable
     private OperatorException FolderIsMissing(Exception inner) => new(
         FailureReason.FolderMissing, $"The folder {Target.Folder} does not exist.", inner);
 
-    private void ThrowIfPartOfOther()
+    private static void ThrowIfPartOfOther(string folder)
     {
-        for (var above = Path.GetDirectoryName(Target.Folder); above is not null; above = Path.GetDirectoryName(above))
+        for (var above = Path.GetDirectoryName(folder); above is not null; above = Path.GetDirectoryName(above))
         {
             if (Directory.Exists(Path.Combine(above, RepoPath.ReservedFolder)))
-                throw new OperatorException(FailureReason.FolderTaken, $"{Target.Folder} is inside {above}, which holds a copy of a model.");
+                throw new OperatorException(FailureReason.FolderTaken, $"{folder} is inside {above}, which holds a copy of a model.");
         }
     }
 
     /// <summary>Fails if the folder holds another model.</summary>
+    /// <param name="layout">The layout of the repo.</param>
     /// <param name="present">The folder's manifest or journal; null if it has none.</param>
     /// <param name="repo">The repo that it should hold.</param>
     /// <exception cref="OperatorException">It holds another one.</exception>
-    public void ThrowIfTaken(Manifest? present, RepoId repo)
+    public static void ThrowIfTaken(IFolderLayout layout, Manifest? present, RepoId repo)
     {
         if (present?.IsOf(repo) == false)
         {
             throw new OperatorException(
                 FailureReason.FolderTaken,
-                $"{Target.Folder} holds the {present.Type} {RepoPath.Printable(present.Repo)}, not the {repo.Type.ToName()} {repo}.");
+                $"{layout.Root} holds the {present.Type} {RepoPath.Printable(present.Repo)}, not the {repo.Type.ToName()} {repo}.");
         }
     }
 
@@ -131,7 +143,5 @@ internal sealed class RestoreFolder : IDisposable
             foreach (var store in _opened.Values)
                 store.Dispose();
         }
-
-        Transfers.Dispose();
     }
 }

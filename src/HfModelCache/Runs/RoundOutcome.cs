@@ -13,6 +13,9 @@ internal abstract record RoundOutcome(string Why)
     /// <summary>The copy must be re-checked, and nothing is wrong.</summary>
     public sealed record Recheck(string Why) : RoundOutcome(Why);
 
+    /// <summary>The copy is large, and enough large ones are being filled.</summary>
+    public sealed record Postponed() : RoundOutcome("");
+
     /// <summary>Another replica has taken over from this one.</summary>
     public sealed record LeaseLost(string Why) : RoundOutcome(Why);
 

@@ -32,8 +32,11 @@ internal sealed record RunDependencies
     /// <summary>This replica, as the classes that coordinate it with others see it.</summary>
     public ReplicaContext Replica => new(Lease, Meter, Time, Logger) { WakeUp = WakeUp };
 
+    /// <summary>The slot of the run, among those of other models; null, the default, if there are none.</summary>
+    public RunSlot? Slot { get; init; }
+
     /// <summary>Ends a wait for another replica early.</summary>
-    public WakeUp WakeUp { get; } = new();
+    public WakeUp WakeUp { get; init; } = new();
 
     /// <summary>The source of the copy.</summary>
     public IModelSource Source => Transfers.Source;

@@ -24,7 +24,7 @@ internal sealed class VerifyFolder(RestoreFolder folder, ILogger logger)
             throw Missing($"{folder.Target.Folder} holds no complete copy of {repo}{(revision is null ? "" : $" at revision {revision}")}.");
         var parts = folder.DependenciesFor(layout);
         var manifest = await ReadAsync(parts, location, cancellationToken).ConfigureAwait(false);
-        folder.ThrowIfTaken(manifest, repo);
+        RestoreFolder.ThrowIfTaken(layout, manifest, repo);
         revision ??= manifest?.Revision ?? "main";
         var report = await new VerifyCopy(parts, new CopyRequest { Repo = repo, Revision = revision, Location = location })
             .RunAsync(cancellationToken).ConfigureAwait(false);

@@ -41,7 +41,7 @@ internal sealed class ModelTransfer(TransferEngine engine, IObjectStore store)
         engine.Downloads.Expect(items.Sum(item => item.Bytes));
         await Task.WhenAll(
             work.WatchAsync(RunQueueAsync(queues[true].OrderByDescending(i => i.File.Size), engine.Options.LargeFiles, RunInTurnAsync)),
-            work.WatchAsync(RunQueueAsync(queues[false], engine.Options.SmallFiles, (item, ct) => RunFileAsync(item, Turn.First, ct)))).ConfigureAwait(false);
+            work.WatchAsync(RunQueueAsync(queues[false], engine.Options.SmallFiles, RunSmallAsync))).ConfigureAwait(false);
         work.ThrowIfAny();
         failures.ThrowIfAny();
 
@@ -50,6 +50,20 @@ internal sealed class ModelTransfer(TransferEngine engine, IObjectStore store)
             var limits = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = work.Token };
             await Parallel.ForEachAsync(ArrivalsAsync(repo, commit, queue, work.Token), limits, run).ConfigureAwait(false);
             return true;
+        }
+
+        // The files of all models share these places, as the files of one model do.
+        async ValueTask RunSmallAsync(TransferItem item, CancellationToken ct)
+        {
+            await engine.SmallFiles.WaitAsync(ct).ConfigureAwait(false);
+            try
+            {
+                await RunFileAsync(item, Turn.First, ct).ConfigureAwait(false);
+            }
+            finally
+            {
+                engine.SmallFiles.Release();
+            }
         }
 
         async ValueTask RunInTurnAsync(TransferItem item, CancellationToken ct)

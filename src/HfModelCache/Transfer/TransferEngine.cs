@@ -1,3 +1,4 @@
+using HfModelCache.Progress;
 using HfModelCache.Repos;
 using HfModelCache.Sources;
 using HfModelCache.Stores;
@@ -19,6 +20,13 @@ internal sealed class TransferEngine : IDisposable
         (Source, Options, Services) = (source, options, services);
         Buffers = buffers ?? new BufferPool(options.Memory);
         Downloads = new Downloads(source, options, services);
+        SmallFiles = new SemaphoreSlim(options.SmallFiles);
+    }
+
+    private TransferEngine(TransferEngine owner, IModelSource source, TransferMeter meter)
+    {
+        (Source, Options, Services) = (source, owner.Options, owner.Services with { Meter = meter });
+        (Buffers, Downloads, SmallFiles) = (owner.Buffers, owner.Downloads, owner.SmallFiles);
     }
 
     /// <summary>Where bytes come from.</summary>
@@ -36,6 +44,14 @@ internal sealed class TransferEngine : IDisposable
     /// <summary>The connections to the source, and the limits of reading from it.</summary>
     public Downloads Downloads { get; }
 
+    /// <summary>The places of files of one part that are in flight, of all models.</summary>
+    public SemaphoreSlim SmallFiles { get; }
+
+    /// <summary>Creates an engine for one of several models, which shares everything with this one and is never disposed.</summary>
+    /// <param name="source">Where its bytes come from: the same servers.</param>
+    /// <param name="meter">Counts its bytes.</param>
+    public TransferEngine For(IModelSource source, TransferMeter meter) => new(this, source, meter);
+
     /// <summary>How a file is cut into parts for a store.</summary>
     public PartPlan PlanOf(RepoFile file, IObjectStore store) => PartPlan.For(file.Size, Options.PartSize, store.Limits);
 
@@ -43,5 +59,9 @@ internal sealed class TransferEngine : IDisposable
     public ModelTransfer Into(IObjectStore store) => new(this, store);
 
     /// <inheritdoc/>
-    public void Dispose() => Downloads.Dispose();
+    public void Dispose()
+    {
+        Downloads.Dispose();
+        SmallFiles.Dispose();
+    }
 }

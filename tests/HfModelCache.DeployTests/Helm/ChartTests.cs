@@ -105,7 +105,28 @@ public class ChartTests
         Assert.EndsWith($"/hf-model-cache@{digest}", job.Spec.Template.Spec.Containers.Single().Image, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_list_of_models_takes_the_place_of_the_one_model()
+    {
+        var objects = await Chart.ObjectsAsync("models[0]=acme/one", "models[1].repo=acme/two", "models[1].revision=v1", "models[1].allow[0]=*.safetensors");
+        var job = Assert.Single(objects.OfType<V1Job>()).Spec;
+
+        var models = ModelList.AssertSound(objects, job.Template.Spec);
+        Assert.Equal([("acme/one", null, null), ("acme/two", "v1", "*.safetensors")], models.Select(model => (model.Repo, model.Revision, model.Allow)));
+        Assert.DoesNotContain("MODEL_NAME", Variables(job));
+    }
+
+    [Fact]
+    public async Task A_list_in_the_settings_takes_its_place_too()
+    {
+        var variables = Variables(Assert.Single((await Chart.ObjectsAsync("settings.MODELS=acme/one\\,acme/two")).OfType<V1Job>()).Spec);
+
+        Assert.Equal("acme/one,acme/two", variables["MODELS"].Value);
+        Assert.DoesNotContain("MODEL_NAME", variables);
+    }
+
     [Theory]
+    [InlineData("models[0].name=acme/one", "models")]
     [InlineData("settings.S3_BUKET=weights", "S3_BUKET")]
     [InlineData("settings.AWS_SECRET_ACCESS_KEY=secret", "AWS_SECRET_ACCESS_KEY")]
     [InlineData("prewarm.shards=0", "shards")]

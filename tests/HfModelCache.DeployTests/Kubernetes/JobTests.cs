@@ -4,7 +4,7 @@ namespace HfModelCache.DeployTests.Kubernetes;
 
 public class JobTests
 {
-    public static TheoryData<string> WithJobs => ["civo", "development", "production", "gated", "aws", "sharded"];
+    public static TheoryData<string> WithJobs => ["civo", "development", "production", "gated", "aws", "sharded", "models"];
 
     [Theory]
     [MemberData(nameof(WithJobs))]
@@ -42,6 +42,16 @@ public class JobTests
         Assert.Equal("Indexed", job.CompletionMode);
         Assert.Equal(job.Completions, job.Parallelism);
         Assert.Equal($"{job.Completions}", Variable(job, "SHARD_COUNT"));
+    }
+
+    [Fact]
+    public async Task A_Job_for_many_models_finds_a_list_that_the_program_accepts_and_no_other_model()
+    {
+        var overlay = await Overlay.ReadAsync("models");
+        var pod = overlay.Only<V1Job>().Spec.Template.Spec;
+
+        Assert.DoesNotContain(overlay.Settings.Keys, setting => setting is "MODEL_NAME" or "MODELS");
+        Assert.Equal(4, ModelList.AssertSound(overlay.Objects, pod).Count);
     }
 
     private static string? Variable(V1JobSpec job, string name) =>

@@ -18,7 +18,10 @@ internal sealed record Overlay(string Name, IReadOnlyList<object> Objects)
     public IReadOnlyList<PodTemplate> Pods => [.. PodTemplate.In(Objects).Where(pod => pod.ModelContainers.Count > 0)];
 
     /// <summary>The settings that all its pods share.</summary>
-    public IDictionary<string, string> Settings => Objects.OfType<V1ConfigMap>().Single().Data;
+    public IDictionary<string, string> Settings => SettingsMap.Data;
+
+    /// <summary>The ConfigMap that holds them.</summary>
+    public V1ConfigMap SettingsMap => Objects.OfType<V1ConfigMap>().Single(map => map.Metadata.Name.StartsWith("model-cache-", StringComparison.Ordinal));
 
     /// <summary>The YAML that Kustomize makes of a folder.</summary>
     public static async Task<string> RenderAsync(string name) =>

@@ -24,7 +24,7 @@ public class OverlayTests
     public async Task Every_pod_finds_its_settings_and_its_account_and_mounts_no_cluster_token(string name)
     {
         var overlay = await Overlay.ReadAsync(name);
-        var settings = overlay.Only<V1ConfigMap>().Metadata.Name;
+        var settings = overlay.SettingsMap.Metadata.Name;
         var account = overlay.Only<V1ServiceAccount>();
 
         Assert.All(overlay.Pods, pod =>

@@ -203,9 +203,9 @@ public class BadEnvironmentTests
     [Theory]
     [InlineData("--no-such-option")]
     [InlineData("cache", "--no-such-option")]
-    [InlineData("cache", "org/name", "org/other")]
+    [InlineData("pin", "org/name", "org/other")]
     [InlineData("plan", "--refresh=maybe")]
-    [InlineData("verify", "--json")]
+    [InlineData("pin", "--json")]
     [InlineData("org/name")]
     [InlineData("cache", "--revision")]
     public async Task A_bad_command_line_gets_a_short_answer(params string[] arguments)

@@ -20,9 +20,9 @@ public sealed class CommandLineTests
         AssertRefusedAsync(answer, arguments);
 
     [Theory]
-    [InlineData("verify does not take --json; plan does.", "verify", "--json")]
-    [InlineData("cache does not take --json; plan does.", "cache", "--json")]
-    [InlineData("hf-model-cache without a command does not take --json; plan does.", "--json")]
+    [InlineData("pin does not take --json; cache, restore, plan and verify do.", "pin", "--json")]
+    [InlineData("pin does not take --file; cache, restore, plan and verify do.", "pin", "--file", "models.yaml")]
+    [InlineData("hf-model-cache without a command does not take --as; pin does.", "--as", "v1")]
     [InlineData("plan does not take --lease-timeout; cache, restore, verify, pin, unpin, remove and prune do.", "plan", "--lease-timeout", "5s")]
     [InlineData("plan does not take --lease-timeout; cache, restore, verify, pin, unpin, remove and prune do.", "--lease-timeout", "5s", "plan")]
     [InlineData("cache does not take --local-dir; restore and verify do.", "cache", "--local-dir", "/a")]
@@ -40,10 +40,10 @@ public sealed class CommandLineTests
     [InlineData("There is no command \"hf://org/name\". To cache a model, put cache before its name.", "hf://org/name")]
     [InlineData("There is no command \"/mnt/models\". The commands are ", "/mnt/models")]
     [InlineData("There is no command \"retsore\". Did you mean restore?", "retsore", "org/name")]
-    [InlineData("restore takes one model and one folder, not \"/b\" as well.", "restore", "org/name", "/a", "/b")]
-    [InlineData("verify takes one model or one folder, not \"/mnt\" as well.", "verify", "org/name", "/mnt")]
+    [InlineData("restore takes models and one folder, not \"/a\" as well.", "restore", "org/name", "/a", "/b")]
+    [InlineData("verify takes models or one folder, not \"/mnt\" as well.", "verify", "org/name", "/mnt")]
     [InlineData("The folder is given twice: as \"/a\" and with --local-dir.", "restore", "org/name", "/a", "--local-dir", "/b")]
-    [InlineData("cache takes one model, not \"org/other\" as well.", "cache", "org/name", "org/other")]
+    [InlineData("pin takes one model, not \"org/other\" as well.", "pin", "org/name", "org/other")]
     public Task A_word_that_means_nothing_is_answered_with_what_does(string answer, params string[] arguments) =>
         AssertRefusedAsync(answer, arguments);
 

@@ -67,10 +67,10 @@ public sealed class RestoreSettingsTests
     }
 
     [Fact]
-    public void A_limit_is_a_fault_where_only_one_model_is_held()
+    public void A_limit_is_a_fault_where_nothing_is_removed()
     {
         Assert.Equal(
-            "CACHE_LIMIT is set, but CACHE_DIR is not. Unset it, or set CACHE_DIR: LOCAL_DIR holds only one model.",
+            "CACHE_LIMIT is set, but CACHE_DIR is not. Unset it, or set CACHE_DIR: nothing is removed from LOCAL_DIR.",
             OnlyFault(("LOCAL_DIR", "/a"), ("CACHE_LIMIT", "1TB")));
         Assert.StartsWith("CACHE_LIMIT is \"lots\", which is not a size", OnlyFault(("CACHE_DIR", "/a"), ("CACHE_LIMIT", "lots")), StringComparison.Ordinal);
     }

@@ -61,6 +61,9 @@ internal sealed class CacheScenario : IAsyncDisposable
 
     public LeaseOptions Lease { get; set; } = new() { Timeout = TimeSpan.FromSeconds(1.2) };
 
+    /// <summary>How many runs are in flight at once; null for the usual number.</summary>
+    public RunSlots? Slots { get; set; }
+
     public TransferMeter Meter { get; private set; } = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -173,7 +176,7 @@ internal sealed class CacheScenario : IAsyncDisposable
             Transfers = transfers,
             Lease = lease ?? Lease,
             Assignee = shard,
-        }));
+        }, Slots));
     }
 
     public async ValueTask DisposeAsync()

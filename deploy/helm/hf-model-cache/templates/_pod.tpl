@@ -9,6 +9,11 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 {{- end }}
 
+{{/* The ConfigMap that lists the models. */}}
+{{- define "hf-model-cache.models" -}}
+{{ .Release.Name | trunc 44 }}-models-{{ toJson .Values.models | sha256sum | trunc 8 }}
+{{- end }}
+
 {{/* The container. A chart that depends on this one can use it as an init container. */}}
 {{- define "hf-model-cache.container" -}}
 name: model
@@ -18,7 +23,14 @@ env:
     valueFrom: { fieldRef: { fieldPath: metadata.name } }
   - name: POD_UID
     valueFrom: { fieldRef: { fieldPath: metadata.uid } }
-  {{- range $name, $value := .Values.settings }}
+  {{- $settings := .Values.settings }}
+  {{- if .Values.models }}
+  {{- $settings = set (deepCopy $settings) "MODELS_FILE" "/etc/model-cache/models.yaml" }}
+  {{- end }}
+  {{- if or $settings.MODELS $settings.MODELS_FILE }}
+  {{- $settings = omit $settings "MODEL_NAME" }}
+  {{- end }}
+  {{- range $name, $value := $settings }}
   - name: {{ $name }}
     value: {{ $value | toString | quote }}
   {{- end }}
@@ -44,8 +56,11 @@ securityContext:
   readOnlyRootFilesystem: true
   capabilities: { drop: [ALL] }
   seccompProfile: { type: RuntimeDefault }
-{{- if or .Values.webIdentity.roleArn .Values.volumeMounts }}
+{{- if or .Values.webIdentity.roleArn .Values.models .Values.volumeMounts }}
 volumeMounts:
+  {{- if .Values.models }}
+  - { name: model-list, mountPath: /etc/model-cache, readOnly: true }
+  {{- end }}
   {{- if .Values.webIdentity.roleArn }}
   - { name: model-cache-identity, mountPath: /var/run/secrets/model-cache, readOnly: true }
   {{- end }}
@@ -64,6 +79,10 @@ volumeMounts:
 {{- $sources := list (dict "serviceAccountToken" $token) -}}
 {{- $volumes = append $volumes (dict "name" "model-cache-identity" "projected" (dict "sources" $sources)) -}}
 {{- end -}}
+{{- end -}}
+{{- if .Values.models -}}
+{{- $list := dict "name" (include "hf-model-cache.models" . | trim) -}}
+{{- $volumes = append $volumes (dict "name" "model-list" "configMap" $list) -}}
 {{- end -}}
 {{- if $volumes }}{{ toYaml $volumes }}{{ end -}}
 {{- end }}

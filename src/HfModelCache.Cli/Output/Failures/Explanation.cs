@@ -12,6 +12,7 @@ internal static class Explanation
     /// <param name="page">The repo's page on the Hub; null if the repo is unknown.</param>
     public static Failure Of(Exception exception, string? page) => exception switch
     {
+        ModelsFailedException e => e.Explain(),
         DetailedException e => Failure.Of(e.Reason, e.Message, page, e.Details),
         ModelCacheException e => Failure.Of(e.Reason, e.Message, page),
         OutOfMemoryException => Failure.Of(FailureReason.OutOfMemory, "Out of memory."),

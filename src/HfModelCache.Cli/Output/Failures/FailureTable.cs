@@ -122,6 +122,7 @@ internal static class FailureTable
             [FailureReason.LeaseLost] = new("Look for a node that freezes or loses its network. The next run waits for the new leader."),
             [FailureReason.WaitedTooLong] = new("Check that pod's log, or raise WAIT_TIMEOUT."),
             [FailureReason.OutOfMemory] = new($"Raise the container's memory limit to 256Mi, or lower MAX_MEMORY. {NextRun}"),
+            [FailureReason.ModelsFailed] = new("The lines above tell the cause and the remedy of each. The next run tries only what is missing."),
             [FailureReason.MemoryTooSmall] = new(
                 "Raise MAX_MEMORY (and the container's limit), or skip the file with IGNORE_PATTERNS.", NeedsAction: true),
         }.ToFrozenDictionary();

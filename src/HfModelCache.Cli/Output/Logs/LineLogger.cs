@@ -16,10 +16,20 @@ internal sealed class LineLogger(
     LogLevel minimum,
     TimeProvider time) : ILogger
 {
+    // It belongs to the work that began it, wherever that continues.
+    private readonly AsyncLocal<LogScope?> _scope = new();
+
     public bool IsEnabled(LogLevel logLevel) => logLevel >= minimum && logLevel != LogLevel.None;
 
     public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
+        where TState : notnull
+    {
+        if (state is not LogScope scope)
+            return null;
+        var outer = _scope.Value;
+        _scope.Value = scope;
+        return new ScopeEnd(() => _scope.Value = outer);
+    }
 
     public void Log<TState>(
         LogLevel logLevel,
@@ -30,7 +40,8 @@ internal sealed class LineLogger(
     {
         if (!IsEnabled(logLevel))
             return;
-        var values = state as IReadOnlyList<KeyValuePair<string, object?>> ?? [];
+        var scope = _scope.Value;
+        var values = (state as IReadOnlyList<KeyValuePair<string, object?>> ?? []).Concat(scope?.Values ?? []);
         lines.WriteLine(formatter.Format(new LogLine(
             time.GetUtcNow(),
             logLevel,
@@ -38,8 +49,14 @@ internal sealed class LineLogger(
             scrubber.Scrub(message(state, exception)),
             [.. values.Select(Scrub)])
         {
+            Subject = scope is null ? null : scrubber.Scrub(scope.Text),
             Details = exception is null ? null : scrubber.Scrub(exception.ToString()),
         }));
+    }
+
+    private sealed class ScopeEnd(Action end) : IDisposable
+    {
+        public void Dispose() => end();
     }
 
     private KeyValuePair<string, object?> Scrub(KeyValuePair<string, object?> named) => named.Value switch

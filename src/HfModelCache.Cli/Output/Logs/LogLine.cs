@@ -15,6 +15,9 @@ internal sealed record LogLine(
     string Message,
     IReadOnlyList<KeyValuePair<string, object?>> Values)
 {
+    /// <summary>What the line is about if the run has several subjects, such as a model; null, the default, if it hasn't.</summary>
+    public string? Subject { get; init; }
+
     /// <summary>Further lines, such as a stack trace.</summary>
     public string? Details { get; init; }
 

@@ -15,6 +15,16 @@ internal static class ModelSettings
         ],
     });
 
+    public static readonly SettingDefinition List = Group.Add(new("MODELS", "Several models instead, separated by commas or lines")
+    {
+        Option = "MODEL...", NamesElsewhere = ["MODEL_NAMES", "MODEL_IDS", "MODEL_LIST", "HF_MODELS", "REPOS", "--models"],
+    });
+
+    public static readonly SettingDefinition File = Group.Add(new("MODELS_FILE", "YAML file of several models, each with its own settings")
+    {
+        Option = "--file", Placeholder = "FILE", NamesElsewhere = ["MODEL_FILE", "--models-file"],
+    });
+
     public static readonly SettingDefinition RepoType = Group.Add(new("REPO_TYPE", "Kind of repo: model, dataset or space")
     {
         Option = "--repo-type", Placeholder = "TYPE", Default = "model", NamesElsewhere = ["HF_REPO_TYPE"],

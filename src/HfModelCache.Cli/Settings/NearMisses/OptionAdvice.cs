@@ -17,7 +17,7 @@ internal static class OptionAdvice
         return FindMeant(name) switch
         {
             null => answer,
-            { IsArgument: true } meant => $"{answer} Give the model as an argument: {meant.Option}.",
+            { IsArgument: true } meant => $"{answer} Give the model as an argument: {meant.Option!.TrimEnd('.')}.",
             { Option: { } option } => $"{answer} Did you mean {option}?",
             { IsSecret: true } meant => $"{answer} Set the variable {meant.Name}: a command line is visible to other processes.",
             var meant => $"{answer} Set the variable {meant.Name}.",

@@ -11,6 +11,8 @@ internal static class VariableAdvice
     private static readonly SettingDefinition[] Ours =
         [.. KnownSettings.All.Where(setting => setting.Variable is not null && (setting.Option is not null || setting == HubSettings.Token))];
 
+    private static readonly HashSet<string> Elsewhere = [.. KnownSettings.All.SelectMany(setting => setting.NamesElsewhere)];
+
     /// <summary>Finds the near misses among the variables of the environment.</summary>
     /// <param name="variables">The names of the variables.</param>
     /// <param name="isSet">Tells whether a setting has a value.</param>
@@ -18,7 +20,7 @@ internal static class VariableAdvice
     public static IEnumerable<string> Find(IEnumerable<string> variables, Func<SettingDefinition, bool> isSet) =>
         from variable in variables.Order(StringComparer.Ordinal)
         where !Known.Contains(variable)
-        let meant = Ours.FirstOrDefault(setting => IsMisspelt(variable, setting.Variable!)) ?? FindSynonym(variable, isSet)
+        let meant = Elsewhere.Contains(variable) ? FindSynonym(variable, isSet) : Ours.FirstOrDefault(setting => IsMisspelt(variable, setting.Variable!))
         where meant is not null
         select $"{variable} is not a setting. Did you mean {meant.Name}?";
 

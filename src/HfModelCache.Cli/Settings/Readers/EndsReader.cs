@@ -8,11 +8,12 @@ internal sealed class EndsReader(SettingValues values, SettingFaults faults, Swi
 {
     /// <summary>Reads the places.</summary>
     /// <param name="use">What the command does with a folder that models are restored to.</param>
-    /// <param name="repo">The wanted repo; null if none is named, or it is invalid.</param>
-    public Ends Read(FolderUse use, RepoId? repo)
+    /// <param name="repo">The wanted repo; null if none is named, or several are, or it is invalid.</param>
+    /// <param name="isForList">Whether several repos are named.</param>
+    public Ends Read(FolderUse use, RepoId? repo, bool isForList)
     {
         var folder = new RestoreReader(values, faults, switches);
-        var restore = folder.Read(use);
+        var restore = folder.Read(use, isForList);
         var stores = new StoreReader(values, faults, switches, roots);
         var prefix = stores.ReadPrefix();
         var store = use == FolderUse.Instead && folder.IsSet ? null : stores.Read();

@@ -7,10 +7,12 @@ namespace HfModelCache.Cli.Settings.Readers;
 /// <summary>Reads the repo and the revision. One setting may name both, and the repo's type.</summary>
 internal sealed class RepoReader(SettingValues values, SettingFaults faults)
 {
-    private const string ModelRemedy =
+    /// <summary>How to correct a repo's name.</summary>
+    public const string ModelRemedy =
         "Set it to a repo ID on the Hub, for example org/name or org/name@revision, or to the URL of the repo's page.";
 
-    private const string RevisionRemedy = "Set it to a branch, a tag, a ref such as refs/pr/1, or a commit.";
+    /// <summary>How to correct a revision.</summary>
+    public const string RevisionRemedy = "Set it to a branch, a tag, a ref such as refs/pr/1, or a commit.";
 
     /// <summary>Reads both; null if unset or invalid.</summary>
     /// <param name="hub">The Hub, whose pages may name the repo.</param>
@@ -53,7 +55,8 @@ internal sealed class RepoReader(SettingValues values, SettingFaults faults)
     private void FaultContradiction(SettingDefinition setting, SettingValue model, string named) => faults.Add(
         values.Find(setting)!, $"contradicts {model.Origin}, which names {named}", $"Unset {setting.Name}, or make both the same.");
 
-    private RepoType? ReadType()
+    /// <summary>Reads the type of all repos that don't name their own; null if unset or invalid.</summary>
+    public RepoType? ReadType()
     {
         if (values.Find(ModelSettings.RepoType) is not { } value)
             return null;
@@ -63,7 +66,8 @@ internal sealed class RepoReader(SettingValues values, SettingFaults faults)
         return null;
     }
 
-    private string? ReadRevision()
+    /// <summary>Reads the revision of all repos that don't name their own; null if unset or invalid.</summary>
+    public string? ReadRevision()
     {
         if (values.Find(ModelSettings.Revision) is not { } value)
             return null;

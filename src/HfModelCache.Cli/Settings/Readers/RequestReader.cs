@@ -1,4 +1,6 @@
 using HfModelCache.Cli.Settings.Definitions;
+using HfModelCache.Cli.Settings.Models;
+using HfModelCache.Cli.Settings.Rules;
 using HfModelCache.Copies;
 using HfModelCache.Repos;
 using HfModelCache.Runs;
@@ -9,6 +11,31 @@ namespace HfModelCache.Cli.Settings.Readers;
 /// <summary>Reads which copy is wanted.</summary>
 internal sealed class RequestReader(SettingValues values, SettingFaults faults, SwitchReader switches)
 {
+    /// <summary>Reads the requests for several models. What one of them does not name is read from the settings.</summary>
+    /// <param name="models">The models.</param>
+    /// <param name="ends">The places between which the models move.</param>
+    public IReadOnlyList<WantedModel> Read(IReadOnlyList<NamedModel> models, Ends ends)
+    {
+        var common = Read(models.Count > 0 ? models[0].Repo : null, revision: null, ends);
+        return common is null ? [] : [.. models.Select(model => RequestFor(model, common))];
+    }
+
+    private WantedModel RequestFor(NamedModel model, CopyRequest common)
+    {
+        var listed = model.Listed;
+        var request = common with
+        {
+            Repo = model.Repo,
+            Revision = model.Revision ?? ModelSettings.Revision.Default!,
+            Prefix = listed.Prefix is { } prefix ? KeyPrefix.Normalize(prefix) : common.Prefix,
+            Selection = SelectionRules.Parse(
+                listed.Allow ?? values.Find(ModelSettings.AllowPatterns)?.Text,
+                listed.Ignore ?? values.Find(ModelSettings.IgnorePatterns)?.Text),
+        };
+        var name = model.Repo.PagePath + (model.Revision is null ? "" : $"@{model.Revision}");
+        return new WantedModel(request.Prefix == common.Prefix ? name : $"{name} in {request.Prefix}", request, model.Revision);
+    }
+
     /// <summary>Reads the request; null if the repo is missing or invalid.</summary>
     /// <param name="repo">The repo.</param>
     /// <param name="revision">The revision; null for the default.</param>

@@ -15,7 +15,8 @@ internal sealed class RestoreReader(SettingValues values, SettingFaults faults, 
 
     /// <summary>Reads the folder; null if none is set, or it is invalid.</summary>
     /// <param name="use">What the command does with it.</param>
-    public RestoreTarget? Read(FolderUse use)
+    /// <param name="isForList">Whether several models are named, so that each needs a folder of its own.</param>
+    public RestoreTarget? Read(FolderUse use, bool isForList)
     {
         if (use == FolderUse.None)
             return null;
@@ -30,7 +31,7 @@ internal sealed class RestoreReader(SettingValues values, SettingFaults faults, 
         return ReadFolder(files ?? cache) is not { } folder ? null : new RestoreTarget
         {
             Folder = folder,
-            Layout = cache is null ? FolderLayout.Files : FolderLayout.HubCache,
+            Layout = cache is not null ? FolderLayout.HubCache : isForList ? FolderLayout.FilesByName : FolderLayout.Files,
             MaxBytes = limit,
             IsHeld = isHeld,
         };
@@ -54,7 +55,7 @@ internal sealed class RestoreReader(SettingValues values, SettingFaults faults, 
         if (copies is not null && LocalFolder.Overlap(target.Folder, copies))
         {
             faults.Add(
-                values.Find(target.Layout == FolderLayout.Files ? RestoreSettings.LocalFolder : RestoreSettings.CacheFolder)!,
+                values.Find(target.Layout == FolderLayout.HubCache ? RestoreSettings.CacheFolder : RestoreSettings.LocalFolder)!,
                 $"overlaps {copies}, the folder in {holder.Name}",
                 "Restore to a folder outside it.");
         }
@@ -77,7 +78,7 @@ internal sealed class RestoreReader(SettingValues values, SettingFaults faults, 
         if (hasCache)
             return new SizeReader(values, faults).Read(RestoreSettings.CacheLimit, LeastLimit, "1MB");
         faults.Add(
-            RestoreSettings.CacheLimit, "is set, but CACHE_DIR is not", "Unset it, or set CACHE_DIR: LOCAL_DIR holds only one model.");
+            RestoreSettings.CacheLimit, "is set, but CACHE_DIR is not", "Unset it, or set CACHE_DIR: nothing is removed from LOCAL_DIR.");
         return null;
     }
 

@@ -24,6 +24,13 @@ internal sealed class SettingFaults
         _faults.Add(new SettingFault(value.Definition.Name, $"{subject} {problem}. {remedy}"));
     }
 
+    /// <summary>Adds a fault of one part of a value.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="problem">The end of a sentence that begins with the value's origin.</param>
+    /// <param name="remedy">The remedy, as a sentence.</param>
+    public void AddPart(SettingValue value, string problem, string remedy) =>
+        _faults.Add(new SettingFault(value.Definition.Name, $"{value.Origin} {problem}. {remedy}"));
+
     /// <summary>Adds a missing value, or a fault that involves more than one setting.</summary>
     /// <param name="setting">The setting.</param>
     /// <param name="problem">The end of a sentence that begins with the variable.</param>

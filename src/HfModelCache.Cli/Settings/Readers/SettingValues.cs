@@ -25,6 +25,9 @@ internal sealed class SettingValues(
             .FirstOrDefault();
     }
 
+    /// <summary>Tells whether a setting is given on the command line.</summary>
+    public bool IsGiven(SettingDefinition setting) => options.ContainsKey(setting);
+
     /// <summary>Finds the value of any variable; null if it is unset or empty.</summary>
     public string? Variable(string name) => environment.GetValueOrDefault(name) is { Length: > 0 } text ? text : null;
 
