@@ -128,7 +128,7 @@ public sealed class CopyDocumentTests
             ContentDigest.GitBlob(number.ToString("x40", CultureInfo.InvariantCulture))),
         string.Create(CultureInfo.InvariantCulture, $"etag-{number}")) { Adopted = number % 2 == 1 };
 
-    private Task PutAsync(string json) => _store.PutAsync(Key, new Payload(Encoding.UTF8.GetBytes(json)), Cancel);
+    private Task<string> PutAsync(string json) => _store.PutAsync(Key, new Payload(Encoding.UTF8.GetBytes(json)), Cancel);
 
     private async Task<ReadOnlyMemory<byte>> ContentAsync() => (await _store.ReadDocumentAsync(Key, 1 << 30, Cancel))!.Content;
 }
