@@ -57,10 +57,11 @@ internal sealed class AnswerFirstStream(Stream inner, TimeProvider time) : Strea
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var isFirst = _failure is not null && !_isAnswered && buffer.Length > LastAnswer.Length;
+        var hasRoom = !_isAnswered && buffer.Length > LastAnswer.Length;
         try
         {
-            var read = await _early.ReadAsync(isFirst ? buffer[..^LastAnswer.Length] : buffer, cancellationToken).ConfigureAwait(false);
+            var read = await _early.ReadAsync(hasRoom ? buffer[..^LastAnswer.Length] : buffer, cancellationToken).ConfigureAwait(false);
+            var isFirst = hasRoom && (_failure is not null || _early.IsRefused);
             if (read == 0 && !buffer.IsEmpty && !_isAnswered && _failure is not null)
                 throw new SendingEndedException(_failure);
             return isFirst && read > 0 && !EarlyRead.IsProvisional(buffer.Span[..read]) ? read + MarkAsLast(buffer.Span, read) : read;

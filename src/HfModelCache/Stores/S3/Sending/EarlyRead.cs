@@ -1,6 +1,10 @@
 namespace HfModelCache.Stores.S3.Sending;
 
 /// <summary>Reads from a connection, ahead of the caller if necessary.</summary>
+/// <remarks>
+/// There is never more than one read at a time, which TLS requires. The HTTP handler begins to read a connection that it uses
+/// again before it sends; then that read sees the refusal.
+/// </remarks>
 /// <param name="inner">The connection.</param>
 internal sealed class EarlyRead(Stream inner)
 {
@@ -8,22 +12,38 @@ internal sealed class EarlyRead(Stream inner)
 
     private byte[]? _buffer;
     private Task<int>? _reading;
-    private TaskCompletionSource _refusal = new();
+    private TaskCompletionSource? _refusal;
+    private bool _callerIsReading;
     private int _taken;
+
+    /// <summary>Whether a body was refused while it was being sent.</summary>
+    public bool IsRefused { get; private set; }
 
     /// <summary>Reads ahead while a body is being sent. Completes if the body is refused, and only then.</summary>
     public Task WhenRefused()
     {
-        _reading ??= ReadAheadAsync(_buffer ??= new byte[Size], _refusal);
-        return _refusal.Task;
+        var refusal = _refusal ??= new TaskCompletionSource();
+        if (!_callerIsReading)
+            _reading ??= ReadAheadAsync(_buffer ??= new byte[Size], refusal);
+        return refusal.Task;
     }
 
     /// <summary>Reads, starting with what was read ahead.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        if (_reading is null)
-            return await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        return Take(await _reading.WaitAsync(cancellationToken).ConfigureAwait(false), buffer.Span);
+        if (_reading is not null)
+            return Take(await _reading.WaitAsync(cancellationToken).ConfigureAwait(false), buffer.Span);
+        _callerIsReading = true;
+        try
+        {
+            var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            Note(buffer.Span[..read], _refusal);
+            return read;
+        }
+        finally
+        {
+            (_callerIsReading, _refusal) = (false, null);
+        }
     }
 
     /// <summary>Reads synchronously.</summary>
@@ -44,15 +64,22 @@ internal sealed class EarlyRead(Stream inner)
         piece.CopyTo(buffer);
         _taken += piece.Length;
         if (_taken == early)
-            (_reading, _refusal, _taken) = (null, new TaskCompletionSource(), 0);
+            (_reading, _refusal, _taken) = (null, null, 0);
         return piece.Length;
     }
 
     private async Task<int> ReadAheadAsync(byte[] buffer, TaskCompletionSource refusal)
     {
         var read = await inner.ReadAsync(buffer).ConfigureAwait(false);
-        if (IsRefusal(buffer.AsSpan(0, read)))
-            refusal.TrySetResult();
+        Note(buffer.AsSpan(0, read), refusal);
         return read;
+    }
+
+    private void Note(ReadOnlySpan<byte> head, TaskCompletionSource? refusal)
+    {
+        if (refusal is null || !IsRefusal(head))
+            return;
+        IsRefused = true;
+        refusal.TrySetResult();
     }
 }
