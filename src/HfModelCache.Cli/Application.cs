@@ -33,10 +33,10 @@ internal sealed class Application(
             case Invocation.Version:
                 return Print($"hf-model-cache {ProductVersion.Text}");
             case Invocation.Execution execution:
-                var reading = Read(execution.Options, execution.Command?.FolderUse ?? FolderUse.Optional, execution.Command?.TakesSeveral ?? true);
+                var reading = Read(execution.Options, execution.Command);
                 return await new Run(execution.Command ?? KnownCommands.Choose(reading.Settings), reading, Reporter(reading), terminal, time).ToEndAsync(stop);
             case Invocation.Misuse misuse:
-                return Reporter(Read(new Dictionary<SettingDefinition, string>(), FolderUse.None, takesSeveral: false)).Fail(
+                return Reporter(SettingsReader.Read(new SettingValues(new Dictionary<SettingDefinition, string>(), environment), FolderUse.None, takesSeveral: false)).Fail(
                     Explanation.OfFaults($"The command line has {misuse.Faults.Count} faults.", misuse.Faults));
             case var other:
                 throw new InvalidOperationException($"{other} is not handled.");
@@ -50,8 +50,8 @@ internal sealed class Application(
         return 0;
     }
 
-    private SettingsReading Read(IReadOnlyDictionary<SettingDefinition, string> options, FolderUse use, bool takesSeveral) =>
-        SettingsReader.Read(new SettingValues(options, environment), use, takesSeveral);
+    private SettingsReading Read(IReadOnlyDictionary<SettingDefinition, string> options, IModelCommand? command) => SettingsReader.Read(
+        new SettingValues(options, environment), command?.FolderUse ?? FolderUse.Optional, command?.TakesSeveral ?? true, command?.ModelUse ?? ModelUse.Required);
 
     private RunReporter Reporter(SettingsReading reading) =>
         new(reading.Output, reading.Secrets, new LineWriter(terminal.Error), termination, time);

@@ -51,6 +51,7 @@ public sealed class Composition : IDisposable
             Transfers = Own(NewEngine(Own(NewSource()))),
             Lease = options.Lease,
             Assignee = options.Assignee,
+            RecordsUse = options.RecordsUse,
         };
         Cache = new ModelCache(parts, Own(new RunSlots())) { OpenFolder = options.Restore is { } target ? FolderOpener(target, access, store) : null };
     }

@@ -35,6 +35,9 @@ public sealed record ModelCacheOptions
     /// <summary>How replicas agree on a leader.</summary>
     public LeaseOptions Lease { get; init; } = new();
 
+    /// <summary>Whether a hit notes in the store, once a day, that the copy was used. Default false.</summary>
+    public bool RecordsUse { get; init; }
+
     /// <summary>Which of several machines this is that share the work; null, the default, if there is one.</summary>
     public Assignee? Assignee { get; init; }
 }

@@ -29,8 +29,9 @@ internal static class CommandAdvice
     /// <summary>Says which words a command takes.</summary>
     /// <param name="command">The command.</param>
     /// <param name="excess">A word after it that it does not take.</param>
-    public static string ForExcess(IModelCommand command, string excess) =>
-        $"{command.Name} takes {Operands.NameOf(command)}, not {Quote(excess)} as well.";
+    public static string ForExcess(IModelCommand command, string excess) => command.ModelUse == ModelUse.None
+        ? $"{command.Name} takes no model, but {Quote(excess)} is given."
+        : $"{command.Name} takes {Operands.NameOf(command)}, not {Quote(excess)} as well.";
 
     /// <summary>Says which commands take an option that another does not take.</summary>
     /// <param name="command">The command that does not take it.</param>

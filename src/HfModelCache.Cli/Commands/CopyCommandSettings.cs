@@ -16,7 +16,7 @@ internal static class CopyCommandSettings
         .. ObjectWriteSettings.Group.Settings,
         .. CredentialSettings.Group.Settings,
         .. NetworkSettings.Group.Settings,
-        .. CoordinationSettings.Group.Settings.Except([CoordinationSettings.ShardCount, CoordinationSettings.ShardIndex]),
+        .. CoordinationSettings.Group.Settings.Except([CoordinationSettings.ShardCount, CoordinationSettings.ShardIndex, CoordinationSettings.RecordUse]),
         TuningSettings.RetryTimeout,
         TuningSettings.MaxConnections,
         .. OutputSettings.Group.Settings.Except([OutputSettings.Json]),

@@ -49,7 +49,7 @@ internal sealed class HelpPage
     private void AppendCommand(IModelCommand command)
     {
         AppendTable($"{command.Description}.", []);
-        AppendTable("Usage:", [($"hf-model-cache {command.Name} {Operands.UsageOf(command)} [OPTIONS]", "")]);
+        AppendTable("Usage:", [(string.Join(' ', new[] { "hf-model-cache", command.Name, Operands.UsageOf(command), "[OPTIONS]" }.Where(word => word.Length > 0)), "")]);
     }
 
     private void AppendSettings(IReadOnlyList<SettingDefinition> settings)

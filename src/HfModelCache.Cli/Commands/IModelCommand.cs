@@ -14,6 +14,9 @@ internal interface IModelCommand
     /// <summary>The settings that the command takes.</summary>
     IReadOnlyList<SettingDefinition> Settings { get; }
 
+    /// <summary>What the command does with the model. Default: it needs one.</summary>
+    ModelUse ModelUse => ModelUse.Required;
+
     /// <summary>What the command does with a folder that models are restored to.</summary>
     FolderUse FolderUse { get; }
 

@@ -11,7 +11,10 @@ internal static class KnownCommands
 
     /// <summary>The commands, in the order of help.</summary>
     public static readonly IReadOnlyList<IModelCommand> All =
-        [Cache, Restore, new PlanCommand(), new VerifyCommand(), new PinCommand(), new UnpinCommand(), new RemoveCommand(), new PruneCommand()];
+    [
+        Cache, Restore, new PlanCommand(), new VerifyCommand(), new ListCommand(), new PinCommand(), new UnpinCommand(), new RemoveCommand(),
+        new PruneCommand(), new DoctorCommand(),
+    ];
 
     /// <summary>The settings that are taken if no command is given.</summary>
     public static readonly IReadOnlyList<SettingDefinition> DefaultSettings = [.. KnownSettings.All.Where(

@@ -11,6 +11,7 @@ internal sealed record Operands(IReadOnlyList<string> Models, string? Folder)
     /// <summary>Returns the operands of a command as help writes them.</summary>
     public static string UsageOf(IModelCommand command) => command switch
     {
+        { ModelUse: ModelUse.None } => "",
         { FolderUse: FolderUse.Required } => "[MODEL...] [DIR]",
         { FolderUse: FolderUse.Instead } => "[MODEL... | DIR]",
         { TakesSeveral: true } => "[MODEL...]",
@@ -41,7 +42,7 @@ internal sealed record Operands(IReadOnlyList<string> Models, string? Folder)
             _ => new Operands(words, null),
         };
         excess = operands.Models.FirstOrDefault(word => LocalFolder.IsOne(word) && operands.Models.Count > 1)
-            ?? (command.TakesSeveral ? null : operands.Models.ElementAtOrDefault(1));
+            ?? (command.TakesSeveral ? null : operands.Models.ElementAtOrDefault(command.ModelUse == ModelUse.None ? 0 : 1));
         return operands;
     }
 

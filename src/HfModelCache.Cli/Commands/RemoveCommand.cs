@@ -1,4 +1,6 @@
+using HfModelCache.Cli.Output.Summaries;
 using HfModelCache.Cli.Settings.Definitions;
+using HfModelCache.Runs;
 
 namespace HfModelCache.Cli.Commands;
 
@@ -9,9 +11,11 @@ internal sealed class RemoveCommand : IModelCommand
 
     public string Description => "Remove MODEL@REVISION from the store, or MODEL with all its commits";
 
-    public IReadOnlyList<SettingDefinition> Settings { get; } = CopyCommandSettings.With(CopySettings.DryRun);
+    public IReadOnlyList<SettingDefinition> Settings { get; } = CopyCommandSettings.With(ModelSettings.List, ModelSettings.File, CopySettings.DryRun, OutputSettings.Json);
 
     public FolderUse FolderUse => FolderUse.None;
+
+    public bool TakesSeveral => true;
 
     public async Task RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
@@ -20,6 +24,13 @@ internal sealed class RemoveCommand : IModelCommand
             ? await context.Cache.RemoveAllAsync(context.Request, settings.Change.IsDryRun, cancellationToken)
             : [await context.Cache.RemoveAsync(context.Request, settings.Change.IsDryRun, cancellationToken)];
         var what = settings.Revision is null ? context.Request.Repo.Name : $"{context.Request.Repo} at revision {settings.Revision}";
+        var removed = removals.Where(removal => removal.Outcome == RemovalOutcome.Removed).ToList();
+        context.Report(new ModelOutcome(settings.Change.IsDryRun ? ModelResult.Planned : ModelResult.Removed)
+        {
+            Location = removed.FirstOrDefault()?.Location,
+            Files = removed.Sum(removal => removal.Objects),
+            Bytes = removed.Sum(removal => removal.Bytes),
+        });
         RemovalReport.Write(context.Logger, removals, settings.Change.IsDryRun, $"The store holds no copy of {what}. Nothing to do.");
     }
 }

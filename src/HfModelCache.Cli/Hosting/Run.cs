@@ -77,7 +77,7 @@ internal sealed class Run(
     private async Task WorkAsync(CliSettings settings, CancellationToken stop)
     {
         using var composition = new Composition(settings.ToOptions(), _meter, time, reporter.Logger);
-        var results = new ResultWriter(terminal.Out, reading.Output.HasJsonResults);
+        var results = new ResultWriter(terminal.Out, reading.Output.HasJsonResults, reporter.Scrub);
         var context = new CommandContext(composition.Cache, settings, results, reporter.Logger, time);
         if (settings.Models.Count > 0)
             await RunForEachAsync(context, stop);

@@ -42,6 +42,15 @@ internal sealed record CliSettings
     /// <summary>How the command changes which copies the store holds.</summary>
     public required CopyChange Change { get; init; }
 
+    /// <summary>Whether a hit notes that the copy was used. Default false.</summary>
+    public bool RecordsUse { get; init; }
+
+    /// <summary>Whether the Hub must not be contacted. Default false.</summary>
+    public bool IsOffline { get; init; }
+
+    /// <summary>Whether only names are listed. Default false.</summary>
+    public bool ListsNames { get; init; }
+
     /// <summary>Returns the settings for one model of the list.</summary>
     public CliSettings For(WantedModel model) => this with { Request = model.Request, Revision = model.Revision, Models = [] };
 
@@ -57,6 +66,7 @@ internal sealed record CliSettings
         Retries = Retries,
         Lease = Lease,
         Assignee = Assignee,
+        RecordsUse = RecordsUse,
     };
 
     // One model of a list must not make room for another one.

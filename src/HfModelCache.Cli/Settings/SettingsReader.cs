@@ -11,7 +11,8 @@ internal static class SettingsReader
     /// <param name="values">The values.</param>
     /// <param name="use">What the command does with a folder that models are restored to.</param>
     /// <param name="takesSeveral">Whether the command takes several models.</param>
-    public static SettingsReading Read(SettingValues values, FolderUse use, bool takesSeveral = true)
+    /// <param name="model">What the command does with the model.</param>
+    public static SettingsReading Read(SettingValues values, FolderUse use, bool takesSeveral = true, ModelUse model = ModelUse.Required)
     {
         var faults = new SettingFaults();
         var switches = new SwitchReader(values, faults);
@@ -20,7 +21,9 @@ internal static class SettingsReader
         var hub = new HubReader(values, faults, switches, roots).Read();
         var list = new ModelListReader(values, faults);
         var listed = takesSeveral ? list.Read(hub.Endpoint) : null;
-        var (repo, revision) = listed is null ? new RepoReader(values, faults).Read(hub.Endpoint, IsRepoRequired(values, use)) : (null, null);
+        var (repo, revision) = listed is null && model != ModelUse.None
+            ? new RepoReader(values, faults).Read(hub.Endpoint, model == ModelUse.Required && IsRepoRequired(values, use))
+            : (null, null);
         var ends = new EndsReader(values, faults, switches, roots).Read(use, repo, isForList: listed is not null);
         var requests = new RequestReader(values, faults, switches);
         var request = requests.Read(repo, revision, ends);
@@ -31,7 +34,8 @@ internal static class SettingsReader
         var transfer = new TransferReader(values, faults, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes).Read();
         var assignee = new AssigneeReader(values, faults).Read();
         var retries = new RetryReader(times).Read();
-        var change = new CopyChangeReader(values, faults, switches).Read();
+        var change = new CopyChangeReader(values, faults, switches, hub.Endpoint).Read();
+        var listsNames = switches.IsOn(CopySettings.Names);
         var proxy = new ProxyReader(values, faults).Read();
         var settings = faults.All.Count > 0 ? null : new CliSettings
         {
@@ -45,6 +49,9 @@ internal static class SettingsReader
             Assignee = assignee,
             Retries = retries,
             Change = change,
+            RecordsUse = switches.IsOn(CoordinationSettings.RecordUse),
+            IsOffline = switches.IsOn(HubSettings.Offline),
+            ListsNames = listsNames,
         };
         return new SettingsReading
         {

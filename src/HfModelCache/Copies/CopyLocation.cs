@@ -39,6 +39,9 @@ public record CopyLocation
     /// <summary>The prefix of the documents by which machines share the work of one copy.</summary>
     public string SharesPrefix => _own + "shares/";
 
+    /// <summary>The prefix of the day on which the copy was last used.</summary>
+    public string UsedPrefix => _own + "used/";
+
     /// <summary>
     /// Whether the objects below <see cref="Root"/> may belong to other copies and programs too, so that none is removed
     /// or reported because this copy does not need it.

@@ -29,10 +29,13 @@ internal sealed class NestedCopies(IObjectReader store, CopyLocation location)
         {
             var outer = location.Root[..end];
             var page = await store.ListPageAsync(outer + Own, cursor: null, cancellationToken).ConfigureAwait(false);
-            if (page.Items.Count > 0)
+            if (page.Items.Any(found => !IsOfDoctor(outer, found.Key)))
                 throw Found(outer, "around");
         }
     }
+
+    // A diagnosis stores something below the prefix of all copies for a few seconds.
+    private static bool IsOfDoctor(string outer, string key) => key.StartsWith($"{outer}{Own}{RepoPath.DoctorFolder}/", StringComparison.Ordinal);
 
     private int EndOfParent(int end) => end > 0 ? location.Root.LastIndexOf('/', end - 1) : -1;
 

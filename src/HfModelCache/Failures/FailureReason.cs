@@ -138,6 +138,18 @@ public enum FailureReason
     /// <summary>The store rejected a request as malformed or unsupported.</summary>
     StoreRejected,
 
+    /// <summary>The store creates an object although it exists already, or refuses the condition.</summary>
+    ConditionIgnored,
+
+    /// <summary>The bucket keeps every version of an object.</summary>
+    BucketVersioned,
+
+    /// <summary>The folder's file system has no hard links.</summary>
+    HardLinksMissing,
+
+    /// <summary>Bytes move far slower than models need.</summary>
+    LinkSlow,
+
     /// <summary>The store's listing never ends or can't be followed.</summary>
     ListingUnusable,
 

@@ -17,6 +17,9 @@ internal static class RepoPath
     /// </remarks>
     public const string ReservedFolder = ".hf-model-cache";
 
+    /// <summary>The folder in <see cref="ReservedFolder"/>, below the prefix of all copies, in which a diagnosis stores something.</summary>
+    public const string DoctorFolder = "doctor";
+
     /// <summary>The first character of a folder, below a model's prefix, that holds one commit: the commit follows.</summary>
     public const char CommitMark = '@';
 

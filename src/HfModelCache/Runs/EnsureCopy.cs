@@ -92,7 +92,11 @@ internal sealed partial class EnsureCopy
         var documents = new CopyDocuments(_store, _logger);
         var copy = (await StoredCopy.ReadAsync(_store, documents, _request.Location, cancellationToken).ConfigureAwait(false)).WithoutJournalOfOthers(_request.Repo);
         if (!_hasLostLease && await new HitCheck(_parts, _request).FindAsync(copy, cancellationToken).ConfigureAwait(false) is { } hit)
+        {
+            if (_parts.RecordsUse)
+                await new LastUse(_store, _request.Location, _parts.Time).NoteAsync(copy.Objects.Keys, cancellationToken).ConfigureAwait(false);
             return (new RoundOutcome.Completed(HitOf(hit)), null, null);
+        }
 
         // Steps 2 and 3: participate, elect.
         try

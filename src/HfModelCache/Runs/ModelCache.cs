@@ -3,6 +3,7 @@ using HfModelCache.Copies;
 using HfModelCache.Failures;
 using HfModelCache.Progress;
 using HfModelCache.Repos;
+using HfModelCache.Runs.Listing;
 
 namespace HfModelCache.Runs;
 
@@ -56,7 +57,9 @@ public sealed class ModelCache
         async _ =>
         {
             var copy = await new CopyLocator(_parts, request).LocateAsync(cancellationToken).ConfigureAwait(false);
-            return await new PlanCopy(_parts, copy).RunAsync(cancellationToken).ConfigureAwait(false);
+            var plan = await new PlanCopy(_parts, copy).RunAsync(cancellationToken).ConfigureAwait(false);
+            await new AccessCheck(_parts).RunAsync(copy, plan, cancellationToken).ConfigureAwait(false);
+            return plan;
         },
         cancellationToken);
 
@@ -97,11 +100,29 @@ public sealed class ModelCache
 
     /// <summary>Removes the commits of a repo that no revision means, all but those that were stored last.</summary>
     /// <param name="request">The repo.</param>
-    /// <param name="keep">How many commits that no revision means are kept.</param>
-    /// <param name="isDryRun">Whether nothing is changed.</param>
+    /// <param name="rules">Which commits that no revision means are kept.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    public Task<IReadOnlyList<Removal>> PruneAsync(CopyRequest request, int keep, bool isDryRun, CancellationToken cancellationToken) =>
-        new PruneCopies(_parts, request) { Keep = keep, IsDryRun = isDryRun }.RunAsync(cancellationToken);
+    public Task<IReadOnlyList<Removal>> PruneAsync(CopyRequest request, PruneRules rules, CancellationToken cancellationToken) =>
+        new PruneCopies(_parts, request, rules).RunAsync(cancellationToken);
+
+    /// <summary>Removes whole models that were not stored or used for long, in both layouts.</summary>
+    /// <param name="prefix">The prefix of all copies; empty, or ending in <c>/</c>.</param>
+    /// <param name="rules">Which models are kept.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public Task<IReadOnlyList<Removal>> PruneModelsAsync(string prefix, PruneRules rules, CancellationToken cancellationToken) =>
+        new PruneModels(_parts, prefix, rules).RunAsync(cancellationToken);
+
+    /// <summary>Lists the copies below a prefix, in both layouts, and compares each manifest with the objects that the store lists.</summary>
+    /// <param name="prefix">The prefix of all copies; empty, or ending in <c>/</c>.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public Task<IReadOnlyList<ListedCopy>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        new ListCopies(_parts, prefix).RunAsync(cancellationToken);
+
+    /// <summary>Lists the names of the repos below a prefix, by folders alone: no document is read.</summary>
+    /// <param name="prefix">The prefix of all copies; empty, or ending in <c>/</c>.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public Task<IReadOnlyList<string>> ListNamesAsync(string prefix, CancellationToken cancellationToken) =>
+        new ListCopies(_parts, prefix).FindNamesAsync(cancellationToken);
 
     /// <summary>Re-reads the whole copy and compares every hash with the manifest; the source is not asked.</summary>
     /// <remarks>An untrue manifest is withdrawn, so that nobody relies on it and the next run repairs the damaged files.</remarks>

@@ -72,6 +72,13 @@ internal sealed class RemoveCopy(RunDependencies parts, CopyRequest request)
 
         // Step 4: remove.
         var store = parts.Store.Behind(lease);
+        if (_location is not CommitLocation && copy.Manifest is { } manifest)
+        {
+            // By the repo's name, a removal that dies would leave objects of which nobody knew whose they are.
+            var journal = manifest with { Planned = [.. copy.Recorded.Distinct()] };
+            await new CopyDocuments(store, parts.Logger).WriteAsync(_location.JournalKey, journal, lease.Token).ConfigureAwait(false);
+        }
+
         await store.RemoveOrEmptyAsync(_location.ManifestKey, lease.Token).ConfigureAwait(false);
         var keys = objects.Select(found => found.Key).ToHashSet(StringComparer.Ordinal);
         var uploads = new OpenUploads(store, _location, parts.Logger);
@@ -80,6 +87,7 @@ internal sealed class RemoveCopy(RunDependencies parts, CopyRequest request)
         await DeleteAsync(store, keys, lease.Token).ConfigureAwait(false);
         await DeleteAsync(store, await KeysBelowAsync(_location.SharesPrefix, lease.Token).ConfigureAwait(false), lease.Token).ConfigureAwait(false);
         await DeleteAsync(store, await KeysBelowAsync(_location.SegmentsPrefix, lease.Token).ConfigureAwait(false), lease.Token).ConfigureAwait(false);
+        await DeleteAsync(store, await KeysBelowAsync(_location.UsedPrefix, lease.Token).ConfigureAwait(false), lease.Token).ConfigureAwait(false);
         await store.DeleteAsync(_location.JournalKey, lease.Token).ConfigureAwait(false);
 
         // A removal that arrives late would remove what a later run stores.

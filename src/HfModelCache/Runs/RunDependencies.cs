@@ -29,6 +29,9 @@ internal sealed record RunDependencies
     /// <summary>How applications see the copy; null, the default, if its keys are the paths that they open.</summary>
     public ICopyView? View { get; init; }
 
+    /// <summary>Whether a hit notes, once a day, that the copy was used. Default false.</summary>
+    public bool RecordsUse { get; init; }
+
     /// <summary>This replica, as the classes that coordinate it with others see it.</summary>
     public ReplicaContext Replica => new(Lease, Meter, Time, Logger) { WakeUp = WakeUp };
 

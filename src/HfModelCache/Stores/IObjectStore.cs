@@ -15,6 +15,9 @@ internal interface IObjectStore : IObjectReader
     /// <summary>Returns how many more bytes fit into the store; null if it does not tell, as a bucket.</summary>
     Task<long?> FindFreeBytesAsync(CancellationToken cancellationToken) => Task.FromResult<long?>(null);
 
+    /// <summary>Whether the store keeps what is replaced and removed, as a versioned bucket. Default false.</summary>
+    Task<bool> KeepsVersionsAsync(CancellationToken cancellationToken) => Task.FromResult(false);
+
     /// <summary>Makes everything that was stored survive a power failure. A bucket does so by itself.</summary>
     Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

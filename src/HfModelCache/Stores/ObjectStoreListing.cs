@@ -32,9 +32,19 @@ internal static class ObjectStoreListing
             $"Listing {store.Describe(prefix)}",
             cursor => store.ListPageAsync(prefix, cursor, cancellationToken),
             found => found.Key,
-            // Two versions of one object: either may be the current one, so neither ETag counts.
-            (one, other) => one == other ? one : other with { ETag = "" },
+            Merge,
             intern);
+
+    /// <summary>Lists every object whose key begins with <paramref name="prefix"/>, unless there are more than <paramref name="most"/>: then the result is null.</summary>
+    public static async Task<IReadOnlyCollection<StoredObject>?> TryListAsync(
+        this IObjectReader store, string prefix, int most, CancellationToken cancellationToken) =>
+        (await ReadUpToAsync(
+            $"Listing {store.Describe(prefix)}",
+            cursor => store.ListPageAsync(prefix, cursor, cancellationToken),
+            found => found.Key,
+            Merge,
+            intern: null,
+            most).ConfigureAwait(false))?.Values;
 
     /// <summary>Lists the folders directly below a prefix, each with the <c>/</c> at its end, in no particular order.</summary>
     /// <exception cref="OperatorException">The listing does not end.</exception>
@@ -76,6 +86,17 @@ internal static class ObjectStoreListing
         Func<T, TName> nameOf,
         Func<T, T, T> merge,
         Func<T, T>? intern = null)
+        where TName : notnull =>
+        await ReadUpToAsync(what, read, nameOf, merge, intern, MostEntries).ConfigureAwait(false)
+        ?? throw Endless(what, $"there are more than {MostEntries} entries");
+
+    private static async Task<Dictionary<TName, T>?> ReadUpToAsync<T, TName>(
+        string what,
+        Func<string?, Task<Page<T>>> read,
+        Func<T, TName> nameOf,
+        Func<T, T, T> merge,
+        Func<T, T>? intern,
+        int most)
         where TName : notnull
     {
         var found = new Dictionary<TName, T>();
@@ -92,14 +113,17 @@ internal static class ObjectStoreListing
             cursor = page.Next;
             if (cursor is not null && (!cursors.Add(cursor) || idle > MostIdlePages))
                 throw Endless(what, "the store announces another page and then sends nothing new");
-            if (found.Count > MostEntries)
-                throw Endless(what, $"there are more than {MostEntries} entries");
+            if (found.Count > most)
+                return null;
         }
         while (cursor is not null);
         return found;
 
         void Add(T item) => found[nameOf(item)] = found.TryGetValue(nameOf(item), out var known) ? merge(known, item) : item;
     }
+
+    // Two versions of one object: either may be the current one, so neither ETag counts.
+    private static StoredObject Merge(StoredObject one, StoredObject other) => one == other ? one : other with { ETag = "" };
 
     private static OperatorException Endless(string what, string why) =>
         new(FailureReason.ListingUnusable, $"{what} failed: {why}.");

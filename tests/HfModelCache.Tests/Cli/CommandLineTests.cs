@@ -20,12 +20,13 @@ public sealed class CommandLineTests
         AssertRefusedAsync(answer, arguments);
 
     [Theory]
-    [InlineData("pin does not take --json; cache, restore, plan and verify do.", "pin", "--json")]
-    [InlineData("pin does not take --file; cache, restore, plan and verify do.", "pin", "--file", "models.yaml")]
+    [InlineData("pin does not take --json; cache, restore, plan, verify, list, remove and doctor do.", "pin", "--json")]
+    [InlineData("pin does not take --file; cache, restore, plan, verify and remove do.", "pin", "--file", "models.yaml")]
     [InlineData("hf-model-cache without a command does not take --as; pin does.", "--as", "v1")]
+    [InlineData("list does not take --dry-run; remove and prune do.", "list", "--dry-run")]
     [InlineData("plan does not take --lease-timeout; cache, restore, verify, pin, unpin, remove and prune do.", "plan", "--lease-timeout", "5s")]
     [InlineData("plan does not take --lease-timeout; cache, restore, verify, pin, unpin, remove and prune do.", "--lease-timeout", "5s", "plan")]
-    [InlineData("cache does not take --local-dir; restore and verify do.", "cache", "--local-dir", "/a")]
+    [InlineData("cache does not take --local-dir; restore, verify and doctor do.", "cache", "--local-dir", "/a")]
     [InlineData("verify does not take --keep; restore and prune do.", "verify", "--keep", "1GB")]
     [InlineData("verify does not take --refresh; cache, restore and plan do.", "verify", "org/name", "--refresh")]
     public Task An_option_of_another_command_is_answered_with_that_command(string answer, params string[] arguments) =>
@@ -35,7 +36,7 @@ public sealed class CommandLineTests
     [InlineData("There is no command \"cahce\". Did you mean cache?", "cahce", "org/name")]
     [InlineData("There is no command \"plna\". Did you mean plan?", "help", "plna")]
     [InlineData("There is no command \"org/name\". To cache a model, put cache before its name.", "org/name")]
-    [InlineData("There is no command \"download\". The commands are cache, restore, plan, verify, pin, unpin, remove, prune, help, version.", "download")]
+    [InlineData("There is no command \"download\". The commands are cache, restore, plan, verify, list, pin, unpin, remove, prune, doctor, help, version.", "download")]
     [InlineData("There is no command \"org/name\". To restore a model to a folder, put restore before its name.", "org/name", "/mnt/models")]
     [InlineData("There is no command \"hf://org/name\". To cache a model, put cache before its name.", "hf://org/name")]
     [InlineData("There is no command \"/mnt/models\". The commands are ", "/mnt/models")]

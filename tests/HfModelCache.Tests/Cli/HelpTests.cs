@@ -26,6 +26,9 @@ public class HelpTests
         { ["help", "plan"], "plan" },
         { ["verify", "--help"], "verify" },
         { ["help", "verify"], "verify" },
+        { ["list", "--help"], "list" },
+        { ["help", "prune"], "prune" },
+        { ["help", "doctor"], "doctor" },
     };
 
     [Theory]

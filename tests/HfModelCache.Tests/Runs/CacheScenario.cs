@@ -64,6 +64,8 @@ internal sealed class CacheScenario : IAsyncDisposable
     /// <summary>How many runs are in flight at once; null for the usual number.</summary>
     public RunSlots? Slots { get; set; }
 
+    public bool RecordsUse { get; set; }
+
     public TransferMeter Meter { get; private set; } = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -176,6 +178,7 @@ internal sealed class CacheScenario : IAsyncDisposable
             Transfers = transfers,
             Lease = lease ?? Lease,
             Assignee = shard,
+            RecordsUse = RecordsUse,
         }, Slots));
     }
 

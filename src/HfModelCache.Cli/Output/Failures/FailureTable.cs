@@ -106,6 +106,14 @@ internal static class FailureTable
             [FailureReason.ClockSkew] = new("Set the node's clock (NTP)."),
             [FailureReason.StoreRejected] = new(
                 "Check S3_ENDPOINT_URL and AWS_REGION: the server may not be an S3 store, or may expect another region, or the bucket in the host name (S3_ADDRESSING_STYLE=virtual).", NeedsAction: true),
+            [FailureReason.ConditionIgnored] = new(
+                "Replicas that start together may each download the model; start one first (a Job), or use a store or bucket that supports If-None-Match."),
+            [FailureReason.BucketVersioned] = new(
+                "Suspend versioning, or expire noncurrent versions with a lifecycle rule: replaced and removed models stay in the bucket and cost money."),
+            [FailureReason.HardLinksMissing] = new(
+                "Nothing needs to be done for one pod at a time; if several pods fill this folder, use a file system with hard links, such as NFS."),
+            [FailureReason.LinkSlow] = new(
+                "Run it again from another node to compare; look for a proxy, a VPN, a bandwidth limit (MAX_BANDWIDTH, the pod's annotations, the CPU limit) or a region far away."),
             [FailureReason.ListingUnusable] = new(
                 "Contact the store's operator: ListObjectsV2 must support continuation tokens or start-after. Or set S3_PREFIX to a place with fewer objects.", NeedsAction: true),
             [FailureReason.OtherRevision] = new(

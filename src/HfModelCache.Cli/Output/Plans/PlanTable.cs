@@ -6,16 +6,13 @@ namespace HfModelCache.Cli.Output.Plans;
 /// <summary>Formats a plan as a table.</summary>
 internal static class PlanTable
 {
-    private const string Separator = "  ";
+    private const int SizeColumn = 1;
 
     public static string Of(PlanDocument plan)
     {
-        string[] head = ["ACTION", "SIZE", "FILE", "WHY"];
-        List<string[]> rows = [head, .. plan.Entries.Select(Row)];
-        var widths = head.Select((_, column) => rows.Max(row => row[column].Length)).ToArray();
         string[] lines =
         [
-            .. rows.Select(row => Line(row, widths)),
+            .. TextTable.Of(["ACTION", "SIZE", "FILE", "WHY"], plan.Entries.Select(Row), SizeColumn),
             "",
             .. plan.Removed.Select(key => $"To remove, left by an earlier run: {key}"),
             .. plan.Strays.Select(key => $"Left alone, not written by hf-model-cache: {key}"),
@@ -33,8 +30,8 @@ internal static class PlanTable
     [
         NameOf(entry.Action),
         ByteSize.Format(entry.Size),
-        Printable.Escape(entry.Path),
-        Printable.Escape(entry.Reason),
+        entry.Path,
+        entry.Reason,
     ];
 
     private static string NameOf(string action) => action switch
@@ -43,11 +40,6 @@ internal static class PlanTable
         "readBack" => "verify",
         _ => action,
     };
-
-    // Sizes are aligned right, words left.
-    private static string Line(string[] row, int[] widths) => string.Join(
-        Separator,
-        row.Select((cell, column) => column == 1 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd();
 
     private static string Count(int files, long bytes) => $"{FileCount.Format(files)}, {ByteSize.Format(bytes)}";
 }

@@ -18,6 +18,9 @@ internal enum ModelResult
     /// <summary>It was planned; nothing was changed.</summary>
     Planned,
 
+    /// <summary>It was removed, or there was nothing to remove.</summary>
+    Removed,
+
     /// <summary>The command failed for it.</summary>
     Failed,
 }

@@ -36,4 +36,9 @@ internal static class CoordinationSettings
     {
         Option = "--shard-index", Placeholder = "NUMBER", Aliases = [JobCompletionIndex],
     });
+
+    public static readonly SettingDefinition RecordUse = Group.Add(new("RECORD_USE", "Note once a day in the store that a copy was used, for prune")
+    {
+        Option = "--record-use", Default = "false", IsSwitch = true,
+    });
 }

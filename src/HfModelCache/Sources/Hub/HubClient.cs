@@ -71,6 +71,19 @@ internal sealed class HubClient : IModelSource
         return tree.Finish(revision.Commit, names ?? []);
     }
 
+    /// <summary>Returns the name of the account that owns the token; null if the Hub does not state it.</summary>
+    /// <exception cref="OperatorException">The Hub does not accept the token.</exception>
+    public async Task<string?> FindAccountAsync(CancellationToken cancellationToken)
+    {
+        var answer = await GetAsync("Asking whose token it is", _transport.Addresses.Account, async (_, body) =>
+        {
+            var account = new AccountAnswer();
+            await JsonTokens.ReadAsync(body, account.Take).ConfigureAwait(false);
+            return account;
+        }, cancellationToken).ConfigureAwait(false);
+        return answer.Name;
+    }
+
     /// <inheritdoc/>
     public ISourceConnection Connect() => new HubConnection(_transport.NewHandler(connections: 1));
 

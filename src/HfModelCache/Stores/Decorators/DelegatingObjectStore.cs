@@ -17,6 +17,9 @@ internal abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
     public virtual Task<long?> FindFreeBytesAsync(CancellationToken cancellationToken) => inner.FindFreeBytesAsync(cancellationToken);
 
     /// <inheritdoc/>
+    public virtual Task<bool> KeepsVersionsAsync(CancellationToken cancellationToken) => inner.KeepsVersionsAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public virtual Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 
     /// <inheritdoc/>

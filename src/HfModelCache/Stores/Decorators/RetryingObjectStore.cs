@@ -33,6 +33,10 @@ internal sealed class RetryingObjectStore(IObjectStore inner, Retry retry) : Del
         retry.RunAsync(Inner.FindFreeBytesAsync, cancellationToken);
 
     /// <inheritdoc/>
+    public override Task<bool> KeepsVersionsAsync(CancellationToken cancellationToken) =>
+        retry.RunAsync(Inner.KeepsVersionsAsync, cancellationToken);
+
+    /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) =>
         retry.RunAsync(ct => Done(Inner.FlushAsync(ct)), cancellationToken);
 

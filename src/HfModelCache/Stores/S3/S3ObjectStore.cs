@@ -1,4 +1,5 @@
 using System.Net;
+using Amazon.S3;
 using HfModelCache.Failures;
 using HfModelCache.Stores.S3.Sending;
 using Microsoft.Extensions.Logging;
@@ -93,6 +94,13 @@ internal sealed class S3ObjectStore : IObjectStore, IDisposable
             return false;
         }
     }
+
+    /// <inheritdoc/>
+    public Task<bool> KeepsVersionsAsync(CancellationToken cancellationToken) => _requests.CallAsync(
+        $"Asking for the versioning of {Describe("")}",
+        S3Rights.Versioning,
+        async (client, ct) => (await client.GetBucketVersioningAsync(_requests.Bucket, ct).ConfigureAwait(false)).VersioningConfig?.Status == VersionStatus.Enabled,
+        cancellationToken);
 
     /// <inheritdoc/>
     public Task DeleteAsync(string key, CancellationToken cancellationToken) => _requests.CallAsync(

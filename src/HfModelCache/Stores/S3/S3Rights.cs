@@ -8,6 +8,7 @@ internal static class S3Rights
     public const string ListParts = "s3:ListMultipartUploadParts";
     public const string Put = "s3:PutObject";
     public const string Delete = "s3:DeleteObject";
+    public const string Versioning = "s3:GetBucketVersioning";
     public const string Abort = "s3:AbortMultipartUpload";
 
     /// <summary>Without the right to list, a store answers 403 for a missing object.</summary>

@@ -22,7 +22,7 @@ public sealed class RemovalTests
         await using var scenario = await StartAsync();
         var commits = await StoreAsync(scenario, 4);
 
-        var removals = await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, keep: 1, isDryRun: false, Cancel));
+        var removals = await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, new PruneRules { Keep = 1 }, Cancel));
 
         Assert.Equal(2, removals.Count(removal => removal.Outcome == RemovalOutcome.Removed));
         Assert.Equal(new HashSet<Commit> { commits[2], commits[3] }, StoredCommits(scenario));
@@ -36,7 +36,7 @@ public sealed class RemovalTests
         await using var scenario = await StartAsync();
         var commits = await StoreAsync(scenario, 2);
 
-        var removals = await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, keep: 0, isDryRun: true, Cancel));
+        var removals = await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, new PruneRules { IsDryRun = true }, Cancel));
 
         Assert.Contains(commits[0].Sha, Assert.Single(removals).Location, StringComparison.Ordinal);
         Assert.Equal(2, StoredCommits(scenario).Count);
@@ -49,7 +49,7 @@ public sealed class RemovalTests
         var commits = await StoreAsync(scenario, 2);
         File.Delete(scenario.PathOf($"@{commits[0]}/.hf-model-cache/manifest.json"));
 
-        await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, keep: 9, isDryRun: false, Cancel));
+        await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, new PruneRules { Keep = 9 }, Cancel));
 
         Assert.Equal(commits[1], Assert.Single(StoredCommits(scenario)));
     }
@@ -86,7 +86,7 @@ public sealed class RemovalTests
         var commits = await StoreAsync(scenario, 2);
         await using var lease = await LeadAsync(scenario, commits[0]);
 
-        var removals = await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, keep: 0, isDryRun: false, Cancel));
+        var removals = await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, new PruneRules(), Cancel));
 
         Assert.Equal(RemovalOutcome.InUse, Assert.Single(removals).Outcome);
         Assert.True(File.Exists(scenario.PathOf($"@{commits[0]}/.hf-model-cache/manifest.json")));
@@ -106,7 +106,7 @@ public sealed class RemovalTests
 
         File.Move(Assert.Single(Directory.EnumerateFiles(folder, "*.dead")), Path.Combine(folder, "000000000099.json"));
 
-        var removals = await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, keep: 0, isDryRun: false, Cancel));
+        var removals = await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, new PruneRules(), Cancel));
 
         Assert.Equal(RemovalOutcome.Removed, Assert.Single(removals).Outcome);
     }
@@ -169,7 +169,7 @@ public sealed class RemovalTests
             Before = (verb, _) => verb == "UPLOADS" ? throw new OperatorException(FailureReason.StoreRejected, "501 NotImplemented") : Task.CompletedTask,
         };
 
-        await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, keep: 0, isDryRun: false, Cancel));
+        await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, new PruneRules(), Cancel));
 
         Assert.Equal(commits[1], Assert.Single(StoredCommits(scenario)));
     }
@@ -186,7 +186,7 @@ public sealed class RemovalTests
                 if (verb != "PUT" || !key.EndsWith("revisions/main.json", StringComparison.Ordinal))
                     return;
                 scenario.Store = folder;
-                await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, keep: 0, isDryRun: false, Cancel));
+                await scenario.UseAsync(cache => cache.PruneAsync(scenario.Request, new PruneRules(), Cancel));
                 Assert.Empty(StoredCommits(scenario));
             },
         };

@@ -36,6 +36,21 @@ public sealed class AccessTests
     }
 
     [Theory]
+    [InlineData(RepoAccess.Gated)]
+    [InlineData(RepoAccess.GatedFully)]
+    public async Task A_plan_fails_as_the_run_would_and_downloads_at_most_a_byte_if_it_does_not(RepoAccess access)
+    {
+        await using var scenario = await StartAsync(access);
+
+        var failure = await Assert.ThrowsAsync<OperatorException>(scenario.PlanAsync);
+
+        Assert.Equal(FailureReason.RepoGated, failure.Reason);
+        scenario.HubOptions = scenario.HubOptions with { Token = Good };
+        Assert.NotEmpty((await scenario.PlanAsync()).ToFetch);
+        Assert.True(scenario.Hub.Requests.BytesSent(Origin.Cdn) <= 1);
+    }
+
+    [Theory]
     [InlineData(RepoAccess.Private)]
     [InlineData(RepoAccess.Gated)]
     [InlineData(RepoAccess.GatedFully)]

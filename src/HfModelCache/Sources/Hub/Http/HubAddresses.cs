@@ -11,6 +11,9 @@ internal sealed class HubAddresses(Uri endpoint, HubHosts hosts)
     private readonly string _base = endpoint.AbsoluteUri.TrimEnd('/');
     private readonly string _path = endpoint.AbsolutePath.TrimEnd('/');
 
+    /// <summary>The address that tells whose token it is.</summary>
+    public Uri Account => new($"{_base}/api/whoami-v2");
+
     /// <summary>Returns the address of a revision. A revision is one path segment, so its slashes are escaped too.</summary>
     public Uri Revision(RepoId repo, string revision) =>
         new($"{_base}/api/{repo.ApiSegment}/{repo.Name}/revision/{Uri.EscapeDataString(revision)}");

@@ -1,0 +1,18 @@
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace HfModelCache.Stores.S3;
+
+/// <summary>Finds the server of a bucket.</summary>
+internal static class S3Address
+{
+    /// <summary>Returns the address to which requests go.</summary>
+    public static Uri Of(S3Options options)
+    {
+        if (options is { Endpoint: { } endpoint, VirtualHost: not true })
+            return endpoint;
+        using var client = new AmazonS3Client(new AnonymousAWSCredentials(), S3ClientSettings.Config(options, StoreDemands.Of(options), http: null!));
+        return new Uri(client.DetermineServiceOperationEndpoint(new HeadBucketRequest { BucketName = options.Bucket }).URL);
+    }
+}
