@@ -15,7 +15,7 @@ internal sealed class DoctorCommand : IModelCommand
 
     public IReadOnlyList<SettingDefinition> Settings { get; } =
     [
-        .. ModelSettings.Group.Settings.Except([ModelSettings.Refresh]),
+        .. ModelSettings.Group.Settings.Except([ModelSettings.List, ModelSettings.File, ModelSettings.Refresh]),
         RestoreSettings.LocalFolder,
         RestoreSettings.CacheFolder,
         .. StoreSettings.Group.Settings.Except([StoreSettings.Layout]),
