@@ -72,7 +72,8 @@ public partial class ExampleTests
     {
         foreach (var command in FencedBlock.In(document).Where(block => block.Language == "sh").SelectMany(block => KubectlCommand.In(block.Text)))
         {
-            var help = (await Tool.Kubectl.RunAsync([.. command.Names, "--help"])).SuccessfulOutput();
+            var help = (await Tool.Kubectl.RunAsync([.. command.Names, "--help"])).SuccessfulOutput()
+                + (await Tool.Kubectl.RunAsync("options")).SuccessfulOutput(); // those of every command
             Assert.All(command.Options, option => Assert.Contains($"{option}=", help, StringComparison.Ordinal));
         }
     }
