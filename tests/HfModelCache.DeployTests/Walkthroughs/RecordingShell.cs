@@ -35,7 +35,7 @@ internal sealed class RecordingShell : IDisposable
                     previous=$word
                 done ;;
             'helm install '* | 'helm upgrade '*)
-                case "$3 $4" in *' deploy/'*) "$HELM" template "${@:2}" > "$note/objects" ;; esac ;;
+                case "$3" in deploy/*) "$HELM" template "${@:2}" > "$note/objects" ;; esac ;;
             'civo objectstore credential')
                 [ "${3:-}" != export ] || echo 'export AWS_ACCESS_KEY_ID=key AWS_SECRET_ACCESS_KEY=secret' ;;
         esac

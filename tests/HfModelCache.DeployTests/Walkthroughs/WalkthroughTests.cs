@@ -45,7 +45,7 @@ public class WalkthroughTests
     [Theory]
     [InlineData("kubectl create secret generic model-cache --namespace=models-production", "kubectl create secret generic model-cache", "already exists")]
     [InlineData("kubectl apply --filename=deploy/overlays/production/namespace.yaml", "", "no namespace models-production")]
-    [InlineData("helm install csi-s3", "helm repo add other x #", "no CSI driver ru.yandex.s3.csi")]
+    [InlineData("helm install csi-s3", "civo install csi-s3", "no CSI driver ru.yandex.s3.csi")]
     [InlineData("--from-literal=hf-token=", "--from-literal=token=", "has no key hf-token")]
     [InlineData("kubectl delete job model-cache --ignore-not-found", "", "a field is immutable")]
     [InlineData("kubectl kustomize deploy/overlays/civo", "kubectl explode", "doesn't know this command")]
