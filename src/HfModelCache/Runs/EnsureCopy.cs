@@ -2,6 +2,7 @@ using HfModelCache.Coordination.Leases;
 using HfModelCache.Coordination.Waiting;
 using HfModelCache.Copies;
 using HfModelCache.Failures;
+using HfModelCache.Metrics;
 using HfModelCache.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -92,7 +93,10 @@ internal sealed partial class EnsureCopy
         var documents = new CopyDocuments(_store, _logger);
         var copy = (await StoredCopy.ReadAsync(_store, documents, _request.Location, cancellationToken).ConfigureAwait(false)).WithoutJournalOfOthers(_request.Repo);
         if (!_hasLostLease && await new HitCheck(_parts, _request).FindAsync(copy, cancellationToken).ConfigureAwait(false) is { } hit)
+        {
+            CacheMetrics.Complete(CopyEffort.Hit);
             return (new RoundOutcome.Completed(HitOf(hit)), null, null);
+        }
 
         // Steps 2 and 3: participate, elect.
         try
