@@ -33,6 +33,9 @@ internal static class References
                 yield return $"there is no Secret {secret.NamespaceProperty}/{secret.Name}.";
         }
 
+        if (cluster.Objects.Select(one => one.Value).OfType<V1PersistentVolume>().Any(other => other != volume
+            && (other.Spec.Csi.Driver, other.Spec.Csi.VolumeHandle) == (csi.Driver, csi.VolumeHandle)))
+            yield return $"another volume has the handle {csi.VolumeHandle} too: a node can't tell them apart.";
         if (volume.Spec.ClaimRef is { } claim && cluster.Find("Namespace", null, claim.NamespaceProperty) is null)
             yield return $"it is reserved for a claim in the namespace {claim.NamespaceProperty}, which is not there.";
     }

@@ -52,7 +52,7 @@ public partial class OverlayNeedsTests
 
         Assert.All(overlay.Objects.OfType<V1PersistentVolume>().Select(volume => volume.Spec.Csi), csi => Assert.Equal(
             overlay.Settings["S3_BUCKET"],
-            csi.Driver == "s3.csi.aws.com" ? csi.VolumeAttributes["bucketName"] : csi.VolumeHandle));
+            csi.Driver == "s3.csi.aws.com" ? csi.VolumeAttributes["bucketName"] : csi.VolumeHandle.TrimEnd('/')));
     }
 
     private static async Task ProvideAsync(ClusterModel cluster, string need, Overlay overlay)

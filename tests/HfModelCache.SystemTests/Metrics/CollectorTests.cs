@@ -37,6 +37,26 @@ public sealed class CollectorTests
     }
 
     [Fact]
+    public async Task A_run_that_goes_on_where_another_stopped_counts_as_resumed_and_one_for_another_commit_as_refreshed()
+    {
+        await using var pod = await PodScenario.StartAsync(new FolderTestStore(), Model);
+        pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = 1 << 20 };
+        await using (var stopped = pod.Start())
+        {
+            await pod.FetchedAsync(1 << 20);
+            await stopped.SignalAsync("TERM");
+            await stopped.Finished;
+        }
+
+        pod.Hub.Options = pod.Hub.Options with { CdnBytesPerSecond = null };
+        Assert.Equal(1, (await RunAsync(pod, "http/protobuf")).Series["hf_model_cache.copies{result=resumed}"]);
+
+        pod.Repo.Commit("main", [TestFile.Plain("config.json", "{}")]);
+        pod.Environment["REFRESH"] = "true";
+        Assert.Equal(1, (await RunAsync(pod, "http/protobuf")).Series["hf_model_cache.copies{result=refreshed}"]);
+    }
+
+    [Fact]
     public async Task Retries_are_counted_by_reason_and_a_failure_has_its_own()
     {
         await using var pod = await PodScenario.StartAsync(new FolderTestStore(), Model);
