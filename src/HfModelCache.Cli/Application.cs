@@ -1,5 +1,6 @@
 using HfModelCache.Cli.Commands;
 using HfModelCache.Cli.Hosting;
+using HfModelCache.Cli.Metrics;
 using HfModelCache.Cli.Output;
 using HfModelCache.Cli.Output.Failures;
 using HfModelCache.Cli.Output.Logs;
@@ -34,7 +35,16 @@ internal sealed class Application(
                 return Print($"hf-model-cache {ProductVersion.Text}");
             case Invocation.Execution execution:
                 var reading = Read(execution.Options, execution.Command);
-                return await new Run(execution.Command ?? KnownCommands.Choose(reading.Settings), reading, Reporter(reading), terminal, time).ToEndAsync(stop);
+                var command = execution.Command ?? KnownCommands.Choose(reading.Settings);
+                var reporter = Reporter(reading);
+                using (reading.Output.SendsMetrics ? MetricsExport.TryStart(problem => reporter.Warn([problem])) : null)
+                {
+                    var startedAt = time.GetTimestamp();
+                    var exitCode = await new Run(command, reading, reporter, terminal, time).ToEndAsync(stop);
+                    RunMetrics.End(command.Name, exitCode, time.GetElapsedTime(startedAt));
+                    return exitCode;
+                }
+
             case Invocation.Misuse misuse:
                 return Reporter(SettingsReader.Read(new SettingValues(new Dictionary<SettingDefinition, string>(), environment), FolderUse.None, takesSeveral: false)).Fail(
                     Explanation.OfFaults($"The command line has {misuse.Faults.Count} faults.", misuse.Faults));

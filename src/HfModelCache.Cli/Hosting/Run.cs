@@ -1,4 +1,5 @@
 using HfModelCache.Cli.Commands;
+using HfModelCache.Cli.Metrics;
 using HfModelCache.Cli.Output;
 using HfModelCache.Cli.Output.Failures;
 using HfModelCache.Cli.Output.Logs;
@@ -76,6 +77,7 @@ internal sealed class Run(
 
     private async Task WorkAsync(CliSettings settings, CancellationToken stop)
     {
+        RunMetrics.Observe(_meter);
         using var composition = new Composition(settings.ToOptions(), _meter, time, reporter.Logger);
         var results = new ResultWriter(terminal.Out, reading.Output.HasJsonResults, reporter.Scrub);
         var context = new CommandContext(composition.Cache, settings, results, reporter.Logger, time);

@@ -9,5 +9,6 @@ namespace HfModelCache.Cli.Output;
 /// <param name="ShowsProgress">Whether progress is shown.</param>
 /// <param name="HasDetailedExitCodes">Whether the exit code tells that someone must act before a retry can succeed.</param>
 /// <param name="HasJsonResults">Whether results are printed as JSON.</param>
+/// <param name="SendsMetrics">Whether metrics are sent to a collector.</param>
 internal sealed record OutputOptions(
-    LogFormat Format, LogLevel Level, bool ShowsProgress, bool HasDetailedExitCodes, bool HasJsonResults);
+    LogFormat Format, LogLevel Level, bool ShowsProgress, bool HasDetailedExitCodes, bool HasJsonResults, bool SendsMetrics = false);

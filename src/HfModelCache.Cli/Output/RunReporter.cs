@@ -1,3 +1,4 @@
+using HfModelCache.Cli.Metrics;
 using HfModelCache.Cli.Output.Failures;
 using HfModelCache.Cli.Output.Logs;
 using HfModelCache.Cli.Output.Text;
@@ -81,6 +82,7 @@ internal sealed partial class RunReporter
             _time.GetUtcNow(), failure.Reason, _scrubber.Scrub(failure.Cause), _scrubber.Scrub(failure.Remedy));
         _termination.Write(string.Join('\n', failure.Details.Select(_scrubber.Scrub).Prepend(final.ToString()).Select(Printable.Escape)));
         Lines.WriteLast(_formatter.Format(final));
+        RunMetrics.Fail(failure.Reason);
         return failure.NeedsAction && _options.HasDetailedExitCodes ? ActionNeeded : Failed;
     }
 

@@ -1,4 +1,5 @@
 using HfModelCache.Failures;
+using HfModelCache.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Resilience;
@@ -29,6 +30,7 @@ internal sealed partial class Retry(RetryOptions options, TimeProvider time, Jit
         if (!budget.TrySpend(failure, out var delay))
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
         LogRetry(delay.TotalSeconds, failure.Message);
+        CacheMetrics.Retry(failure.Reason, delay);
         await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
     }
 

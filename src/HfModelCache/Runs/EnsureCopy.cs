@@ -2,6 +2,7 @@ using HfModelCache.Coordination.Leases;
 using HfModelCache.Coordination.Waiting;
 using HfModelCache.Copies;
 using HfModelCache.Failures;
+using HfModelCache.Metrics;
 using HfModelCache.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -95,6 +96,7 @@ internal sealed partial class EnsureCopy
         {
             if (_parts.RecordsUse)
                 await new LastUse(_store, _request.Location, _parts.Time).NoteAsync(copy.Objects.Keys, cancellationToken).ConfigureAwait(false);
+            CacheMetrics.Complete(CopyEffort.Hit);
             return (new RoundOutcome.Completed(HitOf(hit)), null, null);
         }
 

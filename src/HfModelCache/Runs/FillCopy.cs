@@ -3,6 +3,7 @@ using HfModelCache.Coordination.Assignments;
 using HfModelCache.Coordination.Leases;
 using HfModelCache.Copies;
 using HfModelCache.Failures;
+using HfModelCache.Metrics;
 using HfModelCache.Repos;
 using HfModelCache.Stores;
 using HfModelCache.Transfer;
@@ -143,12 +144,20 @@ internal sealed partial class FillCopy
         EndedPhase.ReleaseMemory(plan.Files.Count);
         var objects = await CheckAsync(plan, journal, cancellationToken).ConfigureAwait(false);
         await PublishAsync(plan, copy, journal, cancellationToken).ConfigureAwait(false);
+        CacheMetrics.Complete(EffortFor(plan, copy));
         await _cleanUp.RemoveAsync(plan.Leftovers.Among(objects), cancellationToken).ConfigureAwait(false);
         await _cleanUp.RemoveJournalAsync(SegmentsIn(objects.Keys).Union(journal.SegmentKeys), cancellationToken).ConfigureAwait(false);
         var fetched = toFetch.Where(f => !IsFilledByPeers(open.GetValueOrDefault(f.Key))).ToList();
         return new FillOutcome.Published(
             CopyResult.Filled(_store.Describe(_location.Root), plan, fetched, [.. plan.ToCopy.Except(refused)], _parts.Time.GetElapsedTime(startedAt)));
     }
+
+    private static CopyEffort EffortFor(CopyPlan plan, StoredCopy before) => before switch
+    {
+        { Manifest: { } manifest } => manifest.Commit == plan.Commit.Sha ? CopyEffort.Repaired : CopyEffort.Refreshed,
+        { Journal: { } journal } => journal.Commit == plan.Commit.Sha ? CopyEffort.Resumed : CopyEffort.Refreshed,
+        _ => CopyEffort.Filled,
+    };
 
     private async Task<(StoredCopy Copy, CopyPlan Plan)> PlanAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using HfModelCache.DeployTests.Clusters;
 using HfModelCache.DeployTests.Kubernetes;
 using HfModelCache.DeployTests.Tools;
 using HfModelCache.Documents;
@@ -10,6 +11,23 @@ namespace HfModelCache.DeployTests.Documents;
 public partial class ExampleTests
 {
     private static readonly string[] Languages = ["sh", "yaml", "json", ""];
+
+    private const string Prerequisites = """
+        apiVersion: v1
+        kind: Secret
+        metadata: { name: model-cache }
+        stringData: { access-key-id: any, secret-access-key: any }
+        ---
+        apiVersion: storage.k8s.io/v1
+        kind: StorageClass
+        metadata: { name: bucket }
+        provisioner: any
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: { name: models }
+        spec: { storageClassName: bucket }
+        """;
 
     public static TheoryData<string> Documents => [.. FencedBlock.Documents];
 
@@ -36,6 +54,16 @@ public partial class ExampleTests
         Assert.All(pods, pod => Assert.All(pod.ModelContainers, container => ModelContainer.AssertSound(pod, container)));
         Assert.All(JobRules.Jobs(blocks.SelectMany(block => Manifests.Read(block.Text))), JobRules.AssertSound);
     }
+
+    [Fact]
+    public void Every_pod_of_a_manifest_finds_what_it_refers_to() => Assert.All(FencedBlock.Of("yaml"), block =>
+    {
+        // What the text around it says to have: the Secret, and a claim on the bucket.
+        var cluster = new ClusterModel();
+        cluster.Create(Manifests.Read(Prerequisites), "default");
+
+        cluster.Apply(Manifests.Read(block.Text), "default");
+    });
 
     [Fact]
     public void Every_JSON_block_is_valid() =>
@@ -72,7 +100,8 @@ public partial class ExampleTests
     {
         foreach (var command in FencedBlock.In(document).Where(block => block.Language == "sh").SelectMany(block => KubectlCommand.In(block.Text)))
         {
-            var help = (await Tool.Kubectl.RunAsync([.. command.Names, "--help"])).SuccessfulOutput();
+            var help = (await Tool.Kubectl.RunAsync([.. command.Names, "--help"])).SuccessfulOutput()
+                + (await Tool.Kubectl.RunAsync("options")).SuccessfulOutput(); // those of every command
             Assert.All(command.Options, option => Assert.Contains($"{option}=", help, StringComparison.Ordinal));
         }
     }

@@ -6,7 +6,7 @@ namespace HfModelCache.DeployTests.Documents;
 internal sealed partial record KubectlCommand(IReadOnlyList<string> Names, IReadOnlyList<string> Options)
 {
     // Commands that have commands of their own; of all others the first word is the command.
-    private static readonly Dictionary<string, int> Depths = new() { ["create"] = 3 };
+    private static readonly Dictionary<string, int> Depths = new() { ["create"] = 3, ["rollout"] = 2 };
 
     /// <summary>All of them in a block of shell.</summary>
     public static IEnumerable<KubectlCommand> In(string text)

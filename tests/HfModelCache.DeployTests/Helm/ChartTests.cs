@@ -17,6 +17,10 @@ public class ChartTests
         .. RestoreSettings.Group.Settings,
     ];
 
+    // A proxy needs a password rarely; then it is set from a Secret.
+    private static readonly SettingDefinition[] Proxies =
+        [NetworkSettings.HttpProxy, NetworkSettings.HttpsProxy, NetworkSettings.AllProxy];
+
     [Fact]
     public async Task Helm_lint_accepts_the_chart() =>
         (await Tool.Helm.RunAsync("lint", "--strict", Chart.Folder)).SuccessfulOutput();
@@ -75,8 +79,8 @@ public class ChartTests
     {
         var objects = await Chart.ObjectsAsync(
             "webIdentity.roleArn=arn:aws:iam::123456789012:role/model-cache",
-            "volumes[0].name=authorities", "volumes[0].configMap.name=authorities",
-            "volumeMounts[0].name=authorities", "volumeMounts[0].mountPath=/etc/authorities");
+            "extraVolumes[0].name=authorities", "extraVolumes[0].configMap.name=authorities",
+            "extraVolumeMounts[0].name=authorities", "extraVolumeMounts[0].mountPath=/etc/authorities");
         var job = Assert.Single(objects.OfType<V1Job>()).Spec;
         var container = job.Template.Spec.Containers.Single();
 
@@ -136,6 +140,12 @@ public class ChartTests
     [InlineData("restore.mountPath=models", "mountPath")]
     [InlineData("restore.hostPath=/", "hostPath")]
     [InlineData("restore.sizeLimit=20Gi", "sizeLimit")]
+    [InlineData("settings.MAX_CONNECTIONS=many", "MAX_CONNECTIONS")]
+    [InlineData("settings.DISABLE_PROGRESS=perhaps", "DISABLE_PROGRESS")]
+    [InlineData("settings.WAIT_TIMEOUT=a day", "WAIT_TIMEOUT")]
+    [InlineData("settings.REVISION=1234567", "REVISION")] // A number loses its leading zeros.
+    [InlineData("extraEnv[0].value=any", "extraEnv")]
+    [InlineData("nodeSelector.spot=true", "nodeSelector")]
     public async Task Invalid_values_are_refused(string value, string name)
     {
         var result = await Chart.TemplateAsync(value);
@@ -145,14 +155,74 @@ public class ChartTests
     }
 
     [Fact]
-    public void The_charts_settings_are_the_programs_settings_that_are_not_secret()
+    public void The_charts_settings_are_all_of_the_programs_except_keys_and_tokens_and_have_their_kinds()
     {
         var schema = JsonNode.Parse(Repository.Read($"{Chart.Folder}/values.schema.json"))!;
 
         Assert.Equal(
-            KnownSettings.All.Where(setting => setting is { IsSecret: false, Variable: not null }).Except(Own).Select(setting => setting.Variable),
-            schema["properties"]!["settings"]!["properties"]!.AsObject().Select(property => property.Key));
+            KnownSettings.All.Where(setting => setting.Variable is not null && (!setting.IsSecret || Proxies.Contains(setting))).Except(Own)
+                .Select(setting => $"{setting.Variable} #/definitions/{KindOf(setting)}"),
+            schema["properties"]!["settings"]!["properties"]!.AsObject().Select(property => $"{property.Key} {property.Value!["$ref"]}"));
     }
+
+    [Fact]
+    public async Task Numbers_and_switches_of_a_values_file_arrive_as_they_are_written()
+    {
+        using var values = new ValuesFile("""
+            settings: { MODEL_NAME: acme/sample, MAX_CONNECTIONS: 16, MAX_BANDWIDTH: 1000000000, RETRY_TIMEOUT: 300, DISABLE_PROGRESS: true }
+            """);
+        var variables = Variables(Assert.Single(Manifests.Read((await values.TemplateAsync()).SuccessfulOutput()).OfType<V1Job>()).Spec);
+
+        Assert.Equal(
+            ["16", "1000000000", "300", "true"],
+            new[] { "MAX_CONNECTIONS", "MAX_BANDWIDTH", "RETRY_TIMEOUT", "DISABLE_PROGRESS" }.Select(name => variables[name].Value));
+    }
+
+    [Fact]
+    public async Task Pods_are_placed_labelled_and_given_variables_as_the_values_say()
+    {
+        using var values = new ValuesFile("""
+            imagePullSecrets: [{ name: registry }]
+            extraEnv: [{ name: HTTPS_PROXY, valueFrom: { secretKeyRef: { name: proxy, key: url } } }]
+            securityContext: { runAsUser: null }
+            podLabels: { sidecar.istio.io/inject: "false" }
+            podAnnotations: { linkerd.io/inject: disabled }
+            nodeSelector: { kubernetes.io/arch: arm64 }
+            tolerations: [{ key: example.com/spot, operator: Exists }]
+            affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [] } }
+            networkPolicy: { extraEgress: [{ to: [{ ipBlock: { cidr: 10.1.2.3/32 } }], ports: [{ port: 3128 }] }] }
+            refresh: { enabled: true }
+            """);
+        var objects = Manifests.Read((await values.TemplateAsync()).SuccessfulOutput());
+
+        Assert.Equal(2, PodTemplate.In(objects).Count);
+        Assert.All(JobRules.Jobs(objects).Select(job => job.Template), template =>
+        {
+            var pod = template.Spec;
+            var container = Assert.Single(pod.Containers);
+            Assert.Equal("registry", Assert.Single(pod.ImagePullSecrets).Name);
+            Assert.Equal("proxy", container.Env.Single(variable => variable.Name == "HTTPS_PROXY").ValueFrom.SecretKeyRef.Name);
+            Assert.Null(container.SecurityContext.RunAsUser);
+            Assert.Empty(RestrictedPods.Violations(pod));
+            Assert.Equal("false", template.Metadata.Labels["sidecar.istio.io/inject"]);
+            Assert.Equal("disabled", template.Metadata.Annotations["linkerd.io/inject"]);
+            Assert.Equal("arm64", pod.NodeSelector["kubernetes.io/arch"]);
+            Assert.Equal("example.com/spot", Assert.Single(pod.Tolerations).Key);
+            Assert.NotNull(pod.Affinity.NodeAffinity);
+        });
+        Assert.Equal("10.1.2.3/32", objects.OfType<V1NetworkPolicy>().Single().Spec.Egress[^1].To.Single().IpBlock.Cidr);
+    }
+
+    private static string KindOf(SettingDefinition setting) => setting switch
+    {
+        { IsSwitch: true } => "switch",
+        { Placeholder: "COUNT" or "NUMBER" or "N" } => "number",
+        { Placeholder: "SIZE" } => "size",
+        { Placeholder: "TIME" } => "time",
+        // Without an option, only the default tells.
+        { Option: null, Default: "false" } => "switch",
+        _ => "text",
+    };
 
     private static Dictionary<string, V1EnvVar> Variables(V1JobSpec job) =>
         job.Template.Spec.Containers.Single().Env.ToDictionary(variable => variable.Name);

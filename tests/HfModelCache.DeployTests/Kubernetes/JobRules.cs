@@ -34,4 +34,26 @@ internal static class JobRules
         // The API accepts a podFailurePolicy with this restart policy alone.
         Assert.Equal("Never", job.Template.Spec.RestartPolicy);
     }
+
+    /// <summary>How a Job ends whose pods exit in this way, one after the other, as the API's documentation defines it.</summary>
+    /// <param name="job">The Job.</param>
+    /// <param name="exitCodes">The exit code of each pod.</param>
+    /// <param name="evicted">The exit code of pods that were evicted.</param>
+    public static string EndOf(V1JobSpec job, IReadOnlyList<int> exitCodes, int evicted)
+    {
+        var failures = 0;
+        for (var i = 0; i < exitCodes.Count; i++)
+        {
+            if (exitCodes[i] == 0)
+                return $"complete after {i + 1} pods";
+            var rule = job.PodFailurePolicy.Rules.FirstOrDefault(rule => rule.OnExitCodes is { } codes
+                ? codes.OperatorProperty == "In" && codes.Values.Contains(exitCodes[i])
+                : exitCodes[i] == evicted && rule.OnPodConditions.Any(condition => condition.Type == "DisruptionTarget"));
+            failures += rule?.Action == "Ignore" ? 0 : 1;
+            if (rule?.Action == "FailJob" || failures > job.BackoffLimit)
+                return $"failed after {i + 1} pods";
+        }
+
+        return "running";
+    }
 }

@@ -4,17 +4,35 @@ namespace HfModelCache.DeployTests.Kubernetes;
 
 public class JobTests
 {
-    public static TheoryData<string> WithJobs => ["civo", "development", "production", "gated", "aws", "sharded", "models"];
+    public static TheoryData<string> Overlays => [.. Overlay.Names];
 
     [Theory]
-    [MemberData(nameof(WithJobs))]
-    public async Task An_eviction_does_not_count_as_a_failure_of_a_Job_and_exit_code_2_ends_it(string name)
-    {
-        var jobs = JobRules.Jobs((await Overlay.ReadAsync(name)).Objects);
+    [MemberData(nameof(Overlays))]
+    public async Task An_eviction_does_not_count_as_a_failure_of_a_Job_and_exit_code_2_ends_it(string name) =>
+        Assert.All(JobRules.Jobs((await Overlay.ReadAsync(name)).Objects), JobRules.AssertSound);
 
-        Assert.NotEmpty(jobs);
-        Assert.All(jobs, JobRules.AssertSound);
+    [Fact]
+    public async Task Most_overlays_have_a_Job()
+    {
+        var without = new List<string>();
+        foreach (var name in Overlay.Names)
+        {
+            if (JobRules.Jobs((await Overlay.ReadAsync(name)).Objects).Count == 0)
+                without.Add(name);
+        }
+
+        Assert.Equal(["candidate", "llama-cpp", "pod"], without);
     }
+
+    [Theory]
+    [InlineData(new[] { 2 }, "failed after 1 pods")] // settings, rights, licence, not found, space
+    [InlineData(new[] { 1, 1, 2 }, "failed after 3 pods")]
+    [InlineData(new[] { 1, 1, 0 }, "complete after 3 pods")]
+    [InlineData(new[] { 1, 1, 1, 1, 1, 1, 0 }, "complete after 7 pods")]
+    [InlineData(new[] { 1, 1, 1, 1, 1, 1, 1, 0 }, "failed after 7 pods")]
+    [InlineData(new[] { 143, 143, 143, 143, 143, 143, 143, 143, 0 }, "complete after 9 pods")] // evicted
+    public async Task A_Job_ends_at_once_if_a_retry_can_not_help_and_goes_on_if_it_can(int[] exitCodes, string end) =>
+        Assert.Equal(end, JobRules.EndOf((await Overlay.ReadAsync("civo")).Only<V1Job>().Spec, exitCodes, evicted: 143));
 
     [Fact]
     public async Task The_nightly_Job_refreshes_and_never_runs_twice_at_once()

@@ -5,7 +5,7 @@ namespace HfModelCache.DeployTests.Scripts;
 
 public class ShellcheckTests
 {
-    private static readonly string[] Folders = [".ci", "bench", "image", "release", "src"];
+    private static readonly string[] Folders = [".ci", "bench", "docs", "image", "release", "src"];
 
     public static TheoryData<string> Scripts =>
     [

@@ -18,6 +18,9 @@ internal sealed class Tool
         _first = first;
     }
 
+    /// <summary>The program's path, or its name on the search path.</summary>
+    public string Path => _program;
+
     public static Tool Bash { get; } = new("bash");
 
     public static Tool Kubectl => Pinned("kubectl");
@@ -42,7 +45,7 @@ internal sealed class Tool
     public static Tool Installed(string program)
     {
         Assert.SkipUnless(
-            (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program))),
+            (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(System.IO.Path.Combine(folder, program))),
             $"{program} is not installed; ./test installs it as root on Debian and Ubuntu.");
         return new Tool(program);
     }

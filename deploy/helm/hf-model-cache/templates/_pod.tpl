@@ -14,6 +14,11 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{ .Release.Name | trunc 44 }}-models-{{ toJson .Values.models | sha256sum | trunc 8 }}
 {{- end }}
 
+{{/* A value as text. Numbers in YAML are floating-point, and would become 1e+09. */}}
+{{- define "hf-model-cache.text" -}}
+{{- if kindIs "float64" . }}{{ int64 . }}{{ else }}{{ . }}{{ end -}}
+{{- end }}
+
 {{/* The container. A chart that depends on this one can use it as an init container. */}}
 {{- define "hf-model-cache.container" -}}
 name: model
@@ -32,7 +37,7 @@ env:
   {{- end }}
   {{- range $name, $value := $settings }}
   - name: {{ $name }}
-    value: {{ $value | toString | quote }}
+    value: {{ include "hf-model-cache.text" $value | quote }}
   {{- end }}
   {{- if .Values.webIdentity.roleArn }}
   - name: AWS_ROLE_ARN
@@ -47,16 +52,14 @@ env:
   {{- end }}
   - name: HF_TOKEN
     valueFrom: { secretKeyRef: { name: {{ .Values.secretName }}, key: hf-token, optional: {{ not .Values.gated }} } }
+  {{- with .Values.extraEnv }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
 resources:
   {{- toYaml .Values.resources | nindent 2 }}
 securityContext:
-  runAsNonRoot: true
-  runAsUser: 1000
-  allowPrivilegeEscalation: false
-  readOnlyRootFilesystem: true
-  capabilities: { drop: [ALL] }
-  seccompProfile: { type: RuntimeDefault }
-{{- if or .Values.webIdentity.roleArn .Values.models .Values.volumeMounts }}
+  {{- toYaml .Values.securityContext | nindent 2 }}
+{{- if or .Values.webIdentity.roleArn .Values.models .Values.extraVolumeMounts }}
 volumeMounts:
   {{- if .Values.models }}
   - { name: model-list, mountPath: /etc/model-cache, readOnly: true }
@@ -64,7 +67,7 @@ volumeMounts:
   {{- if .Values.webIdentity.roleArn }}
   - { name: model-cache-identity, mountPath: /var/run/secrets/model-cache, readOnly: true }
   {{- end }}
-  {{- with .Values.volumeMounts }}
+  {{- with .Values.extraVolumeMounts }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
 {{- end }}
@@ -72,7 +75,7 @@ volumeMounts:
 
 {{/* The container's volumes, if any. */}}
 {{- define "hf-model-cache.volumes" -}}
-{{- $volumes := .Values.volumes -}}
+{{- $volumes := .Values.extraVolumes -}}
 {{- with .Values.webIdentity -}}
 {{- if .roleArn -}}
 {{- $token := dict "audience" .audience "expirationSeconds" 3600 "path" "token" -}}
@@ -140,12 +143,21 @@ template:
   metadata:
     labels:
       {{- include "hf-model-cache.labels" $root | nindent 6 }}
+      {{- with $root.Values.podLabels }}
+      {{- toYaml . | nindent 6 }}
+      {{- end }}
     annotations:
-      cluster-autoscaler.kubernetes.io/safe-to-evict: "false"
+      {{- toYaml $root.Values.podAnnotations | nindent 6 }}
   spec:
     restartPolicy: Never
     serviceAccountName: {{ $root.Release.Name }}
     automountServiceAccountToken: false
+    {{- range $field := list "imagePullSecrets" "nodeSelector" "tolerations" "affinity" }}
+    {{- with index $root.Values $field }}
+    {{ $field }}:
+      {{- toYaml . | nindent 6 }}
+    {{- end }}
+    {{- end }}
     containers:
       - {{ toYaml $container | nindent 8 | trim }}
     {{- with include "hf-model-cache.volumes" $root }}

@@ -1,6 +1,6 @@
 namespace HfModelCache.Cli.Settings.Definitions;
 
-/// <summary>Lists every setting: the one source for parsing, help, near misses and the README.</summary>
+/// <summary>Lists every setting: the one source for parsing, help, near misses and docs/settings.md.</summary>
 internal static class KnownSettings
 {
     /// <summary>The groups, in the order of help.</summary>

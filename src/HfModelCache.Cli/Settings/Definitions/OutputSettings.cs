@@ -27,6 +27,9 @@ internal static class OutputSettings
         Option = "--log-level", Placeholder = "LEVEL", Default = "information", NamesElsewhere = ["--verbose", "--debug"],
     });
 
+    public static readonly SettingDefinition MetricsEndpoint = Group.Add(new(
+        "OTEL_EXPORTER_OTLP_ENDPOINT", "Send metrics to this OpenTelemetry collector"));
+
     public static readonly SettingDefinition DetailedExitCodes = Group.Add(new(
         "DETAILED_EXIT_CODES", "Exit with 2 if someone must act before a retry can succeed")
     {

@@ -2,7 +2,7 @@ namespace HfModelCache.Cli.Settings.Definitions;
 
 /// <summary>Describes one setting: its names, its meaning and its default.</summary>
 /// <param name="Variable">The environment variable; null if there is only the option.</param>
-/// <param name="Description">The meaning, as help and the README print it.</param>
+/// <param name="Description">The meaning, as help and docs/settings.md print it.</param>
 internal sealed record SettingDefinition(string? Variable, string Description)
 {
     /// <summary>The option, or the argument's name in capitals; null if there is only the variable.</summary>

@@ -1,6 +1,7 @@
 using HfModelCache.Cli.Output;
 using HfModelCache.Cli.Output.Logs;
 using HfModelCache.Cli.Settings.Definitions;
+using HfModelCache.Cli.Settings.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Cli.Settings.Readers;
@@ -13,7 +14,19 @@ internal sealed class OutputReader(SettingValues values, SettingFaults faults, S
         ReadLevel(),
         ShowsProgress: !switches.IsOn(OutputSettings.DisableProgress),
         HasDetailedExitCodes: switches.IsOn(OutputSettings.DetailedExitCodes),
-        HasJsonResults: switches.IsOn(OutputSettings.Json));
+        HasJsonResults: switches.IsOn(OutputSettings.Json),
+        SendsMetrics: HasCollector());
+
+    // The exporter reads the address itself, and ignores one that it can't parse.
+    private bool HasCollector()
+    {
+        if (values.Find(OutputSettings.MetricsEndpoint) is not { } value)
+            return false;
+        if (EndpointAddress.TryParse(value.Text, mayHavePath: true, out _, out var problem))
+            return true;
+        faults.Add(value, problem, "Set it to the collector's URL, for example http://collector:4317.");
+        return false;
+    }
 
     private LogFormat ReadFormat()
     {

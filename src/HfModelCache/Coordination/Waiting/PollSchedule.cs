@@ -1,3 +1,5 @@
+using HfModelCache.Metrics;
+
 namespace HfModelCache.Coordination.Waiting;
 
 /// <summary>Spaces the polls of a waiting replica: frequent at first, because plans and small models appear soon.</summary>
@@ -13,7 +15,9 @@ internal sealed class PollSchedule(TimeSpan interval, TimeProvider time, WakeUp?
     /// <summary>Waits until the next poll is due.</summary>
     public async Task PauseAsync(CancellationToken cancellationToken)
     {
+        var startedAt = time.GetTimestamp();
         await DelayAsync(cancellationToken).ConfigureAwait(false);
+        CacheMetrics.WaitForReplica(time.GetElapsedTime(startedAt));
         _pause = _pause * 2 < interval ? _pause * 2 : interval;
     }
 

@@ -1,29 +1,18 @@
 using System.Text.RegularExpressions;
 using HfModelCache.Cli.Output.Failures;
-using HfModelCache.Cli.Settings.Definitions;
 using HfModelCache.Documents;
 
 namespace HfModelCache.Tests.Documentation;
 
-/// <summary>What the documents say of settings, remedies and each other is so.</summary>
-public partial class ReadmeTests
+/// <summary>What the documents say of remedies, figures and each other is so.</summary>
+public partial class DocumentTests
 {
-    [Fact]
-    public void The_table_of_settings_is_the_one_that_the_program_goes_by()
-    {
-        var rows = Section("Settings")
-            .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
-            .Skip(1);
-
-        Assert.Equal(KnownSettings.All.Select(Row), rows);
-    }
-
     [Fact]
     public void Every_remedy_under_troubleshooting_is_one_that_the_program_prints()
     {
         var printed = FailureTable.Entries.Keys.Select(reason => Failure.Of(reason, "").Remedy).ToHashSet();
 
-        var quoted = Section("Troubleshooting")
+        var quoted = Repository.Read("docs/troubleshooting.md").Split('\n')
             .Select(line => FirstCell().Match(line))
             .Where(match => match.Success)
             .Select(match => match.Groups[1].Value)
@@ -62,17 +51,41 @@ public partial class ReadmeTests
 
     public static TheoryData<string> Documents => [.. FencedBlock.Documents];
 
-    private static IEnumerable<string> Section(string heading) => Repository.Read("README.md").Split('\n')
-        .SkipWhile(line => line != $"## {heading}")
-        .Skip(1)
-        .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal));
-
-    private static string Row(SettingDefinition setting)
+    [Fact]
+    public void Every_figure_of_the_README_is_one_that_was_measured()
     {
-        var names = string.Join(", ", setting.Variables.Select(name => $"`{name}`"));
-        var option = setting.Usage is null ? "" : $"`{setting.Usage}`";
-        return $"| {names} | {option} | {setting.Default} | {setting.Description} |";
+        var measured = Repository.Read("docs/performance.md");
+        var figures = Figure().Matches(string.Join('\n', Repository.Read("README.md").Split('\n').Where(line => line.StartsWith("| **", StringComparison.Ordinal))))
+            .Select(match => match.Value).ToList();
+
+        Assert.NotEmpty(figures);
+        Assert.All(figures, figure => Assert.Contains(figure, measured, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_link_to_a_section_leads_to_one(string document)
+    {
+        var folder = Path.GetDirectoryName(Repository.PathOf(document))!;
+        var targets = Link().Matches(Repository.Read(document))
+            .Select(match => match.Groups[1].Value)
+            .Where(target => target.Contains('#', StringComparison.Ordinal) && !target.Contains("://", StringComparison.Ordinal))
+            .Select(target => target.Split('#', 2));
+
+        Assert.All(targets, target => Assert.Contains(
+            target[1], Anchors(target[0] == "" ? Repository.PathOf(document) : Path.Combine(folder, target[0]))));
+    }
+
+    // As GitHub makes them of headings.
+    private static IEnumerable<string> Anchors(string file) => File.ReadLines(file)
+        .Where(line => line.StartsWith('#'))
+        .Select(line => NotInAnchor().Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-'));
+
+    [GeneratedRegex(@"[0-9][0-9.,–]*( (MB/s|ms|MiB))?")]
+    private static partial Regex Figure();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NotInAnchor();
 
     [GeneratedRegex(@"\A\| `([^`]+)` \|")]
     private static partial Regex FirstCell();

@@ -1,0 +1,55 @@
+using HfModelCache.Metrics;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+
+namespace HfModelCache.Cli.Metrics;
+
+/// <summary>Sends metrics to an OpenTelemetry collector: in intervals, and once more at the end. The variables of the SDK apply.</summary>
+internal sealed class MetricsExport : IDisposable
+{
+    // A collector that doesn't answer must not keep the process much longer than it has promised to run after SIGTERM.
+    private const int MaxFlushMilliseconds = 1500;
+
+    private const string ServiceName = "hf-model-cache";
+
+    private readonly MeterProvider _provider;
+
+    private MetricsExport(MeterProvider provider) => _provider = provider;
+
+    /// <summary>Starts the export; null if a variable of the SDK is invalid. Metrics are never a reason to fail.</summary>
+    /// <param name="warn">Reports why there is none.</param>
+    public static MetricsExport? TryStart(Action<string> warn)
+    {
+        try
+        {
+            return Start();
+        }
+        catch (Exception e)
+        {
+            warn($"No metrics are sent, because a variable that begins with OTEL_ is invalid. {e.Message}");
+            return null;
+        }
+    }
+
+    public void Dispose()
+    {
+        _provider.Shutdown(MaxFlushMilliseconds);
+        _provider.Dispose();
+    }
+
+    private static MetricsExport Start()
+    {
+        RunMetrics.Enable();
+        return new MetricsExport(Sdk.CreateMeterProviderBuilder()
+            // What OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say takes precedence.
+            .ConfigureResource(resource => resource
+                .Clear()
+                .AddService(ServiceName, serviceVersion: ProductVersion.Text)
+                .AddTelemetrySdk()
+                .AddEnvironmentVariableDetector())
+            .AddMeter(CacheMetrics.MeterName)
+            .AddOtlpExporter()
+            .Build());
+    }
+}
