@@ -6,6 +6,7 @@ using HfModelCache.Cli.Output.Logs;
 using HfModelCache.Cli.Settings;
 using HfModelCache.Cli.Settings.Definitions;
 using HfModelCache.Cli.Settings.Readers;
+using HfModelCache.Failures;
 
 namespace HfModelCache.Cli;
 
@@ -29,9 +30,9 @@ internal sealed class Application(
         switch (new CommandLine().Parse(arguments))
         {
             case Invocation.Help help:
-                return Print(HelpPage.Of(help.Command));
+                return await PrintAsync(HelpPage.Of(help.Command), stop);
             case Invocation.Version:
-                return Print($"hf-model-cache {ProductVersion.Text}");
+                return await PrintAsync($"hf-model-cache {ProductVersion.Text}", stop);
             case Invocation.Execution execution:
                 var reading = Read(execution.Options, execution.Command?.FolderUse ?? FolderUse.Optional, execution.Command?.TakesSeveral ?? true);
                 return await new Run(execution.Command ?? KnownCommands.Choose(reading.Settings), reading, Reporter(reading), terminal, time).ToEndAsync(stop);
@@ -43,16 +44,22 @@ internal sealed class Application(
         }
     }
 
-    private int Print(string text)
+    private async Task<int> PrintAsync(string text, CancellationToken stop)
     {
-        terminal.Out.WriteLine(text);
-        terminal.Out.Flush();
-        return 0;
+        try
+        {
+            await new ResultWriter(terminal.Out, asJson: false).WriteAsync(() => text, () => text, stop);
+            return 0;
+        }
+        catch (ModelCacheException e)
+        {
+            return Reporter(Read(new Dictionary<SettingDefinition, string>(), FolderUse.None)).Fail(Explanation.Of(e, page: null));
+        }
     }
 
     private SettingsReading Read(IReadOnlyDictionary<SettingDefinition, string> options, FolderUse use, bool takesSeveral) =>
         SettingsReader.Read(new SettingValues(options, environment), use, takesSeveral);
 
     private RunReporter Reporter(SettingsReading reading) =>
-        new(reading.Output, reading.Secrets, new LineWriter(terminal.Error), termination, time);
+        new(reading.Output, reading.Secrets, new LineWriter(terminal.Error, () => terminal.Size().Columns), termination, time);
 }
