@@ -53,7 +53,7 @@ internal sealed class Application(
         }
         catch (ModelCacheException e)
         {
-            return Reporter(Read(new Dictionary<SettingDefinition, string>(), FolderUse.None)).Fail(Explanation.Of(e, page: null));
+            return Reporter(Read(new Dictionary<SettingDefinition, string>(), FolderUse.None, takesSeveral: false)).Fail(Explanation.Of(e, page: null));
         }
     }
 

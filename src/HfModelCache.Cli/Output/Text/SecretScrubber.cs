@@ -10,6 +10,9 @@ internal sealed partial class SecretScrubber(IEnumerable<string> secrets)
     /// <summary>Replaces a secret.</summary>
     public const string Mask = "****";
 
+    /// <summary>Removes what looks secret, where no secret is known.</summary>
+    public static readonly SecretScrubber OfLooks = new([]);
+
     // Masking shorter ones would make sentences unreadable, and they are not usable as secrets.
     private const int ShortestSecret = 6;
 
