@@ -7,6 +7,7 @@ using HfModelCache.Cli.Output.Logs;
 using HfModelCache.Cli.Settings;
 using HfModelCache.Cli.Settings.Definitions;
 using HfModelCache.Cli.Settings.Readers;
+using HfModelCache.Failures;
 
 namespace HfModelCache.Cli;
 
@@ -30,9 +31,9 @@ internal sealed class Application(
         switch (new CommandLine().Parse(arguments))
         {
             case Invocation.Help help:
-                return Print(HelpPage.Of(help.Command));
+                return await PrintAsync(HelpPage.Of(help.Command), stop);
             case Invocation.Version:
-                return Print($"hf-model-cache {ProductVersion.Text}");
+                return await PrintAsync($"hf-model-cache {ProductVersion.Text}", stop);
             case Invocation.Execution execution:
                 var reading = Read(execution.Options, execution.Command);
                 var command = execution.Command ?? KnownCommands.Choose(reading.Settings);
@@ -46,23 +47,32 @@ internal sealed class Application(
                 }
 
             case Invocation.Misuse misuse:
-                return Reporter(SettingsReader.Read(new SettingValues(new Dictionary<SettingDefinition, string>(), environment), FolderUse.None, takesSeveral: false)).Fail(
+                return Reporter(ReadEnvironment()).Fail(
                     Explanation.OfFaults($"The command line has {misuse.Faults.Count} faults.", misuse.Faults));
             case var other:
                 throw new InvalidOperationException($"{other} is not handled.");
         }
     }
 
-    private int Print(string text)
+    private async Task<int> PrintAsync(string text, CancellationToken stop)
     {
-        terminal.Out.WriteLine(text);
-        terminal.Out.Flush();
-        return 0;
+        try
+        {
+            await new ResultWriter(terminal.Out, asJson: false, scrub: static words => words).WriteAsync(() => text, () => text, stop);
+            return 0;
+        }
+        catch (ModelCacheException e)
+        {
+            return Reporter(ReadEnvironment()).Fail(Explanation.Of(e, page: null));
+        }
     }
 
     private SettingsReading Read(IReadOnlyDictionary<SettingDefinition, string> options, IModelCommand? command) => SettingsReader.Read(
         new SettingValues(options, environment), command?.FolderUse ?? FolderUse.Optional, command?.TakesSeveral ?? true, command?.ModelUse ?? ModelUse.Required);
 
+    private SettingsReading ReadEnvironment() =>
+        SettingsReader.Read(new SettingValues(new Dictionary<SettingDefinition, string>(), environment), FolderUse.None, takesSeveral: false);
+
     private RunReporter Reporter(SettingsReading reading) =>
-        new(reading.Output, reading.Secrets, new LineWriter(terminal.Error), termination, time);
+        new(reading.Output, reading.Secrets, new LineWriter(terminal.Error, () => terminal.Size().Columns), termination, time);
 }

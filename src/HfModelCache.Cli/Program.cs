@@ -7,7 +7,9 @@ using HfModelCache.Cli.Output.Failures;
 // Requests without a proxy of their own are those of the AWS SDK to this node, for credentials. No proxy may see them.
 HttpClient.DefaultProxy = new WebProxy();
 
+var environment = ProcessEnvironment.Read();
+var terminal = Terminal.OfProcess(environment); // First of all, before anything else takes a descriptor that is closed.
 using var signals = new StopSignals();
 var application = new Application(
-    ProcessEnvironment.Read(), Terminal.OfProcess(), new TerminationLog(TerminationLog.UsualPath), TimeProvider.System);
+    environment, terminal, new TerminationLog(TerminationLog.UsualPath), TimeProvider.System);
 return await application.RunAsync(args, signals.Token);

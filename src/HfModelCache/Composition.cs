@@ -37,18 +37,18 @@ public sealed class Composition : IDisposable
         _pageCache = new Lazy<PageCacheBudget>(() => PageCacheBudget.AtStart(options.Transfer.Memory, SystemFile.Read));
         _services = new TransferServices
         {
-            Retry = new Retry(options.Retries, time, new Jitter(new Random()), logger),
+            Retry = new Retry(options.Retries, time, new Jitter(new Random()), logger) { Waits = meter.Waits },
             Stall = options.Hub.Stall,
             Meter = meter,
             Time = time,
             Logger = logger,
         };
         var store = Open(options.Bucket, options.Folder ?? options.Restore?.Folder); // To verify a folder, no store is needed.
-        var access = Own(Decorate(store));
+        var access = Own(Decorate(store, options.Bucket is null ? Awaited.Disk : Awaited.Store));
         var parts = new RunDependencies
         {
             Store = access,
-            Transfers = Own(NewEngine(Own(NewSource()))),
+            Transfers = Own(NewEngine(Own(NewSource()), options.From is null ? Awaited.Hub : Awaited.Source)),
             Lease = options.Lease,
             Assignee = options.Assignee,
             RecordsUse = options.RecordsUse,
@@ -72,20 +72,20 @@ public sealed class Composition : IDisposable
     private IModelSource NewSource()
     {
         if (_options.From is not { } from)
-            return new HubClient(_options.Hub, _services.Retry, _services.Time);
+            return new HubClient(_options.Hub, _services.Retry.Of(Awaited.Hub), _services.Time);
         var store = Open(from.Bucket, from.Folder);
-        return NewCopySource(Own(Decorate(store)), store, from.Prefix, CopyLayout.Name);
+        return NewCopySource(Own(Decorate(store, Awaited.Source)), store, from.Prefix, CopyLayout.Name);
     }
 
     // What models have read and doubted is their own; the connections to the store are common.
     private Func<string, CopyLayout, RunDependencies, RestoreFolder> FolderOpener(RestoreTarget target, StoreAccess access, IObjectStore store)
     {
         var roomTurn = Own(new SemaphoreSlim(1));
-        var shared = Own(NewEngine(NewCopySource(access, store, prefix: "", CopyLayout.Name)));
+        var shared = Own(NewEngine(NewCopySource(access, store, prefix: "", CopyLayout.Name), Awaited.Store));
         return (prefix, layout, parts) =>
         {
             var source = NewCopySource(access, store, prefix, layout);
-            return Own(new RestoreFolder(target, root => Decorate(new FolderObjectStore(root, _services.Time, PageCache)))
+            return Own(new RestoreFolder(target, root => Decorate(new FolderObjectStore(root, _services.Time, PageCache), Awaited.Disk))
             {
                 Source = source,
                 Transfers = shared.For(source, parts.Meter),
@@ -103,9 +103,15 @@ public sealed class Composition : IDisposable
         ? Own(new S3ObjectStore(bucket, _services.Time, _services.Logger))
         : new FolderObjectStore(folder ?? throw new ArgumentException("Neither bucket nor folder is set."), _services.Time, PageCache);
 
-    private StoreAccess Decorate(IObjectStore store) => new(store, _options.Transfer.Concurrency, _services.Retry, _services.Time);
+    private StoreAccess Decorate(IObjectStore store, Awaited name) =>
+        new(store, _options.Transfer.Concurrency, _services.Retry.Of(name), _services.Time);
 
-    private TransferEngine NewEngine(IModelSource source) => new(source, _options.Transfer, _services, _buffers);
+    private TransferEngine NewEngine(IModelSource source, Awaited name)
+    {
+        var engine = new TransferEngine(source, _options.Transfer, _services with { Retry = _services.Retry.Of(name) }, _buffers);
+        _services.Meter.Observe(name, () => engine.Downloads.Connections.InUse);
+        return engine;
+    }
 
     private T Own<T>(T part)
         where T : IDisposable

@@ -50,5 +50,5 @@ internal static class CommandAdvice
     public static string ForSecondFolder(string folder) =>
         $"The folder is given twice: as {Quote(folder)} and with {RestoreSettings.LocalFolder.Option}.";
 
-    private static string Quote(string word) => $"\"{Printable.Cut(Printable.Escape(word), LongestWordShown)}\"";
+    private static string Quote(string word) => $"\"{SecretScrubber.OfLooks.ScrubValue(word, LongestWordShown)}\"";
 }

@@ -161,10 +161,9 @@ internal sealed class Run(
     {
         if (!reading.Output.ShowsProgress)
             return null;
-        var tracker = new ProgressTracker(() => meter.Snapshot, time);
         return IsBarShown
-            ? new ProgressBar(tracker, reporter.Lines, terminal.Width, time)
-            : new ProgressLines(tracker, time, reporter.Logger);
+            ? new ProgressBars(meter, reporter.Lines, terminal, time)
+            : new ProgressLines(meter, reading.Output.ProgressInterval, time, reporter.Logger);
     }
 
     // A run that ignores its cancellation is abandoned. The next run resumes its work.

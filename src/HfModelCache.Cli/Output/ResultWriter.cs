@@ -1,3 +1,5 @@
+using HfModelCache.Failures;
+
 namespace HfModelCache.Cli.Output;
 
 /// <summary>Prints a command's result.</summary>
@@ -10,9 +12,18 @@ internal sealed class ResultWriter(TextWriter writer, bool asJson, Func<string, 
     public string Scrub(string text) => scrub(text);
 
     /// <summary>Prints the result in one of its forms.</summary>
+    /// <exception cref="OperatorException">Stdout is closed or full.</exception>
     public async Task WriteAsync(Func<string> text, Func<string> json, CancellationToken cancellationToken)
     {
-        await writer.WriteLineAsync((asJson ? json() : text()).AsMemory(), cancellationToken);
-        await writer.FlushAsync(cancellationToken);
+        var result = asJson ? json() : text();
+        try
+        {
+            await writer.WriteLineAsync(result.AsMemory(), cancellationToken);
+            await writer.FlushAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new OperatorException(FailureReason.ResultNotWritten, $"The result can't be written to stdout: {e.Message}.", e);
+        }
     }
 }

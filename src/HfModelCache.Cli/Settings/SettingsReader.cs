@@ -1,3 +1,4 @@
+using HfModelCache.Cli.Output.Text;
 using HfModelCache.Cli.Settings.Definitions;
 using HfModelCache.Cli.Settings.NearMisses;
 using HfModelCache.Cli.Settings.Readers;
@@ -14,7 +15,7 @@ internal static class SettingsReader
     /// <param name="model">What the command does with the model.</param>
     public static SettingsReading Read(SettingValues values, FolderUse use, bool takesSeveral = true, ModelUse model = ModelUse.Required)
     {
-        var faults = new SettingFaults();
+        var faults = new SettingFaults(new SecretScrubber(values.Secrets));
         var switches = new SwitchReader(values, faults);
         var output = new OutputReader(values, faults, switches).Read();
         var roots = new TrustedRootsReader(values, faults);
@@ -31,6 +32,7 @@ internal static class SettingsReader
         new ModelOverlap(models, ends.Restore).Refuse(faults, list.Source);
         var times = new TimeReader(values, faults);
         var lease = new LeaseReader(values, faults, times).Read();
+        IReadOnlyList<string> secrets = [.. values.Secrets, .. hub.Token is { } token ? [token] : Array.Empty<string>()];
         var transfer = new TransferReader(values, faults, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes).Read();
         var assignee = new AssigneeReader(values, faults).Read();
         var retries = new RetryReader(times).Read();
@@ -44,7 +46,7 @@ internal static class SettingsReader
             Revision = revision,
             Hub = hub with { Proxy = proxy },
             Ends = ends.Through(proxy),
-            Lease = lease,
+            Lease = lease with { ProgressInterval = output.ProgressInterval },
             Transfer = transfer,
             Assignee = assignee,
             Retries = retries,
@@ -63,8 +65,8 @@ internal static class SettingsReader
                 .. VariableAdvice.Find(values.VariableNames, setting => values.Find(setting) is not null),
                 .. new RestoreReader(values, faults, switches).FindIgnored(use),
             ],
-            Summary = SettingsSummary.Of(values, hub.Token),
-            Secrets = [.. values.Secrets, .. hub.Token is { } token ? [token] : Array.Empty<string>()],
+            Summary = SettingsSummary.Of(values, hub.Token, new SecretScrubber(secrets)),
+            Secrets = secrets,
         };
     }
 

@@ -12,17 +12,18 @@ internal static class SettingsSummary
     /// <summary>Writes the settings that are set, in the order of help.</summary>
     /// <param name="values">The values.</param>
     /// <param name="token">The Hub's token, from any of its sources; null if there is none.</param>
-    public static string Of(SettingValues values, string? token)
+    /// <param name="scrubber">Removes secrets that were given in the wrong place.</param>
+    public static string Of(SettingValues values, string? token, SecretScrubber scrubber)
     {
         var parts = KnownSettings.All
             .Where(setting => setting != HubSettings.Token)
             .Select(values.Find)
             .OfType<SettingValue>()
-            .Select(value => $"{value.Definition.Name}={Show(value)}");
+            .Select(value => $"{value.Definition.Name}={Show(value, scrubber)}");
         return string.Join(", ", token is null ? parts : parts.Append($"token {SecretScrubber.Mask}"));
     }
 
-    private static string Show(SettingValue value) => value.Definition.IsSecret
+    private static string Show(SettingValue value, SecretScrubber scrubber) => value.Definition.IsSecret
         ? SecretScrubber.Mask
-        : Printable.Cut(Printable.Escape(value.Text), LongestValueShown);
+        : scrubber.ScrubValue(value.Text, LongestValueShown);
 }

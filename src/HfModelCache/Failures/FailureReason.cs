@@ -24,6 +24,9 @@ public enum FailureReason
     /// <summary>The Hub failed (5xx), or responded with something that is not its API.</summary>
     HubUnavailable,
 
+    /// <summary>The Hub refused a request for a reason that this program doesn't know.</summary>
+    HubRefused,
+
     /// <summary>The Hub's rate limit is exceeded.</summary>
     HubRateLimited,
 
@@ -33,17 +36,26 @@ public enum FailureReason
     /// <summary>The repo does not exist, or exists but is private and no token was sent.</summary>
     RepoNotFound,
 
-    /// <summary>The repo's licence has not been accepted by the token's account, or no token was sent.</summary>
+    /// <summary>The repo is gated, and no token was sent.</summary>
     RepoGated,
 
-    /// <summary>The Hub has disabled the repo.</summary>
+    /// <summary>The repo is gated, and the token's account has not accepted its licence, or the token may not read gated repos.</summary>
+    LicenceNotAccepted,
+
+    /// <summary>The Hub lists the repo's files for anyone, but sends them only with a token, and none was sent.</summary>
+    TokenNeeded,
+
+    /// <summary>The Hub has disabled the repo, or states that it is gone.</summary>
     RepoDisabled,
 
     /// <summary>The token may not read the repo.</summary>
     RepoForbidden,
 
-    /// <summary>A policy or a law forbids the content here.</summary>
+    /// <summary>A policy forbids the content.</summary>
     ContentBlocked,
+
+    /// <summary>The content is not offered where this process runs: a law, or the repo's terms for a region.</summary>
+    RegionBlocked,
 
     /// <summary>The Hub requires payment.</summary>
     PaymentRequired,
@@ -135,7 +147,13 @@ public enum FailureReason
     /// <summary>This machine's clock and the store's differ too much for signatures.</summary>
     ClockSkew,
 
-    /// <summary>The store rejected a request as malformed or unsupported.</summary>
+    /// <summary>The bucket is in another region than the one that requests are signed for, or sent to.</summary>
+    StoreRegionWrong,
+
+    /// <summary>The store wants the bucket in the host name, and the settings keep it in the path.</summary>
+    StoreAddressingWrong,
+
+    /// <summary>The store rejected a request as malformed or unsupported, for a reason that this program doesn't know.</summary>
     StoreRejected,
 
     /// <summary>The store creates an object although it exists already, or refuses the condition.</summary>
@@ -182,6 +200,9 @@ public enum FailureReason
 
     /// <summary>The replica that downloads the model did not finish in time.</summary>
     WaitedTooLong,
+
+    /// <summary>The result can't be printed, because stdout is closed or full.</summary>
+    ResultNotWritten,
 
     /// <summary>The process ran out of memory, or reached the container's limit.</summary>
     OutOfMemory,

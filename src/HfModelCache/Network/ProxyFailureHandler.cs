@@ -37,7 +37,8 @@ internal sealed partial class ProxyFailureHandler(ProxyOptions options, HttpMess
                 case HttpRequestError.NameResolutionError:
                     throw Unreachable(proxy, server, "its name can't be resolved", e);
                 case HttpRequestError.ConnectionError when e.InnerException is not ModelCacheException:
-                    throw Unreachable(proxy, server, e.GetBaseException().Message.TrimEnd('.'), e);
+                    var cause = e.GetBaseException();
+                    throw Unreachable(proxy, server, cause is OperationCanceledException ? "the connection timed out" : cause.Message.TrimEnd('.'), e);
                 default:
                     throw;
             }

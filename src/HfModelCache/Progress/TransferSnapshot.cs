@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HfModelCache.Progress;
 
 /// <summary>Represents the counts of a <see cref="TransferMeter"/> at one moment. Every count defaults to 0.</summary>
@@ -12,7 +14,10 @@ public readonly record struct TransferSnapshot
     /// <summary>Bytes received from the source.</summary>
     public long FetchedBytes { get; init; }
 
-    /// <summary>Bytes that were stored.</summary>
+    /// <summary>Bytes that are in the store without having been fetched: of an earlier run, or copied by the store itself.</summary>
+    public long KeptBytes { get; init; }
+
+    /// <summary>Bytes that were stored, the kept ones included.</summary>
     public long StoredBytes { get; init; }
 
     /// <summary>Bytes of the store that were verified.</summary>
@@ -23,4 +28,8 @@ public readonly record struct TransferSnapshot
 
     /// <summary>Bytes that are done: stored or verified.</summary>
     public long DoneBytes => StoredBytes + ReadBackBytes;
+
+    /// <summary>Bytes that have arrived, stored or not. Leaders of earlier versions don't state what they kept.</summary>
+    [JsonIgnore]
+    public long ReceivedBytes => Math.Max(DoneBytes, FetchedBytes + KeptBytes + ReadBackBytes);
 }

@@ -1,5 +1,6 @@
 using HfModelCache.Failures;
 using HfModelCache.Metrics;
+using HfModelCache.Progress;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Resilience;
@@ -11,12 +12,21 @@ namespace HfModelCache.Resilience;
 /// <param name="logger">Logs every retry.</param>
 internal sealed partial class Retry(RetryOptions options, TimeProvider time, Jitter jitter, ILogger logger)
 {
+    /// <summary>What the run waits for. Default: a record of its own.</summary>
+    public Waits Waits { get; init; } = new();
+
+    /// <summary>The other side of the retried work. Default: the store.</summary>
+    public Awaited OtherSide { get; init; } = Awaited.Store;
+
     /// <summary>Returns a new budget, for a loop that measures its own progress.</summary>
     internal RetryBudget NewBudget() => new(options, time, jitter);
 
     /// <summary>Returns a retry with at most this patience, for work that may fail without harm.</summary>
-    public Retry Within(TimeSpan patience) => new(
-        options with { Patience = patience < options.Patience ? patience : options.Patience }, time, jitter, logger);
+    public Retry Within(TimeSpan patience) =>
+        With(options with { Patience = patience < options.Patience ? patience : options.Patience }, OtherSide);
+
+    /// <summary>Returns a retry of work that depends on another side.</summary>
+    public Retry Of(Awaited otherSide) => With(options, otherSide);
 
     /// <summary>Waits as <paramref name="budget"/> requires, or rethrows <paramref name="failure"/> if it is spent.</summary>
     /// <param name="budget">The budget of this piece of work.</param>
@@ -31,6 +41,7 @@ internal sealed partial class Retry(RetryOptions options, TimeProvider time, Jit
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
         LogRetry(delay.TotalSeconds, failure.Message);
         CacheMetrics.Retry(failure.Reason, delay);
+        using var wait = Waits.Begin(failure.Reason == FailureReason.HubRateLimited ? Awaited.RateLimit : OtherSide, time, delay);
         await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
     }
 
@@ -44,6 +55,7 @@ internal sealed partial class Retry(RetryOptions options, TimeProvider time, Jit
         {
             try
             {
+                using var wait = Waits.Begin(OtherSide, time);
                 return await attempt(cancellationToken).ConfigureAwait(false);
             }
             catch (TransientException failure)
@@ -52,6 +64,8 @@ internal sealed partial class Retry(RetryOptions options, TimeProvider time, Jit
             }
         }
     }
+
+    private Retry With(RetryOptions other, Awaited otherSide) => new(other, time, jitter, logger) { Waits = Waits, OtherSide = otherSide };
 
     [LoggerMessage(1, LogLevel.Information, "Retrying in {Seconds:0.0} s: {Cause}")]
     private partial void LogRetry(double seconds, string cause);

@@ -91,7 +91,7 @@ internal sealed partial class FileTransfer(TransferEngine engine, IObjectStore s
             return null;
         }
 
-        file.Meter.Stored(file.File.Size);
+        file.Meter.Kept(file.File.Size);
         return completed.MustVerify ? await VerifyAsync(file, completed.ETag, cancellationToken).ConfigureAwait(false) : completed.ETag;
     }
 
@@ -99,6 +99,7 @@ internal sealed partial class FileTransfer(TransferEngine engine, IObjectStore s
     {
         // Step 1: a buffer.
         using var buffer = await engine.Buffers.RentAsync(file.File.Size, file.Turn, cancellationToken).ConfigureAwait(false);
+        using var part = file.Meter.Part();
 
         // Step 2: read. A file of zero bytes has no range to request.
         if (file.File.Size > 0)
@@ -120,7 +121,7 @@ internal sealed partial class FileTransfer(TransferEngine engine, IObjectStore s
     {
         var upload = file.Resumed ?? await store.StartUploadAsync(file.Key, plan.PartSize, cancellationToken).ConfigureAwait(false);
         var present = file.Resumed is null ? [] : await PresentPartsAsync(file.Resumed, plan, cancellationToken).ConfigureAwait(false);
-        file.Meter.Stored(present.Values.Sum(p => p.Size));
+        file.Meter.Kept(present.Values.Sum(p => p.Size));
 
         // Parts that the store does not give back can't be hashed, so then nothing is, and the object is verified instead.
         var canReread = present.Count > 0 && await CanRereadAsync(upload, present.Values.First(), cancellationToken).ConfigureAwait(false);
@@ -171,7 +172,7 @@ internal sealed partial class FileTransfer(TransferEngine engine, IObjectStore s
         var present = (await store.ListPartsAsync(upload, cancellationToken).ConfigureAwait(false))
             .Where(part => slice.Contains(part.Number) && part.Size == plan.Range(part.Number).Length)
             .ToDictionary(part => part.Number);
-        file.Meter.Stored(present.Values.Sum(p => p.Size));
+        file.Meter.Kept(present.Values.Sum(p => p.Size));
         var job = new UploadJob(upload, plan, slice) { Present = present };
         await new PartTransfer(engine, store, file).RunAsync(job, cancellationToken).ConfigureAwait(false);
     }

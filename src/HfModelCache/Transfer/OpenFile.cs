@@ -1,3 +1,4 @@
+using HfModelCache.Progress;
 using HfModelCache.Repos;
 using HfModelCache.Sources;
 using HfModelCache.Stores;
@@ -11,13 +12,15 @@ internal sealed class OpenFile : IDisposable
 {
     private readonly TransferEngine _engine;
     private readonly Turn _turn;
+    private readonly FileProgress _progress;
 
     /// <summary>Creates the state of a transfer. Nothing is requested.</summary>
     public OpenFile(TransferEngine engine, ISourceFile source, TransferItem item, Turn turn)
     {
         (_engine, _turn, Source, Item) = (engine, turn, source, item);
         Resumed = item.Resumed;
-        Meter = new FileMeter(engine.Services.Meter);
+        _progress = engine.Services.Meter.Open(item.File.Path, item.Bytes);
+        Meter = new FileMeter(engine.Services.Meter, _progress);
         Reader = new RangedReader(source, engine.Downloads);
     }
 
@@ -53,7 +56,7 @@ internal sealed class OpenFile : IDisposable
     public void Restart()
     {
         Meter.Undo();
-        Meter = new FileMeter(_engine.Services.Meter);
+        Meter = new FileMeter(_engine.Services.Meter, _progress);
         Resumed = null;
         MayBeCopied = false;
     }
@@ -67,5 +70,9 @@ internal sealed class OpenFile : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Reader.Dispose();
+    public void Dispose()
+    {
+        Reader.Dispose();
+        _progress.Dispose();
+    }
 }

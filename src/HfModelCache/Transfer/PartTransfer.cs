@@ -45,6 +45,7 @@ internal sealed class PartTransfer(TransferEngine engine, IObjectStore store, Op
 
     private async Task<UploadedPart> StoreAsync(Part part, CancellationToken cancellationToken)
     {
+        using var inFlight = file.Meter.Part();
         try
         {
             await part.Read.ConfigureAwait(false);

@@ -54,7 +54,7 @@ internal sealed partial class TwinTransfer(IObjectStore store, TransferServices 
                 return null; // It is overwritten, not removed: a removal whose answer is lost could arrive after the right bytes.
             }
 
-            services.Meter.Stored(file.Size);
+            services.Meter.Kept(file.Size);
             return copied.ETag;
         }
         catch (ModelCacheException e) when (e is not FenceLostException)

@@ -46,6 +46,7 @@ internal sealed class Verifier(IObjectReader store, TransferServices services)
                 && hasher.Finish() == file.Digest;
         }
 
+        using var progress = services.Meter.Open(file.Path, file.Size);
         var budget = services.Retry.NewBudget();
         var buffer = new byte[BufferSize];
         long position = 0;
@@ -65,6 +66,8 @@ internal sealed class Verifier(IObjectReader store, TransferServices services)
                         hasher.Append(buffer.AsSpan(0, count));
                         position += count;
                         services.Meter.Verified(count);
+                        progress.Received(count);
+                        progress.Stored(count);
                         watchdog.Moved(count);
                         budget.Progress(count);
                     }

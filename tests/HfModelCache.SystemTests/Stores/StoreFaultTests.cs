@@ -60,7 +60,7 @@ public sealed class StoreFaultTests(CephFixture ceph)
     [InlineData(501, "NotImplemented", FailureReason.StoreRejected)]
     [InlineData(400, "InvalidRequest", FailureReason.StoreRejected)]
     [InlineData(404, "NoSuchBucket", FailureReason.BucketNotFound)]
-    [InlineData(301, "PermanentRedirect", FailureReason.StoreRejected)]
+    [InlineData(301, "PermanentRedirect", FailureReason.StoreRegionWrong)]
     public async Task A_refusal_tells_whether_a_retry_can_help(int status, string code, FailureReason reason)
     {
         var bucket = await ceph.BucketAsync();

@@ -94,7 +94,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(403, "GatedRepo", "Accept the licence at {hub}org/name with the account")]
+    [InlineData(403, "GatedRepo", "Accept the licence at {hub}org/name, then set HF_TOKEN")]
     [InlineData(404, "RepoNotFound", "Check MODEL_NAME")]
     [InlineData(404, "RevisionNotFound", "Set REVISION to a branch, tag or commit that {hub}org/name has.")]
     public async Task What_the_hub_refuses_ends_in_a_remedy(int status, string code, string remedy)

@@ -115,7 +115,7 @@ public sealed class CopySourceSettingsTests
     [InlineData("s3://models", "is where the store keeps its own copies")]
     [InlineData("https://objectstore.example/models/models/", "is where the store keeps its own copies")]
     public void What_cannot_be_the_source_is_a_fault(string url, string problem) =>
-        Assert.StartsWith($"FROM_URL is \"{url}\", which {problem}", OnlyFault(("FROM_URL", url)), StringComparison.Ordinal);
+        Assert.StartsWith($"FROM_URL is \"{url.Replace("?x=1", "?****", StringComparison.Ordinal)}\", which {problem}", OnlyFault(("FROM_URL", url)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("file:///mnt/store/models")]

@@ -24,9 +24,13 @@ public class FailureTableTests
         Explanation.Of(new InsufficientMemoryException(), page: null).Remedy);
 
     [Theory]
-    [InlineData(FailureReason.RepoGated, "Accept the licence at https://huggingface.co/org/name with the account that owns the token, then set HF_TOKEN.")]
+    [InlineData(FailureReason.RepoGated, "Accept the licence at https://huggingface.co/org/name, then set HF_TOKEN to a token of the account that accepted it.")]
     [InlineData(FailureReason.OtherRevision, "Set REFRESH=true to replace it, S3_PREFIX to another place, or REVISION to the stored commit.")]
     [InlineData(FailureReason.CopyDamaged, "Run hf-model-cache cache to repair it.")]
     public void Remedies_say_what_to_do(FailureReason reason, string remedy) =>
         Assert.Equal(remedy, Failure.Of(reason, "It failed.", "https://huggingface.co/org/name").Remedy);
+
+    [Fact]
+    public void No_two_reasons_have_the_same_remedy() =>
+        Assert.Equal(FailureTable.Entries.Count, FailureTable.Entries.Values.Select(entry => entry.Remedy).Distinct().Count());
 }

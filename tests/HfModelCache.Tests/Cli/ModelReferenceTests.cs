@@ -68,7 +68,8 @@ public sealed class ModelReferenceTests
     {
         var fault = Assert.Single(Read(("MODEL_NAME", text), ("HF_ENDPOINT", Mirror)).Faults);
 
-        Assert.StartsWith($"MODEL_NAME is \"{text}\", which {problem}", fault.Text, StringComparison.Ordinal);
+        var shown = text.Split('?') is [var page, _] ? $"{page}?****" : text; // A query may hold a signature.
+        Assert.StartsWith($"MODEL_NAME is \"{shown}\", which {problem}", fault.Text, StringComparison.Ordinal);
     }
 
     [Theory]

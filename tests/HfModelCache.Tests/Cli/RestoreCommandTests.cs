@@ -200,9 +200,9 @@ public sealed class RestoreCommandTests : IDisposable
 
         public Task Written => _written.Task;
 
-        public override void WriteLine(string? value)
+        public override void Write(string? value)
         {
-            base.WriteLine(value);
+            base.Write(value);
             if (value?.Contains(text, StringComparison.Ordinal) == true)
                 _written.TrySetResult();
         }

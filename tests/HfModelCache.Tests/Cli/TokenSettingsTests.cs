@@ -1,3 +1,4 @@
+using HfModelCache.Cli.Output.Text;
 using HfModelCache.Cli.Settings.Definitions;
 using HfModelCache.Cli.Settings.Readers;
 
@@ -98,7 +99,7 @@ public sealed class TokenSettingsTests : IDisposable
     private static (string? Token, IReadOnlyList<SettingFault> Faults) Read(Dictionary<string, string> environment)
     {
         var values = new SettingValues(new Dictionary<SettingDefinition, string>(), environment);
-        var faults = new SettingFaults();
+        var faults = new SettingFaults(new SecretScrubber([]));
         return (new TokenReader(values, faults, new SwitchReader(values, faults)).Read(), faults.All);
     }
 }

@@ -1,3 +1,4 @@
+using HfModelCache.Cli.Output.Text;
 using HfModelCache.Cli.Settings.Definitions;
 using HfModelCache.Cli.Settings.Readers;
 using HfModelCache.Transfer;
@@ -55,7 +56,7 @@ public class TransferSettingsTests
 
     private static (TransferOptions Options, SettingFaults Faults) Read(long available, params (string Name, string Value)[] variables)
     {
-        var faults = new SettingFaults();
+        var faults = new SettingFaults(new SecretScrubber([]));
         var values = new SettingValues(new Dictionary<SettingDefinition, string>(), variables.ToDictionary(v => v.Name, v => v.Value));
         return (new TransferReader(values, faults, available).Read(), faults);
     }

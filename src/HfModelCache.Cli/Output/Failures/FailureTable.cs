@@ -13,7 +13,7 @@ internal static class FailureTable
     public static readonly FrozenSet<FailureReason> OfStores =
     [
         FailureReason.StoreUnreachable, FailureReason.StoreCredentials, FailureReason.RoleRefused, FailureReason.StoreAccessDenied,
-        FailureReason.BucketNotFound, FailureReason.StoreRejected, FailureReason.OtherRevision, FailureReason.OtherRepo,
+        FailureReason.BucketNotFound, FailureReason.StoreRegionWrong, FailureReason.StoreAddressingWrong, FailureReason.StoreRejected, FailureReason.OtherRevision, FailureReason.OtherRepo,
         FailureReason.ManifestUnreadable, FailureReason.CopyDamaged,
     ];
 
@@ -36,6 +36,8 @@ internal static class FailureTable
                 "Set the right user and password in HTTPS_PROXY and HTTP_PROXY (http://user:password@host:port), allow that host on the proxy, or list it in NO_PROXY.", NeedsAction: true),
             [FailureReason.HubUnavailable] = new(
                 $"Wait and try again; see https://status.huggingface.co, or check that your HF_ENDPOINT is a Hub. {NextRun}"),
+            [FailureReason.HubRefused] = new(
+                "This answer is unknown to hf-model-cache: this line shows what the server said. If HF_ENDPOINT or HTTPS_PROXY names a server of yours, ask its operator; otherwise report it to the project."),
             [FailureReason.HubRateLimited] = new(
                 $"Wait five minutes, or set HF_TOKEN: accounts have larger quotas than anonymous clients. {NextRun}"),
             [FailureReason.HubTokenRejected] = new(
@@ -43,20 +45,27 @@ internal static class FailureTable
             [FailureReason.RepoNotFound] = new(
                 "Check MODEL_NAME (org/name) and REPO_TYPE. If the repo is private, set HF_TOKEN to a token with access to it.", NeedsAction: true),
             [FailureReason.RepoGated] = new(
-                $"Accept the licence at {Page} with the account that owns the token, then set HF_TOKEN.", NeedsAction: true),
-            [FailureReason.RepoDisabled] = new("The Hub has closed this repo: choose another model, or ask its owner.", NeedsAction: true),
+                $"Accept the licence at {Page}, then set HF_TOKEN to a token of the account that accepted it.", NeedsAction: true),
+            [FailureReason.LicenceNotAccepted] = new(
+                $"Accept the licence at {Page} with the account that owns the token in HF_TOKEN (some owners approve by hand); a fine-grained token also needs the permission to read gated repos.",
+                NeedsAction: true),
+            [FailureReason.TokenNeeded] = new(
+                $"Set HF_TOKEN to a token whose account may read {Page}.", NeedsAction: true),
+            [FailureReason.RepoDisabled] = new("The Hub no longer offers this repo: choose another model, or ask the repo's owner.", NeedsAction: true),
             [FailureReason.RepoForbidden] = new(
-                $"Grant the token read access to {Page} (a fine-grained token lists its repos), then set HF_TOKEN.", NeedsAction: true),
+                $"Grant the token in HF_TOKEN read access to {Page} (a fine-grained token lists its repos), or set another one.", NeedsAction: true),
             [FailureReason.ContentBlocked] = new(
                 "A token does not help: ask the policy's owner (the repo's owner, your organisation, or the operator of HF_ENDPOINT), or choose another model.",
                 NeedsAction: true),
+            [FailureReason.RegionBlocked] = new(
+                "A token does not help: choose another model, or run where it is offered, and copy the model from there (FROM_URL).", NeedsAction: true),
             [FailureReason.PaymentRequired] = new(
-                "Check the billing of the account that owns the token, or set HF_TOKEN to another account's token.", NeedsAction: true),
+                "Check the plan and the billing of the account that owns HF_TOKEN; without a token, set one of an account with a plan.", NeedsAction: true),
             [FailureReason.TokenWithheld] = new(
                 "If you trust that host with your token, add it to ALLOWED_HOSTS, or set HF_ENDPOINT to it.", NeedsAction: true),
             [FailureReason.RevisionNotFound] = new($"Set REVISION to a branch, tag or commit that {Page} has.", NeedsAction: true),
             [FailureReason.FileNotFound] = new(
-                "The repo is changing, or a mirror is incomplete: try again, or set REVISION to a commit."),
+                "The repo's list names this file, but the server doesn't have it: try again in case the repo is changing, check that the mirror in HF_ENDPOINT is complete, or skip the file with IGNORE_PATTERNS."),
             [FailureReason.UnsafeTree] = new(
                 "This repo can't be stored as it is: skip the file with IGNORE_PATTERNS, or tell the repo's owner.", NeedsAction: true),
             [FailureReason.TreeIncomplete] = new(
@@ -102,10 +111,14 @@ internal static class FailureTable
                 $"Check the folder's volume: its mount on the node (dmesg, kubectl describe pod) and its server. {NextRun}"),
             [FailureReason.TooManyOpenFiles] = new(
                 $"Raise the limit of open files (ulimit -n, LimitNOFILE; fs.file-max for the whole node), or lower MAX_CONNECTIONS. {NextRun}", NeedsAction: true),
-            [FailureReason.StoreFull] = new($"Free some space, or raise the quota. {NextRun}", NeedsAction: true),
+            [FailureReason.StoreFull] = new($"Free some space, or raise the quota or cap that this line names. {NextRun}", NeedsAction: true),
             [FailureReason.ClockSkew] = new("Set the node's clock (NTP)."),
+            [FailureReason.StoreRegionWrong] = new(
+                "Set AWS_REGION to the bucket's region, and S3_ENDPOINT_URL to that region's server (for AWS itself, leave it out).", NeedsAction: true),
+            [FailureReason.StoreAddressingWrong] = new(
+                "Set S3_ADDRESSING_STYLE=virtual, and S3_ENDPOINT_URL to the store's host name: without the bucket, and not an IP address.", NeedsAction: true),
             [FailureReason.StoreRejected] = new(
-                "Check S3_ENDPOINT_URL and AWS_REGION: the server may not be an S3 store, or may expect another region, or the bucket in the host name (S3_ADDRESSING_STYLE=virtual).", NeedsAction: true),
+                "This answer is unknown to hf-model-cache, or too little for it: this line shows what the store said. Check that S3_ENDPOINT_URL is an S3 store, or ask the store's operator.", NeedsAction: true),
             [FailureReason.ConditionIgnored] = new(
                 "Replicas that start together may each download the model; start one first (a Job), or use a store or bucket that supports If-None-Match."),
             [FailureReason.BucketVersioned] = new(
@@ -129,6 +142,7 @@ internal static class FailureTable
             [FailureReason.RestoreDamaged] = new("Run hf-model-cache restore to repair it."),
             [FailureReason.LeaseLost] = new("Look for a node that freezes or loses its network. The next run waits for the new leader."),
             [FailureReason.WaitedTooLong] = new("Check that pod's log, or raise WAIT_TIMEOUT."),
+            [FailureReason.ResultNotWritten] = new("Connect stdout to a terminal, a program that reads all of it, or a file on a disk with free space."),
             [FailureReason.OutOfMemory] = new($"Raise the container's memory limit to 256Mi, or lower MAX_MEMORY. {NextRun}"),
             [FailureReason.ModelsFailed] = new("The lines above tell the cause and the remedy of each. The next run tries only what is missing."),
             [FailureReason.MemoryTooSmall] = new(

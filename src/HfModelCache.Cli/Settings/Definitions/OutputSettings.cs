@@ -16,6 +16,11 @@ internal static class OutputSettings
         NamesElsewhere = ["--quiet", "--no-progress"],
     });
 
+    public static readonly SettingDefinition ProgressInterval = Group.Add(new("PROGRESS_INTERVAL", "Log progress this often, unless stderr is a terminal")
+    {
+        Option = "--progress-interval", Placeholder = "TIME", Default = "10s",
+    });
+
     public static readonly SettingDefinition LogFormat = Group.Add(new("LOG_FORMAT", "Log lines: text or json")
     {
         Option = "--log-format", Placeholder = "FORMAT", Default = "text",

@@ -174,5 +174,5 @@ internal sealed class ModelFileParser(string yaml, Action<string, string> fault)
 
     private static bool IsNull(Scalar value) => value is { Style: ScalarStyle.Plain, Value: "" or "~" or "null" };
 
-    private static string Show(string text) => Printable.Cut(Printable.Escape(text), LongestShown);
+    private static string Show(string text) => SecretScrubber.OfLooks.ScrubValue(text, LongestShown);
 }

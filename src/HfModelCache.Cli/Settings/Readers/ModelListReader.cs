@@ -95,5 +95,5 @@ internal sealed class ModelListReader(SettingValues values, SettingFaults faults
             faults.AddPart(source, problem, remedy);
     }
 
-    private static string Show(string text) => $"\"{Printable.Cut(Printable.Escape(text), LongestShown)}\"";
+    private static string Show(string text) => $"\"{SecretScrubber.OfLooks.ScrubValue(text, LongestShown)}\"";
 }

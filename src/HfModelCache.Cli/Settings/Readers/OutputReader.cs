@@ -9,10 +9,15 @@ namespace HfModelCache.Cli.Settings.Readers;
 /// <summary>Reads the output options. An invalid value counts as unset, so that the fault itself can be reported.</summary>
 internal sealed class OutputReader(SettingValues values, SettingFaults faults, SwitchReader switches)
 {
+    private static readonly TimeSpan UsualInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromHours(1);
+
     public OutputOptions Read() => new(
         ReadFormat(),
         ReadLevel(),
         ShowsProgress: !switches.IsOn(OutputSettings.DisableProgress),
+        new TimeReader(values, faults).Read(OutputSettings.ProgressInterval, ShortestInterval, LongestInterval) ?? UsualInterval,
         HasDetailedExitCodes: switches.IsOn(OutputSettings.DetailedExitCodes),
         HasJsonResults: switches.IsOn(OutputSettings.Json),
         SendsMetrics: HasCollector());

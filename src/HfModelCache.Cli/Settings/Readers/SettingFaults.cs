@@ -4,7 +4,8 @@ using HfModelCache.Cli.Settings.Definitions;
 namespace HfModelCache.Cli.Settings.Readers;
 
 /// <summary>Collects all faults, so that they can be corrected in one go.</summary>
-internal sealed class SettingFaults
+/// <param name="scrubber">Removes secrets that were given in the wrong place.</param>
+internal sealed class SettingFaults(SecretScrubber scrubber)
 {
     private const int LongestValueShown = 80;
 
@@ -20,7 +21,7 @@ internal sealed class SettingFaults
     {
         var subject = value.Definition.IsSecret
             ? value.Origin
-            : $"{value.Origin} is \"{Printable.Cut(Printable.Escape(value.Text), LongestValueShown)}\", which";
+            : $"{value.Origin} is \"{scrubber.ScrubValue(value.Text, LongestValueShown)}\", which";
         _faults.Add(new SettingFault(value.Definition.Name, $"{subject} {problem}. {remedy}"));
     }
 

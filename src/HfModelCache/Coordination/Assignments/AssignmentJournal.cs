@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using HfModelCache.Coordination.Leases;
 using HfModelCache.Copies;
 using HfModelCache.Failures;
+using HfModelCache.Progress;
 using HfModelCache.Resilience;
 using HfModelCache.Stores.Decorators;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,7 @@ internal sealed partial class AssignmentJournal : IAsyncDisposable
     private readonly AssignmentStore _store;
     private readonly Assignment _assignment;
     private readonly ReplicaContext _replica;
-    private readonly long _bytesBefore;
+    private readonly TransferSnapshot _before;
     private readonly ILogger _logger;
     private readonly RepeatedWork _writing;
     private long _heartbeats;
@@ -34,7 +35,7 @@ internal sealed partial class AssignmentJournal : IAsyncDisposable
     public AssignmentJournal(AssignmentStore store, Assignment assignment, ReplicaContext replica)
     {
         (_store, _assignment, _replica, _logger) = (store, assignment, replica, replica.Logger);
-        _bytesBefore = replica.Meter.Snapshot.DoneBytes;
+        _before = replica.Meter.Snapshot;
         var interval = replica.Options.HeartbeatInterval;
         _writing = new RepeatedWork(interval < LongestInterval ? interval : LongestInterval, replica.Time, TryWriteAsync);
     }
@@ -112,11 +113,13 @@ internal sealed partial class AssignmentJournal : IAsyncDisposable
         var etags = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (path, etag) in files)
             etags[path] = etag;
+        var now = _replica.Meter.Snapshot;
         return new AssignmentReport
         {
             Pod = _replica.Options.Name,
             Heartbeats = Interlocked.Increment(ref _heartbeats),
-            DoneBytes = _replica.Meter.Snapshot.DoneBytes - _bytesBefore,
+            DoneBytes = now.DoneBytes - _before.DoneBytes,
+            ReceivedBytes = now.ReceivedBytes - _before.ReceivedBytes,
             Files = etags,
         };
     }

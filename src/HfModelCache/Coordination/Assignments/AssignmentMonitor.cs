@@ -1,6 +1,7 @@
 using HfModelCache.Coordination.Leases;
 using HfModelCache.Coordination.Waiting;
 using HfModelCache.Failures;
+using HfModelCache.Progress;
 using HfModelCache.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -21,8 +22,6 @@ internal sealed partial class AssignmentMonitor(
     private const int MaxReads = 16;
     private const int MaxNamed = 8;
 
-    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
-
     private readonly ILogger _logger = replica.Logger;
     private readonly PeerStatus[] _peers =
         [.. Enumerable.Range(0, published.Plan.Count).Select(index => new PeerStatus(new Assignment(published.Plan, index)))];
@@ -37,6 +36,7 @@ internal sealed partial class AssignmentMonitor(
     {
         var polling = new PollSchedule(replica.Options.PollInterval, replica.Time);
         var inactivity = new InactivityTimer(replica.Options.PollInterval, replica.Time);
+        using var wait = replica.Meter.Waits.Begin(Awaited.Lease, replica.Time);
         long? loggedAt = null;
         while (true)
         {
@@ -54,7 +54,7 @@ internal sealed partial class AssignmentMonitor(
             if (endsWhenInactive && inactivity.Elapsed >= replica.Options.LongerOf(published.Plan.Timeout))
                 return PeersOutcome.Inactive;
             limit.ThrowIfExceeded(() => $"{DescribeIncomplete()}; gave up waiting");
-            if (loggedAt is null || replica.Time.GetElapsedTime(loggedAt.Value) >= LogInterval)
+            if (loggedAt is null || replica.Time.GetElapsedTime(loggedAt.Value) >= replica.Options.ProgressInterval)
             {
                 loggedAt = replica.Time.GetTimestamp();
                 LogWaiting(DescribeIncomplete());

@@ -15,6 +15,10 @@ internal sealed record AssignmentReport
     /// <summary>The bytes of the assignment that are in the store.</summary>
     public long DoneBytes { get; init; }
 
+    /// <summary>The bytes of the assignment that have arrived, stored or not. 0 if an earlier version doesn't state it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long ReceivedBytes { get; init; }
+
     /// <summary>The ETags of the files that are complete, by path. A report of progress leaves out those that segments list.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HfModelCache.Formatting;
+using HfModelCache.Progress;
 
 namespace HfModelCache.Coordination.Assignments;
 
@@ -43,7 +44,7 @@ internal sealed class PeerStatus(Assignment assignment)
         if (_etag is null)
             return $"assignment {assignment.Index} (not started)";
         var bytes = assignment.Bytes;
-        var percent = bytes == 0 || Report is null ? 0 : Math.Clamp(100 * Report.DoneBytes / bytes, 0, 100);
+        var percent = Report is null ? 0 : ProgressState.PercentOf(Math.Max(Report.ReceivedBytes, Report.DoneBytes), Report.DoneBytes, bytes);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"assignment {assignment.Index} ({Report?.Pod}, {percent} %, last report {Duration.Format(time.GetElapsedTime(_changedAt))} ago)");

@@ -28,8 +28,8 @@ internal sealed class LeaderMonitor(LeaseStore leases, LeaseOptions options, Tim
     /// <summary>The effective timeout: the leader's or this replica's, whichever is longer.</summary>
     public TimeSpan Timeout => options.LongerOf(Lease?.Timeout ?? TimeSpan.Zero);
 
-    /// <summary>The leader's progress and speed.</summary>
-    public ProgressState? Progress => _tracker?.Observe();
+    /// <summary>The leader's progress and speed at its last heartbeat; null if there is no leader.</summary>
+    public ProgressState? Progress { get; private set; }
 
     /// <summary>Polls the leases once.</summary>
     /// <returns>Whether the highest lease has changed.</returns>
@@ -48,6 +48,7 @@ internal sealed class LeaderMonitor(LeaseStore leases, LeaseOptions options, Tim
         MarkTaken(leases.EpochOf(highest!.Key));
         if (Previous is null)
             _tracker = lease is null ? null : new ProgressTracker(() => Lease?.Progress ?? default, time);
+        Progress = _tracker?.Observe();
         return true;
     }
 

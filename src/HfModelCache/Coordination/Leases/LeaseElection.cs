@@ -1,7 +1,7 @@
 using HfModelCache.Coordination.Waiting;
 using HfModelCache.Failures;
+using HfModelCache.Progress;
 using HfModelCache.Stores;
-using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Coordination.Leases;
 
@@ -19,20 +19,17 @@ namespace HfModelCache.Coordination.Leases;
 /// six times more.
 /// </para>
 /// </remarks>
-internal sealed partial class LeaseElection(IObjectStore store, ReplicaContext replica)
+internal sealed class LeaseElection(IObjectStore store, ReplicaContext replica)
 {
     private const int MaxRefusals = 5;
 
-    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
-
     private static readonly FailureReason[] SharedReasons =
     [
-        FailureReason.RepoGated, FailureReason.RepoNotFound, FailureReason.RepoDisabled, FailureReason.RepoForbidden,
+        FailureReason.RepoGated, FailureReason.LicenceNotAccepted, FailureReason.TokenNeeded, FailureReason.RepoNotFound,
+        FailureReason.RepoDisabled, FailureReason.RepoForbidden,
         FailureReason.RevisionNotFound, FailureReason.UnsafeTree, FailureReason.StoreFull,
         FailureReason.FolderNameRefused, FailureReason.FolderUnfit,
     ];
-
-    private readonly ILogger _logger = replica.Logger;
 
     /// <summary>Becomes the leader, or waits for what the leader writes.</summary>
     /// <param name="request">What this replica wants to be the leader for.</param>
@@ -51,18 +48,13 @@ internal sealed partial class LeaseElection(IObjectStore store, ReplicaContext r
         var leader = new LeaderMonitor(leases, replica.Options, replica.Time);
         var polling = new PollSchedule(leases.HasLocks ? replica.Options.LocalPollInterval : replica.Options.PollInterval, replica.Time, replica.WakeUp);
         var refusals = 0;
-        long? loggedAt = null;
+        var log = new WaitingLog(replica);
+        using var wait = replica.Meter.Waits.Begin(Awaited.Lease, replica.Time);
         while (true)
         {
             if (await leader.PollAsync(cancellationToken).ConfigureAwait(false))
-            {
                 ThrowIfShared(leader, request);
-                if (leader.Lease?.State == LeaseState.Held && (loggedAt is null || replica.Time.GetElapsedTime(loggedAt.Value) >= LogInterval))
-                {
-                    loggedAt = replica.Time.GetTimestamp();
-                    LogWaiting(leader.Lease.Pod, leader.Progress?.ToString());
-                }
-            }
+            log.Write(leader);
 
             foreach (var one in awaited)
             {
@@ -125,7 +117,4 @@ internal sealed partial class LeaseElection(IObjectStore store, ReplicaContext r
         || leader.Lease?.State is LeaseState.Released or LeaseState.Failed
         || (leader.Lease is { } held && leases.HasHolderEnded(held))
         || leader.InactiveFor >= (leader.Lease is { } lease && replica.Options.IsFromThisPod(lease) ? leader.Timeout / 2 : leader.Timeout);
-
-    [LoggerMessage(82, LogLevel.Information, "Waiting for {Pod}: {Progress}.")]
-    private partial void LogWaiting(string pod, string? progress);
 }

@@ -28,6 +28,9 @@ public sealed record LeaseOptions
     /// <summary>How long a run waits in total for other replicas. Default 24 h.</summary>
     public TimeSpan WaitTimeout { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>How often a waiting replica logs what it waits for. Default 10 s.</summary>
+    public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The effective timeout between this replica and another one: the longer of both.</summary>
     internal TimeSpan LongerOf(TimeSpan other) => other > Timeout ? other : Timeout;
 

@@ -26,7 +26,7 @@ internal sealed class HubClient : IModelSource
         _options = options;
         _retry = retry;
         _time = time;
-        _transport = new HubTransport(options, time);
+        _transport = new HubTransport(options, retry.Waits, time);
     }
 
     /// <inheritdoc/>
@@ -124,7 +124,7 @@ internal sealed class HubClient : IModelSource
         {
             using var response = await _transport.GetAsync(uri, range: null, connection: null, ct).ConfigureAwait(false);
             if (!response.Message.IsSuccessStatusCode)
-                throw await HubFailures.FromAsync(response, what, _options, _time, ct).ConfigureAwait(false);
+                throw await HubFailures.FromAsync(response, what, isFile: false, _options, _time, ct).ConfigureAwait(false);
             using var watchdog = new StallWatchdog(_options.Stall with { Window = _options.ResponseTimeout }, _time, ct);
             try
             {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using HfModelCache.Failures;
+using HfModelCache.Formatting;
 using HfModelCache.Resilience;
 using HfModelCache.Sources.Hub.Http;
 using HfModelCache.Sources.Hub.Wire;
@@ -18,17 +19,20 @@ internal static class HubFailures
     private const string DisabledMessage = "Access to this resource is disabled";
 
     // What the Hub and company mirrors say when no token would help.
-    private static readonly string[] WordsOfPolicies = ["policy", "policies", "region", "country", "blocked", "quarantine"];
+    private static readonly string[] WordsOfPolicies = ["policy", "policies", "blocked", "quarantine"];
+    private static readonly string[] WordsOfRegions = ["region", "country", "countries", "embargo", "export control"];
 
     /// <summary>Returns the failure that an error response means.</summary>
     /// <param name="response">The response.</param>
     /// <param name="what">What was requested, for messages.</param>
+    /// <param name="isFile">Whether a file was requested that the repo's tree lists: the repo exists then, and can be listed.</param>
     /// <param name="options">The endpoint and the token.</param>
     /// <param name="time">The clock, for a <c>Retry-After</c> date and for the time limit of the body.</param>
     /// <param name="cancellationToken">Cancels reading the body.</param>
     public static async Task<ModelCacheException> FromAsync(
         HubResponse response,
         string what,
+        bool isFile,
         HubOptions options,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -38,14 +42,16 @@ internal static class HubFailures
         var said = response.Header("X-Error-Message");
         if (said is null && response.IsHub) // Other servers' messages aren't shown: a redirect may have led anywhere.
             said = await ReadErrorAsync(response.Message, time, cancellationToken).ConfigureAwait(false);
+        if (options.Token is { Length: > 0 } token) // A mirror may repeat it. Messages are also stored, for other replicas.
+            said = said?.Replace(token, "****", StringComparison.Ordinal);
         var isWithheld = options.Token is not null && !response.HadToken;
         var message = $"{what}: {response.Uri.Host} answered {(int)status} {code}".TrimEnd()
-            + (said is null ? "" : $" ({said.TrimEnd('.')})")
+            + (said is null ? "" : $" ({Quotation.Of(said)})")
             + (response.Header("X-Request-Id") is { } id ? $", request {id.Split(';')[0]}." : ".")
             + (isWithheld ? $" HF_TOKEN was not sent to {response.Uri.Authority}, only to {options.Endpoint.Authority}." : "");
 
-        var reason = ReasonOf(status, code, said, response.HadToken);
-        if (isWithheld && (reason is FailureReason.RepoGated or FailureReason.RepoForbidden || status == HttpStatusCode.Unauthorized))
+        var reason = ReasonOf(status, code, said, response.HadToken, isFile);
+        if (isWithheld && (reason is FailureReason.RepoGated or FailureReason.TokenNeeded || status == HttpStatusCode.Unauthorized))
             return new OperatorException(FailureReason.TokenWithheld, message);
         if (reason is { } known)
             return new OperatorException(known, message);
@@ -59,9 +65,9 @@ internal static class HubFailures
     }
 
     /// <returns>Null if a retry may help.</returns>
-    private static FailureReason? ReasonOf(HttpStatusCode status, string? code, string? said, bool hadToken) => code switch
+    private static FailureReason? ReasonOf(HttpStatusCode status, string? code, string? said, bool hadToken, bool isFile) => code switch
     {
-        "GatedRepo" => FailureReason.RepoGated,
+        "GatedRepo" => hadToken ? FailureReason.LicenceNotAccepted : FailureReason.RepoGated,
         "RepoNotFound" => FailureReason.RepoNotFound,
         "RevisionNotFound" => FailureReason.RevisionNotFound,
         "EntryNotFound" => FailureReason.FileNotFound,
@@ -69,19 +75,22 @@ internal static class HubFailures
         _ => status switch
         {
             HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => null,
-            HttpStatusCode.Forbidden when SpeaksOfPolicy(said) => FailureReason.ContentBlocked,
-            HttpStatusCode.NotAcceptable or HttpStatusCode.UnavailableForLegalReasons => FailureReason.ContentBlocked,
+            HttpStatusCode.UnavailableForLegalReasons => FailureReason.RegionBlocked,
+            HttpStatusCode.Forbidden or HttpStatusCode.NotAcceptable when Speaks(said, WordsOfPolicies) => FailureReason.ContentBlocked,
+            HttpStatusCode.Forbidden or HttpStatusCode.NotAcceptable when Speaks(said, WordsOfRegions) => FailureReason.RegionBlocked,
             HttpStatusCode.PaymentRequired => FailureReason.PaymentRequired,
             HttpStatusCode.Gone => FailureReason.RepoDisabled,
-            HttpStatusCode.Forbidden => FailureReason.RepoForbidden,
+            HttpStatusCode.Forbidden => hadToken ? FailureReason.RepoForbidden : FailureReason.TokenNeeded,
             HttpStatusCode.Unauthorized when hadToken => FailureReason.HubTokenRejected,
+            HttpStatusCode.Unauthorized when isFile => FailureReason.TokenNeeded,
+            HttpStatusCode.NotFound when isFile => FailureReason.FileNotFound,
             HttpStatusCode.Unauthorized or HttpStatusCode.NotFound => FailureReason.RepoNotFound,
-            _ => FailureReason.HubUnavailable,
+            _ => FailureReason.HubRefused,
         },
     };
 
-    private static bool SpeaksOfPolicy(string? said) =>
-        said is not null && WordsOfPolicies.Any(word => said.Contains(word, StringComparison.OrdinalIgnoreCase));
+    private static bool Speaks(string? said, string[] words) =>
+        said is not null && words.Any(word => said.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     // {"error": "…"}, {"error": ["…"]}, {"errors": [{"message": "…"}]} (Artifactory, Nexus) or {"message": "…"}.
     private static string? ErrorIn(string text)

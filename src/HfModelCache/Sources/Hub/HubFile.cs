@@ -150,7 +150,7 @@ internal sealed class HubFile : ISourceFile
             return;
         Forget(response.Uri);
         if (response.IsHub || (isFresh && response.SpeaksForHub))
-            throw await HubFailures.FromAsync(response, $"Fetching {File.Path}", _options, _time, cancellationToken).ConfigureAwait(false);
+            throw await HubFailures.FromAsync(response, $"Fetching {File.Path}", isFile: true, _options, _time, cancellationToken).ConfigureAwait(false);
 
         var status = (int)answer.StatusCode;
         var message = $"Fetching {File.Path}: {response.Uri.Host} answered {status}.";

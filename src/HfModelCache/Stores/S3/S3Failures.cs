@@ -1,16 +1,18 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text.RegularExpressions;
 using System.Xml;
 using Amazon.Runtime;
 using HfModelCache.Failures;
+using HfModelCache.Formatting;
 using HfModelCache.Resilience;
 using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Stores.S3;
 
 /// <summary>Classifies the SDK's exceptions by who must act.</summary>
-internal static class S3Failures
+internal static partial class S3Failures
 {
     /// <summary>
     /// Whether an exception comes from the store or the network. Any other is a bug of this program, which a retry would
@@ -42,17 +44,17 @@ internal static class S3Failures
         _ when Refusal.Of(exception) is { } refusal => FromAnswer(exception, refusal, what),
         _ when HasInner<SendingEndedException>(exception) => new TransientException(
             FailureReason.StoreHungUp,
-            $"{what} failed: the connection was closed while the body was sent, without a response ({Innermost(exception).Message.TrimEnd('.')}).",
+            $"{what} failed: the connection was closed while the body was sent, without a response ({ProblemOf(exception)}).",
             inner: exception),
         _ when HasInner<AuthenticationException>(exception) => new OperatorException(
             FailureReason.StoreUnreachable,
             $"{what} failed: the store's certificate is not trusted.",
             exception),
-        AmazonClientException client when client.InnerException is not (HttpRequestException or IOException) =>
+        AmazonClientException client when client.InnerException is not (HttpRequestException or IOException) && !IsTimeout(client) =>
             new OperatorException(FailureReason.StoreCredentials, $"{what} failed: {client.Message}", client),
         _ => new TransientException(
             FailureReason.StoreUnreachable,
-            $"{what} failed: {Innermost(exception).Message.TrimEnd('.')}.",
+            $"{what} failed: {ProblemOf(exception)}.",
             inner: exception),
     };
 
@@ -64,20 +66,21 @@ internal static class S3Failures
     {
         var (status, code, said) = refusal;
         var message = $"{what} failed: the store answered {(int)status} {code}".TrimEnd();
-        message += string.IsNullOrWhiteSpace(said) || said == code ? "." : $": {said.Trim().TrimEnd('.')}.";
+        message += string.IsNullOrWhiteSpace(said) || said == code ? "." : $": {Quotation.Of(said)}.";
         if (IsElsewhere(refusal))
             message += refusal.Region is { } region ? $" The bucket is in another region: set AWS_REGION={region}." : " The bucket is in another region.";
         return code switch
         {
             "NoSuchBucket" => Operator(FailureReason.BucketNotFound),
             "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidToken" => Operator(FailureReason.StoreCredentials),
-            "AuthorizationHeaderMalformed" or "SecondLevelDomainForbidden" or "PathStyleDomainForbidden" =>
-                Operator(FailureReason.StoreRejected),
+            _ when IsCredentialMalformed(refusal) => Operator(FailureReason.StoreCredentials),
+            _ when IsElsewhere(refusal) => Operator(FailureReason.StoreRegionWrong),
+            "SecondLevelDomainForbidden" or "PathStyleDomainForbidden" => Operator(FailureReason.StoreAddressingWrong),
             "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired" =>
                 Transient(FailureReason.StoreCredentials),
             "RequestTimeTooSkewed" => Transient(FailureReason.ClockSkew),
-            "QuotaExceeded" or "XMinioAdminBucketQuotaExceeded" or "InsufficientStorage" or "XMinioStorageFull" or "StorageFull" =>
-                Operator(FailureReason.StoreFull),
+            "InsufficientStorage" or "XMinioStorageFull" or "StorageFull" => Operator(FailureReason.StoreFull),
+            _ when IsOverQuota(refusal) => Operator(FailureReason.StoreFull),
             "SlowDown" or "ServiceUnavailable" => Overloaded(),
             "InternalError" or
             "BadDigest" or "XAmzContentSHA256Mismatch" or "RequestTimeout" or "IncompleteBody" or "NoSuchKey" =>
@@ -101,9 +104,31 @@ internal static class S3Failures
         TransientException Transient(FailureReason reason) => new(reason, message, refusal.RetryAfter, answer);
     }
 
+    // The header is malformed for stores if it names another region than theirs, or if a key contains what no key does.
     private static bool IsElsewhere(Refusal refusal) =>
-        refusal.Code is "AuthorizationHeaderMalformed" or "PermanentRedirect" or "IncorrectEndpoint"
-        || refusal.Status is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest;
+        refusal.Code is "PermanentRedirect" or "IncorrectEndpoint"
+        || (refusal.Code == "AuthorizationHeaderMalformed" && !IsCredentialMalformed(refusal))
+        || (refusal.Region is not null && refusal.Status is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest);
+
+    private static bool IsCredentialMalformed(Refusal refusal) => refusal is { Code: "AuthorizationHeaderMalformed", Region: null }
+        && refusal.Message.Contains("credential", StringComparison.OrdinalIgnoreCase)
+        && !refusal.Message.Contains("region", StringComparison.OrdinalIgnoreCase);
+
+    // MinIO: XMinioAdminBucketQuotaExceeded (400). Ceph: QuotaExceeded (403). Swift: "Upload exceeds quota." (413). Backblaze:
+    // "Cannot upload files, storage cap exceeded." and "Transaction cap exceeded" (403).
+    private static bool IsOverQuota(Refusal refusal) =>
+        refusal.Status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
+        && (refusal.Code.EndsWith("QuotaExceeded", StringComparison.Ordinal) || OverQuota().IsMatch(refusal.Message));
+
+    private static bool IsTimeout(Exception exception) => HasInner<OperationCanceledException>(exception) || HasInner<TimeoutException>(exception);
+
+    // A timeout reaches us as a cancelled task, which says nothing to anyone.
+    private static string ProblemOf(Exception exception) => IsTimeout(exception)
+        ? "the store did not answer in time"
+        : Innermost(exception).Message.TrimEnd('.');
+
+    [GeneratedRegex(@"\b(quota|cap) (has been |is |was )?(exceeded|reached)|exceed(s|ed)? (the |its |your )?(\w+ )?quota", RegexOptions.IgnoreCase)]
+    private static partial Regex OverQuota();
 
     private static bool HasInner<T>(Exception exception)
         where T : Exception

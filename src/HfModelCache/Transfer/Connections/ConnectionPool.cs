@@ -44,6 +44,16 @@ internal sealed class ConnectionPool : IDisposable
     /// <summary>The bytes per second of a connection on average; 0 until enough are known.</summary>
     public double AverageRate => _speeds.AverageRate;
 
+    /// <summary>How many connections are in use now.</summary>
+    public int InUse
+    {
+        get
+        {
+            lock (_gate)
+                return _connections.Count - _idle.Count;
+        }
+    }
+
     /// <summary>Rents the fastest idle connection, or a new one.</summary>
     /// <param name="place">The caller's place among those that wait: the lowest goes first.</param>
     /// <param name="mustBeProven">Whether to go before all of them, and to get a connection that has proven fast.</param>

@@ -4,6 +4,7 @@ using HfModelCache.Failures;
 using HfModelCache.Progress;
 using HfModelCache.Stores;
 using HfModelCache.Tests.Stores;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -17,10 +18,10 @@ internal sealed class Replica
     private readonly FakeTimeProvider _time;
     private readonly LeaseElection _election;
 
-    public Replica(IObjectStore store, FakeTimeProvider time, LeaseOptions options)
+    public Replica(IObjectStore store, FakeTimeProvider time, LeaseOptions options, ILogger? logger = null)
     {
         (_time, Options, Store) = (time, options, new BentStore(store));
-        Context = new ReplicaContext(options, new TransferMeter(), time, NullLogger.Instance);
+        Context = new ReplicaContext(options, new TransferMeter(), time, logger ?? NullLogger.Instance);
         _election = new LeaseElection(Store, Context);
     }
 

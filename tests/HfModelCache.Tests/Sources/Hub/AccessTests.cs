@@ -17,9 +17,9 @@ public sealed class AccessTests
     [InlineData(RepoAccess.Private, "hf_unknown", FailureReason.HubTokenRejected)]
     [InlineData(RepoAccess.Private, "no token at all", FailureReason.HubTokenRejected)]
     [InlineData(RepoAccess.Gated, null, FailureReason.RepoGated)]
-    [InlineData(RepoAccess.Gated, "hf_other", FailureReason.RepoGated)]
+    [InlineData(RepoAccess.Gated, "hf_other", FailureReason.LicenceNotAccepted)]
     [InlineData(RepoAccess.GatedFully, null, FailureReason.RepoGated)]
-    [InlineData(RepoAccess.GatedFully, "hf_other", FailureReason.RepoGated)]
+    [InlineData(RepoAccess.GatedFully, "hf_other", FailureReason.LicenceNotAccepted)]
     [InlineData(RepoAccess.Disabled, Good, FailureReason.RepoDisabled)]
     public async Task A_refusal_names_who_must_act_and_is_not_retried(RepoAccess access, string? token, FailureReason reason)
     {
@@ -103,15 +103,44 @@ public sealed class AccessTests
     }
 
     [Theory]
-    [InlineData(403, FailureReason.RepoForbidden)]
-    [InlineData(404, FailureReason.RepoNotFound)]
-    [InlineData(400, FailureReason.HubUnavailable)]
-    public async Task A_bare_status_is_understood_as_well(int status, FailureReason reason)
+    [InlineData(401, "", null, FailureReason.RepoNotFound)]
+    [InlineData(401, "", Good, FailureReason.HubTokenRejected)]
+    [InlineData(403, "", null, FailureReason.TokenNeeded)]
+    [InlineData(403, "", Good, FailureReason.RepoForbidden)]
+    [InlineData(404, "", null, FailureReason.RepoNotFound)]
+    [InlineData(404, "", Good, FailureReason.RepoNotFound)]
+    [InlineData(400, "", null, FailureReason.HubRefused)]
+    [InlineData(406, "", Good, FailureReason.HubRefused)]
+    [InlineData(418, "", null, FailureReason.HubRefused)]
+    [InlineData(401, "*/resolve/*", null, FailureReason.TokenNeeded)]
+    [InlineData(401, "*/resolve/*", Good, FailureReason.HubTokenRejected)]
+    [InlineData(403, "*/resolve/*", null, FailureReason.TokenNeeded)]
+    [InlineData(403, "*/resolve/*", Good, FailureReason.RepoForbidden)]
+    [InlineData(404, "*/resolve/*", null, FailureReason.FileNotFound)]
+    [InlineData(404, "*/resolve/*", Good, FailureReason.FileNotFound)]
+    [InlineData(400, "*/resolve/*", Good, FailureReason.HubRefused)]
+    public async Task A_bare_status_is_understood_by_what_was_requested_and_whether_a_token_was_sent(
+        int status, string path, string? token, FailureReason reason)
     {
         await using var scenario = await CacheScenario.StartSampleAsync();
-        scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Do = FaultAction.Error(HubError.Bare(status)) });
+        scenario.Hub.Tokens.Add(Good);
+        scenario.HubOptions = scenario.HubOptions with { Token = token };
+        var fault = new Fault { On = Origin.Hub, Do = FaultAction.Error(HubError.Bare(status)) };
+        scenario.Hub.Faults.Add(path.Length == 0 ? fault : new Fault { On = Origin.Hub, Path = path, Do = fault.Do });
 
         Assert.Equal(reason, (await scenario.FailAsync<OperatorException>()).Reason);
+    }
+
+    [Fact]
+    public async Task What_the_server_said_is_quoted_but_not_endlessly()
+    {
+        await using var scenario = await CacheScenario.StartSampleAsync();
+        scenario.Hub.Faults.Add(new Fault { On = Origin.Hub, Do = FaultAction.Error(new HubError(418, null, "I'm a teapot. " + string.Join(' ', Enumerable.Repeat("short and stout", 300)))) });
+
+        var failure = await scenario.FailAsync<OperatorException>();
+
+        Assert.Contains("(I'm a teapot. short and stout", failure.Message, StringComparison.Ordinal);
+        Assert.InRange(failure.Message.Length, 300, 600);
     }
 
     [Fact]

@@ -144,15 +144,18 @@ public sealed class MirrorTests
     }
 
     [Theory]
-    [InlineData(403, "This model is not available in your region.", FailureReason.ContentBlocked)]
+    [InlineData(403, "This model is not available in your region.", FailureReason.RegionBlocked)]
     [InlineData(403, "Access to this repository is blocked by your organization's content policy.", FailureReason.ContentBlocked)]
-    [InlineData(451, null, FailureReason.ContentBlocked)]
-    [InlineData(406, "Not Acceptable", FailureReason.ContentBlocked)]
+    [InlineData(451, null, FailureReason.RegionBlocked)]
+    [InlineData(403, "This repository is not available in your country.", FailureReason.RegionBlocked)]
+    [InlineData(403, "Not offered in your region by policy of the export office.", FailureReason.ContentBlocked)]
+    [InlineData(406, "Requested item is quarantined.", FailureReason.ContentBlocked)]
+    [InlineData(406, "Not Acceptable", FailureReason.HubRefused)]
     [InlineData(402, "Payment required", FailureReason.PaymentRequired)]
     [InlineData(410, null, FailureReason.RepoDisabled)]
     [InlineData(404, "Access to this resource is disabled.", FailureReason.RepoDisabled)]
     [InlineData(503, "Access to this resource is disabled.", FailureReason.RepoDisabled)]
-    [InlineData(403, "Token lacks the right.", FailureReason.RepoForbidden)]
+    [InlineData(403, "Token lacks the right.", FailureReason.TokenNeeded)]
     public async Task A_refused_file_names_who_must_act_and_is_not_retried(int status, string? message, FailureReason reason)
     {
         await using var scenario = await CacheScenario.StartAsync(TestFile.Generated("model.safetensors", 1000, 1));

@@ -1,4 +1,5 @@
 using HfModelCache.Failures;
+using HfModelCache.Progress;
 using HfModelCache.Resilience;
 using HfModelCache.Sources.Hub;
 using HfModelCache.Sources.Hub.Http;
@@ -102,7 +103,7 @@ public sealed class QuotaTests
     public async Task All_requests_wait_for_the_longest_requested_wait()
     {
         var time = new FakeTimeProvider();
-        var quota = new HubQuota(time);
+        var quota = new HubQuota(new Waits(), time);
         quota.Close(TimeSpan.FromSeconds(10));
         quota.Close(TimeSpan.FromSeconds(3));
         var waiting = quota.WaitAsync(TestContext.Current.CancellationToken);

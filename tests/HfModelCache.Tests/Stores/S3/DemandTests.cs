@@ -129,7 +129,7 @@ public sealed class DemandTests : IAsyncLifetime
         await UseAsync(inHost);
         var failure = await Assert.ThrowsAsync<OperatorException>(() => inPath.ListAsync("", Cancel));
 
-        Assert.Equal(FailureReason.StoreRejected, failure.Reason);
+        Assert.Equal(FailureReason.StoreAddressingWrong, failure.Reason);
         Assert.Empty(_log.Warnings);
     }
 

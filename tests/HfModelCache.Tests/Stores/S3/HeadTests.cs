@@ -15,7 +15,7 @@ public sealed class HeadTests : IAsyncLifetime
 
     [Theory]
     [InlineData(400, "ExpiredToken", FailureReason.StoreCredentials, typeof(TransientException))]
-    [InlineData(400, "AuthorizationHeaderMalformed", FailureReason.StoreRejected, typeof(OperatorException))]
+    [InlineData(400, "AuthorizationHeaderMalformed", FailureReason.StoreRegionWrong, typeof(OperatorException))]
     [InlineData(403, "InvalidAccessKeyId", FailureReason.StoreCredentials, typeof(OperatorException))]
     [InlineData(403, "AccessDenied", FailureReason.StoreAccessDenied, typeof(OperatorException))]
     [InlineData(403, "RequestTimeTooSkewed", FailureReason.ClockSkew, typeof(TransientException))]

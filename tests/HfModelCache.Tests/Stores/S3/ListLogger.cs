@@ -8,6 +8,8 @@ internal sealed class ListLogger : ILogger
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Message)> _lines = new();
 
+    public IEnumerable<string> Messages => _lines.Select(line => line.Message);
+
     public IEnumerable<string> Warnings => _lines.Where(line => line.Level == LogLevel.Warning).Select(line => line.Message);
 
     public IDisposable? BeginScope<TState>(TState state)

@@ -89,7 +89,7 @@ public sealed class RegionTests : IAsyncLifetime
 
         var failure = await Assert.ThrowsAsync<OperatorException>(() => store.ListAsync("", Cancel));
 
-        Assert.Equal(FailureReason.StoreRejected, failure.Reason);
+        Assert.Equal(FailureReason.StoreRegionWrong, failure.Reason);
         Assert.DoesNotContain("evil", failure.Message, StringComparison.Ordinal);
         Assert.Single(_odd.Requests);
     }

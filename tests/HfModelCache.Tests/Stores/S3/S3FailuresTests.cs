@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using System.Net.Sockets;
 using Amazon.Runtime;
 using HfModelCache.Failures;
@@ -36,6 +37,45 @@ public sealed class S3FailuresTests : IAsyncLifetime
     {
         Assert.True(S3Failures.AreTheirs(exception));
         Assert.IsType<TransientException>(S3Failures.From(exception, "Reading"));
+    }
+
+    [Theory]
+    [InlineData(400, "XMinioAdminBucketQuotaExceeded", "Bucket quota exceeded", FailureReason.StoreFull)]
+    [InlineData(403, "QuotaExceeded", "", FailureReason.StoreFull)]
+    [InlineData(413, "EntityTooLarge", "Upload exceeds quota.", FailureReason.StoreFull)]
+    [InlineData(403, "AccessDenied", "Cannot upload files, storage cap exceeded. See the Caps & Alerts page to increase your cap.", FailureReason.StoreFull)]
+    [InlineData(403, "AccessDenied", "Transaction cap exceeded, see the Caps & Alerts page.", FailureReason.StoreFull)]
+    [InlineData(507, "InsufficientStorage", "", FailureReason.StoreFull)]
+    [InlineData(403, "AccessDenied", "No access to arn:aws:s3:::quota-exceeded-cap/a.", FailureReason.StoreAccessDenied)]
+    [InlineData(413, "", "", FailureReason.StoreBodyTooLarge)]
+    [InlineData(400, "AuthorizationHeaderMalformed", "The authorization header is malformed; the region 'us-east-1' is wrong; expecting 'eu-west-1'", FailureReason.StoreRegionWrong)]
+    [InlineData(400, "AuthorizationHeaderMalformed", "The authorization header is malformed; the Credential is mal-formed.", FailureReason.StoreCredentials)]
+    [InlineData(301, "PermanentRedirect", "The bucket must be addressed using the specified endpoint.", FailureReason.StoreRegionWrong)]
+    [InlineData(302, "", "", FailureReason.StoreRejected)]
+    [InlineData(403, "SecondLevelDomainForbidden", "The bucket must be in the host.", FailureReason.StoreAddressingWrong)]
+    [InlineData(418, "IAmATeapot", "Short and stout.", FailureReason.StoreRejected)]
+    public void A_refusal_is_understood_by_its_code_and_by_what_it_says(int status, string code, string said, FailureReason reason)
+    {
+        var failure = S3Failures.From(new StoreAnswerException(new Refusal((HttpStatusCode)status, code, said)), "Storing s3://b/k");
+
+        Assert.Equal(reason, failure.Reason);
+        Assert.Contains($"answered {status} {code}".TrimEnd(), failure.Message, StringComparison.Ordinal);
+        Assert.Contains(said.TrimEnd('.'), failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_store_said_is_quoted_but_not_endlessly() => Assert.InRange(
+        S3Failures.From(new StoreAnswerException(new Refusal(HttpStatusCode.BadRequest, "Odd", string.Join(' ', Enumerable.Repeat("odd", 30_000)))), "Storing").Message.Length, 300, 500);
+
+    [Fact]
+    public void A_timeout_is_told_in_our_own_words()
+    {
+        foreach (var exception in new Exception[] { new TaskCanceledException(), new HttpRequestException("x", new TaskCanceledException()), new AmazonClientException("x", new TaskCanceledException()), new TimeoutException() })
+        {
+            var failure = S3Failures.From(exception, "Reading s3://b/k");
+
+            Assert.Equal((FailureReason.StoreUnreachable, "Reading s3://b/k failed: the store did not answer in time."), (failure.Reason, failure.Message));
+        }
     }
 
     [Theory]

@@ -24,7 +24,7 @@ public sealed class RangedReaderTests : IDisposable
     private readonly Downloads _downloads;
     private readonly BufferPool _buffers = new(8 * Part);
     private readonly HeldFile _file = new(new RepoFile("weights", 2 * Part, ContentDigest.Sha256(new string('a', 64))));
-    private readonly FileMeter _meter = new(new TransferMeter());
+    private readonly FileMeter _meter = new(new TransferMeter(), new TransferMeter().Open("weights", 2 * Part));
     private readonly RangedReader _reader;
 
     public RangedReaderTests()

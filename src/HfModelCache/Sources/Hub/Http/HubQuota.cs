@@ -1,7 +1,9 @@
+using HfModelCache.Progress;
+
 namespace HfModelCache.Sources.Hub.Http;
 
 /// <summary>Delays all requests to the Hub after one of them exceeded the rate limit.</summary>
-internal sealed class HubQuota(TimeProvider time)
+internal sealed class HubQuota(Waits waits, TimeProvider time)
 {
     private long _openAt = long.MinValue;
 
@@ -21,7 +23,10 @@ internal sealed class HubQuota(TimeProvider time)
     {
         var openAt = Interlocked.Read(ref _openAt);
         var now = time.GetTimestamp();
-        if (openAt > now)
-            await Task.Delay(time.GetElapsedTime(now, openAt), time, cancellationToken).ConfigureAwait(false);
+        if (openAt <= now)
+            return;
+        var delay = time.GetElapsedTime(now, openAt);
+        using var wait = waits.Begin(Awaited.RateLimit, time, delay);
+        await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using HfModelCache.Failures;
+using HfModelCache.Progress;
 using HfModelCache.Repos;
 using HfModelCache.Resilience;
 using HfModelCache.Sources.Hub.Wire;
@@ -23,11 +24,11 @@ internal sealed class HubTransport : IDisposable
     private readonly RedirectRules _redirects;
     private readonly string _userAgent;
 
-    public HubTransport(HubOptions options, TimeProvider time)
+    public HubTransport(HubOptions options, Waits waits, TimeProvider time)
     {
         _options = options;
         _time = time;
-        _quota = new HubQuota(time);
+        _quota = new HubQuota(waits, time);
         Hosts = new HubHosts(options);
         Addresses = new HubAddresses(options.Endpoint, Hosts);
         _redirects = new RedirectRules(Addresses);
@@ -173,6 +174,7 @@ internal sealed class HubTransport : IDisposable
             HttpRequestError.ConnectionError => "the connection failed",
             HttpRequestError.ProxyTunnelError => "the proxy refused",
             HttpRequestError.ResponseEnded => "it closed the connection",
+            _ when IsTimeout(e) => "the connection timed out",
             _ => e.Message.TrimEnd('.'),
         };
         return new TransientException(FailureReason.HubUnreachable, $"{uri.Host} can't be reached: {reason}.", inner: e);
