@@ -67,8 +67,8 @@ public sealed class HubTests
     }
 
     [Theory]
-    [InlineData(RepoAccess.Gated, "file", FailureReason.RepoGated)]
-    [InlineData(RepoAccess.GatedFully, "model", FailureReason.RepoGated)]
+    [InlineData(RepoAccess.Gated, "file", FailureReason.LicenceNotAccepted)]
+    [InlineData(RepoAccess.GatedFully, "model", FailureReason.LicenceNotAccepted)]
     [InlineData(RepoAccess.Private, "model", FailureReason.RepoNotFound)]
     public async Task A_token_without_access_passes_and_the_repo_is_named(RepoAccess access, string check, FailureReason reason)
     {
