@@ -30,7 +30,7 @@ public sealed class CollectorTests
         Assert.Equal(1, hit["hf_model_cache.copies{result=hit}"]);
 
         await pod.Store.DamageAsync(PodScenario.Root + "model.safetensors", 0.5);
-        File.SetLastWriteTimeUtc(PathOf(pod, "model.safetensors"), DateTime.UtcNow.AddMinutes(-1)); // So that it is noticed.
+        File.SetLastWriteTimeUtc(PathOf(pod, "model.safetensors"), WallClock.Now.UtcDateTime.AddMinutes(-1)); // So that it is noticed.
         var (repaired, _) = await RunAsync(pod, protocol);
         Assert.Equal(1, repaired["hf_model_cache.copies{result=repaired}"]);
         Assert.Equal(Size, repaired["hf_model_cache.verified"]);

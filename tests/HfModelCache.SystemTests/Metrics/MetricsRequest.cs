@@ -51,7 +51,7 @@ internal static class MetricsRequest
     // A histogram has a sum of its own (5); its field 4 is a count.
     private static bool IsCount(byte[] point) => Scalar(point, 5) is not null;
 
-    private static IEnumerable<byte[]> Messages(byte[] message, int field)
+    private static List<byte[]> Messages(byte[] message, int field)
     {
         var found = new List<byte[]>();
         Read(message, (number, type, input) =>
