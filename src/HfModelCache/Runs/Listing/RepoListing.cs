@@ -68,18 +68,18 @@ internal sealed class RepoListing(RunDependencies parts, string prefix, string n
             copy = Named(copy, journal);
         }
 
+        var isOurs = objects.ContainsKey(location.JournalKey) || (location is CommitLocation && copy.Files > 0);
         if (lease is { State: LeaseState.Held })
         {
-            // Of a removal that died at its end, only the lease is left.
+            // Of a removal that died at its end, only the lease is left, beside what is not ours.
             var isRemoval = lease.Commit == PendingRemoval.Announcement;
-            return isRemoval && copy.Files == 0 && !objects.ContainsKey(location.JournalKey) ? null : copy with
+            return isRemoval && !isOurs ? null : copy with
             {
                 State = isRemoval ? CopyState.Removing : CopyState.Filling,
                 Leader = new ListedLeader(lease.Pod, lease.Progress.DoneBytes, lease.Progress.PlannedBytes),
             };
         }
 
-        var isOurs = objects.ContainsKey(location.JournalKey) || (location is CommitLocation && copy.Files > 0);
         return isOurs ? copy with { Problem = lease is { State: LeaseState.Failed } ? lease.Message : null } : null;
     }
 

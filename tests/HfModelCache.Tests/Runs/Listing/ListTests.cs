@@ -94,6 +94,7 @@ public sealed class ListTests
             },
             Cancel);
         await scenario.Store.PutAsync("models/acme/sample/weights", new(new byte[42]), Cancel);
+        await scenario.Store.PutAsync(OwnFolder + "journal.json", new("{"u8.ToArray()), Cancel);
 
         var copy = Assert.Single(await ListAsync(scenario));
 
@@ -161,6 +162,7 @@ public sealed class ListTests
         await scenario.UseAsync(cache => cache.RemoveAsync(scenario.Request, isDryRun: false, Cancel));
         await new LeaseStore(scenario.Store, OwnFolder + "lease/").PutAsync(
             new LeaseDocument { Epoch = 9, Pod = "pod-1", Nonce = "a", State = Enum.Parse<LeaseState>(state), Commit = "removed" }, Cancel);
+        await scenario.Store.PutAsync("models/acme/sample/notes.txt", new(new byte[3]), Cancel);
 
         Assert.Empty(await ListAsync(scenario));
     }
