@@ -6,12 +6,16 @@ namespace HfModelCache.Transfer.Buffers;
 /// <remarks>
 /// A part gets all its blocks at once or waits, so two partly served parts never wait for each other. Blocks are
 /// allocated when first needed and then kept, aligned to pages and pinned, so that a disk can be written from them directly.
+/// Files of up to 64 KiB share blocks.
 /// </remarks>
 /// <param name="capacity">The size of the pool in bytes, rounded down to whole blocks; at least one block.</param>
 internal sealed class BufferPool(long capacity)
 {
     /// <summary>The size of a block: 1 MiB, large enough for one read and small enough for small files.</summary>
     public const int BlockSize = 1 << 20;
+
+    private const int SliceSize = 64 << 10;
+    private const int SlicesOfABlock = BlockSize / SliceSize;
 
     // Alignment wastes addresses, once for each allocation.
     private const int BlocksAtOnce = 16;
@@ -22,6 +26,8 @@ internal sealed class BufferPool(long capacity)
 
     private readonly Lock _gate = new();
     private readonly Stack<Memory<byte>> _idle = new();
+    private readonly Stack<Memory<byte>> _idleSlices = new();
+    private readonly List<Memory<byte>> _sliced = [];
     private readonly List<Waiter> _waiting = [];
     private readonly int _blocks = (int)Math.Clamp(capacity / BlockSize, 1, int.MaxValue);
     private int _rented;
@@ -55,7 +61,7 @@ internal sealed class BufferPool(long capacity)
                 $"A part of {length >> 20} MiB does not fit into {_blocks} MiB of buffers.");
         }
 
-        var waiter = new Waiter((int)count, turn);
+        var waiter = new Waiter((int)count, turn) { IsSlice = length is > 0 and <= SliceSize };
         lock (_gate)
         {
             _waiting.Add(waiter);
@@ -80,9 +86,7 @@ internal sealed class BufferPool(long capacity)
     {
         lock (_gate)
         {
-            foreach (var block in blocks)
-                _idle.Push(block);
-            _rented -= blocks.Length;
+            GiveBack(blocks);
             Serve();
         }
     }
@@ -98,21 +102,51 @@ internal sealed class BufferPool(long capacity)
     private void Serve()
     {
         _waiting.RemoveAll(waiter => waiter.Task.IsCompleted);
-        while (_waiting.MinBy(waiter => waiter.Turn.Priority) is { } first && MayRent(first.Count))
+        while (_waiting.MinBy(waiter => waiter.Turn.Priority) is { } first && ((first.IsSlice && _idleSlices.Count > 0) || MayRent(first.Count)))
         {
             _waiting.Remove(first);
             var blocks = new Memory<byte>[first.Count];
             for (var i = 0; i < blocks.Length; i++)
-                blocks[i] = TakeIdle();
-            if (first.TrySet(blocks))
+                blocks[i] = first.IsSlice ? TakeSlice() : Take();
+            if (!first.TrySet(blocks))
+                GiveBack(blocks);
+        }
+    }
+
+    private Memory<byte> TakeSlice()
+    {
+        if (_idleSlices.Count == 0)
+        {
+            var block = Take();
+            _sliced.Add(block);
+            for (var i = 0; i < SlicesOfABlock; i++)
+                _idleSlices.Push(block.Slice(i * SliceSize, SliceSize));
+        }
+
+        return _idleSlices.Pop();
+    }
+
+    private void GiveBack(IEnumerable<Memory<byte>> blocks)
+    {
+        foreach (var block in blocks)
+        {
+            if (block.Length == SliceSize)
             {
-                _rented += blocks.Length;
+                _idleSlices.Push(block);
                 continue;
             }
 
-            foreach (var block in blocks)
-                _idle.Push(block);
+            _idle.Push(block);
+            _rented--;
         }
+
+        // Without small files in flight, large ones get all memory again.
+        if (_sliced.Count == 0 || _idleSlices.Count < _sliced.Count * SlicesOfABlock)
+            return;
+        _idleSlices.Clear();
+        _sliced.ForEach(_idle.Push);
+        _rented -= _sliced.Count;
+        _sliced.Clear();
     }
 
     // Whatever is held back, one part always fits: nobody would return what it waits for.
@@ -127,8 +161,9 @@ internal sealed class BufferPool(long capacity)
         }
     }
 
-    private Memory<byte> TakeIdle()
+    private Memory<byte> Take()
     {
+        _rented++;
         if (_idle.Count == 0)
         {
             // A small container may have no room for a large piece, although it has for a block.
@@ -153,6 +188,8 @@ internal sealed class BufferPool(long capacity)
         private readonly TaskCompletionSource<Memory<byte>[]> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int Count => count;
+
+        public bool IsSlice { get; init; }
 
         public Turn Turn => turn;
 

@@ -26,6 +26,27 @@ public sealed class BufferPoolTests
     }
 
     [Fact]
+    public async Task Files_of_up_to_64_KiB_share_blocks_that_become_whole_again()
+    {
+        var pool = new BufferPool(2 * Block);
+        var small = new List<PartBuffer>();
+        for (var i = 0; i < 17; i++)
+            small.Add(await pool.RentAsync(64 << 10, Cancel));
+        Assert.Equal(2, pool.Rented);
+        Assert.Equal(17, small.Select(buffer => Address(buffer)).Distinct().Count());
+        Assert.All(small, buffer => Assert.Equal(64 << 10, buffer.Content.Length));
+        var large = pool.RentAsync(2 * Block, Cancel);
+
+        small.ForEach(buffer => buffer.Dispose());
+
+        (await large).Dispose();
+        Assert.Equal(0, pool.Rented);
+
+        static nint Address(PartBuffer buffer) => Marshal.UnsafeAddrOfPinnedArrayElement(
+            MemoryMarshal.TryGetArray<byte>(buffer.Free(0), out var array) ? array.Array! : [], array.Offset);
+    }
+
+    [Fact]
     public async Task Memory_that_is_held_back_is_not_rented_before_it_is_given_back()
     {
         var pool = new BufferPool(100 * Block);
@@ -128,13 +149,13 @@ public sealed class BufferPoolTests
     public async Task A_cancelled_waiter_does_not_block_others()
     {
         var pool = new BufferPool(2 * Block);
-        using var one = await pool.RentAsync(1, Cancel);
+        using var one = await pool.RentAsync(Block, Cancel);
         using var stop = new CancellationTokenSource();
         var large = pool.RentAsync(2 * Block, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => large);
 
-        using var small = await pool.RentAsync(1, Cancel);
+        using var small = await pool.RentAsync(Block, Cancel);
         Assert.Equal(2, pool.Rented);
     }
 
