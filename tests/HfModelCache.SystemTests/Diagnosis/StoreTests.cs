@@ -128,7 +128,7 @@ public sealed class StoreTests(CephFixture ceph)
     [InlineData("uploads", 501, "NotImplemented", "failed", "multipart", "StoreRejected")]
     [InlineData("^PUT .*-throughput", 413, null, "failed", "throughput", "StoreBodyTooLarge")]
     [InlineData("list-type=2", 403, "RequestTimeTooSkewed", "failed", "bucket", "ClockSkew")]
-    [InlineData("list-type=2", 400, "AuthorizationHeaderMalformed", "failed", "bucket", "StoreRejected")]
+    [InlineData("list-type=2", 400, "AuthorizationHeaderMalformed", "failed", "bucket", "StoreRegionWrong")]
     [InlineData("list-type=2", 403, "ExpiredToken", "failed", "bucket", "StoreCredentials")]
     [InlineData("list-type=2", 503, "SlowDown", "failed", "bucket", "StoreUnavailable")]
     [InlineData("list-type=2", 200, null, "failed", "bucket", "StoreUnavailable")]
