@@ -66,7 +66,7 @@ public sealed class ReplicaTests(CephFixture ceph)
         var result = await follower.Finished;
 
         result.AssertSuccess();
-        Assert.Matches(@"Waiting for pod-0: .* of .* MiB \(\d+ %\), .*/s, .* left, \d of 3 files", result.Errors);
+        Assert.Matches(@"Waiting for pod-0: .* of .* MiB \(\d+ %\), .*\d of 3 files", result.Errors);
         await pod.AssertWholeAsync();
     }
 
