@@ -8,7 +8,7 @@ namespace HfModelCache.ImageTests.Content;
 [Collection(nameof(OciLayout))]
 public sealed class LayerTests(ContainerImage image)
 {
-    private const int SizeLimit = 25_000_000;
+    private const int SizeLimit = 30_000_000;
     private const int MachineOffset = 18;
     private const string Labels = "org.opencontainers.image.";
 
