@@ -1,7 +1,7 @@
-using HfModelCache.Copies;
-using HfModelCache.Copies.Layouts;
 using HfModelCache.Coordination.Leases;
 using HfModelCache.Coordination.Uses;
+using HfModelCache.Copies;
+using HfModelCache.Copies.Layouts;
 using HfModelCache.Failures;
 using HfModelCache.Formatting;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
+using HfModelCache.Coordination.Uses;
 using HfModelCache.Copies;
 using HfModelCache.Copies.Layouts;
-using HfModelCache.Coordination.Uses;
 using HfModelCache.Failures;
 using HfModelCache.Repos;
 using Microsoft.Extensions.Logging;

@@ -126,7 +126,8 @@ public sealed class CopyDocumentTests
         new RepoFile(
             string.Create(CultureInfo.InvariantCulture, $"data/{number:D6}.txt"), number,
             ContentDigest.GitBlob(number.ToString("x40", CultureInfo.InvariantCulture))),
-        string.Create(CultureInfo.InvariantCulture, $"etag-{number}")) { Adopted = number % 2 == 1 };
+        string.Create(CultureInfo.InvariantCulture, $"etag-{number}"))
+    { Adopted = number % 2 == 1 };
 
     private Task<string> PutAsync(string json) => _store.PutAsync(Key, new Payload(Encoding.UTF8.GetBytes(json)), Cancel);
 

@@ -1,6 +1,6 @@
+using HfModelCache.Coordination.Leases;
 using HfModelCache.Copies;
 using HfModelCache.Copies.Revisions;
-using HfModelCache.Coordination.Leases;
 using HfModelCache.Failures;
 using HfModelCache.Repos;
 using HfModelCache.Stores;

@@ -1,5 +1,5 @@
-using HfModelCache.Copies;
 using HfModelCache.Coordination.Leases;
+using HfModelCache.Copies;
 using HfModelCache.Progress;
 using HfModelCache.Repos;
 using HfModelCache.Runs.Listing;

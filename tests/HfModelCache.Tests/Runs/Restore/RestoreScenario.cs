@@ -1,5 +1,5 @@
-using HfModelCache.Copies.Layouts;
 using HfModelCache.Coordination.Leases;
+using HfModelCache.Copies.Layouts;
 using HfModelCache.Progress;
 using HfModelCache.Repos;
 using HfModelCache.Resilience;
