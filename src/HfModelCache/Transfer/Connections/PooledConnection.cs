@@ -81,6 +81,16 @@ internal sealed class PooledConnection(ISourceConnection connection, TimeProvide
             return TimeSpan.FromSeconds((_length - _moved) / Math.Max(1, bytesPerSecond));
     }
 
+    /// <summary>How long the body that is in flight has been; zero if none is.</summary>
+    public TimeSpan InFlight
+    {
+        get
+        {
+            lock (_gate)
+                return Running;
+        }
+    }
+
     private TimeSpan Running => _since is { } since ? time.GetElapsedTime(since) : TimeSpan.Zero;
 
     /// <summary>Records that a body begins.</summary>

@@ -57,7 +57,7 @@ internal sealed class SpeedComparison(bool isLimited)
             return [];
         var rate = rates.Average();
         return busy
-            .Where(connection => connection.Remaining > Late && connection.Remaining > connection.RemainingAt(rate) * 2)
+            .Where(connection => connection.InFlight > Late && connection.Remaining > Late && connection.Remaining > connection.RemainingAt(rate) * 2)
             .OrderByDescending(connection => connection.Remaining);
     }
 }

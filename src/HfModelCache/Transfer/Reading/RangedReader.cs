@@ -46,7 +46,7 @@ internal sealed class RangedReader(ISourceFile file, Downloads downloads) : IPar
         while (outcome != ReadOutcome.Done)
         {
             var attempt = await session.NextAsync(cancellationToken).ConfigureAwait(false);
-            outcome = await ReadAndSettleAsync(attempt, Math.Min(piece.End, piece.Filled + attempt.MaxBytes)).ConfigureAwait(false);
+            outcome = await ReadAndSettleAsync(attempt, piece.Filled + Math.Min(piece.End - piece.Filled, attempt.MaxBytes)).ConfigureAwait(false);
         }
 
         async Task<ReadOutcome> ReadAndSettleAsync(ReadAttempt attempt, long until)

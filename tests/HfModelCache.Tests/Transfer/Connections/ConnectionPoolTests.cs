@@ -87,6 +87,20 @@ public sealed class ConnectionPoolTests : IDisposable
     }
 
     [Fact]
+    public async Task A_body_that_has_just_begun_is_left_to_its_connection()
+    {
+        var fast = await OpenAsync(Fast, Fast, Fast);
+        Run(seconds: 1, fast);
+        foreach (var connection in fast.Skip(1))
+            _pool.Return(connection.Connection, isGood: true);
+        var begun = (await OpenAsync(length: 8 << 20, 0))[0];
+
+        Run(seconds: 0.25, [fast[0], begun]);
+
+        Assert.False(begun.IsAbandoned);
+    }
+
+    [Fact]
     public async Task A_body_that_is_nearly_done_is_left_to_its_connection()
     {
         var fast = await OpenAsync(Fast, Fast);

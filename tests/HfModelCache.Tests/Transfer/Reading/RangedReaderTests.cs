@@ -8,6 +8,7 @@ using HfModelCache.Sources;
 using HfModelCache.Sources.Hub;
 using HfModelCache.Transfer;
 using HfModelCache.Transfer.Buffers;
+using HfModelCache.Transfer.Connections;
 using HfModelCache.Transfer.Reading;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -54,6 +55,33 @@ public sealed class RangedReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_piece_that_met_slow_connections_again_and_again_makes_do_with_one()
+    {
+        _file.LetAllGo();
+        var half = new ByteRange(Part / 4, Part / 4);
+        _file.StallsFrom = half.Offset;
+
+        var filling = await FillAsync(0, length: Part / 2);
+        for (var abandoned = 0; abandoned < 8; abandoned++)
+        {
+            await Task.WhenAny(filling, _file.StalledAsync());
+            Assert.False(filling.IsCompleted);
+            await ProveConnectionsAsync(Connections - 1);
+            _time.Advance(TimeSpan.FromSeconds(0.25));
+            _time.Advance(TimeSpan.FromSeconds(0.25));
+        }
+
+        await Task.WhenAny(filling, _file.StalledAsync());
+        for (var seconds = 0; seconds < 20; seconds++)
+            _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(filling.IsCompleted);
+        _file.EndStall();
+        await filling;
+
+        Assert.Equal(Enumerable.Repeat(half, 9), _file.Opened.Where(range => range.Offset > 0));
+    }
+
+    [Fact]
     public async Task Nothing_writes_to_a_buffer_after_a_failure()
     {
         var filling = await FillAsync(0);
@@ -76,10 +104,23 @@ public sealed class RangedReaderTests : IDisposable
         _file.Dispose();
     }
 
-    private async Task<Task> FillAsync(int part)
+    private async Task ProveConnectionsAsync(int count)
+    {
+        var pool = _downloads.Connections;
+        var connections = new List<PooledConnection>();
+        for (var i = 0; i < count; i++)
+            connections.Add(await pool.RentAsync(place: 0, mustBeProven: false, Cancel));
+        foreach (var connection in connections)
+        {
+            pool.Moved(connection, 2 << 20);
+            pool.Return(connection, isGood: true);
+        }
+    }
+
+    private async Task<Task> FillAsync(int part, int length = Part)
     {
         var buffer = await _buffers.RentAsync(Part, Cancel);
-        return _reader.FillAsync(new ByteRange(part * Part, Part), buffer, _meter, Cancel);
+        return _reader.FillAsync(new ByteRange(part * Part, length), buffer, _meter, Cancel);
     }
 
     // Answers when it is told to.
@@ -88,7 +129,12 @@ public sealed class RangedReaderTests : IDisposable
         private readonly Lock _gate = new();
         private readonly List<(ByteRange Range, TaskCompletionSource Go)> _opened = [];
         private readonly SemaphoreSlim _requests = new(0);
+        private readonly SemaphoreSlim _stalls = new(0);
+        private readonly TaskCompletionSource _stall = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private bool _isOpen;
+
+        /// <summary>The offset from which bodies stall.</summary>
+        public long StallsFrom { get; set; } = long.MaxValue;
 
         public RepoFile File => file;
 
@@ -103,6 +149,7 @@ public sealed class RangedReaderTests : IDisposable
 
         public async Task<RangeOpening> OpenAsync(ByteRange range, ISourceConnection connection, CancellationToken cancellationToken)
         {
+            Assert.InRange(range.Length, 1, file.Size);
             var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             lock (_gate)
             {
@@ -113,7 +160,7 @@ public sealed class RangedReaderTests : IDisposable
 
             _requests.Release();
             await go.Task;
-            var content = new MemoryStream(new byte[range.Length]);
+            Stream content = range.Offset >= StallsFrom ? new StallingBody(range.Length, _stalls, _stall.Task) : new MemoryStream(new byte[range.Length]);
             return new RangeOpening(new RangeBody(content, content, file.Path, range.Length));
         }
 
@@ -122,6 +169,11 @@ public sealed class RangedReaderTests : IDisposable
             for (var i = 0; i < requests; i++)
                 await _requests.WaitAsync(TestContext.Current.CancellationToken);
         }
+
+        /// <summary>Waits until another body stalls.</summary>
+        public Task StalledAsync() => _stalls.WaitAsync(TestContext.Current.CancellationToken);
+
+        public void EndStall() => _stall.SetResult();
 
         public void LetAllGo()
         {
@@ -143,6 +195,20 @@ public sealed class RangedReaderTests : IDisposable
         {
         }
 
-        public void Dispose() => _requests.Dispose();
+        public void Dispose()
+        {
+            _requests.Dispose();
+            _stalls.Dispose();
+        }
+    }
+
+    private sealed class StallingBody(long length, SemaphoreSlim stalls, Task end) : MemoryStream(new byte[length])
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            stalls.Release();
+            await end.WaitAsync(cancellationToken);
+            return await base.ReadAsync(buffer, cancellationToken);
+        }
     }
 }
