@@ -101,7 +101,7 @@ internal partial class CopyDocumentReader(IObjectReader store, ILogger logger)
         }
     }
 
-    // A document that can't be read as a manifest may be one of a newer format. One that is no JSON is garbled, whoever wrote it.
+    // A document that can't be read as a manifest may be one of a newer format. What isn't JSON is garbled, whoever wrote it.
     private async Task<bool> IsForeignAsync(string key, CancellationToken cancellationToken)
     {
         var read = await store.ReadJsonAsync(key, MaxBytes, ManifestJson.Default.JsonDocument, cancellationToken).ConfigureAwait(false);

@@ -70,8 +70,7 @@ internal sealed partial class Journal : IAsyncDisposable
             _compose = null; // It knows all files, and is not called again.
         }
 
-        await _documents.FlushAsync(cancellationToken).ConfigureAwait(false);
-        await _documents.WriteAsync(_location.JournalKey, document, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(document, cancellationToken).ConfigureAwait(false);
         _dirty = false;
         _writing.Start();
     }
@@ -122,13 +121,17 @@ internal sealed partial class Journal : IAsyncDisposable
     }
 
     // What a document vouches for must survive a power failure if the document does.
+    private async Task WriteAsync(Manifest document, CancellationToken cancellationToken)
+    {
+        await _documents.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await _documents.WriteAsync(_location.JournalKey, document, cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task WriteNewAsync(CancellationToken cancellationToken)
     {
         if (_segments is null)
         {
-            var document = _compose!(_files.Values);
-            await _documents.FlushAsync(cancellationToken).ConfigureAwait(false);
-            await _documents.WriteAsync(_location.JournalKey, document, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(_compose!(_files.Values), cancellationToken).ConfigureAwait(false);
             return;
         }
 

@@ -5,6 +5,6 @@ namespace HfModelCache.Diagnosis;
 /// <param name="LeftBehind">What the diagnosis has stored and could not remove, for messages.</param>
 public sealed record DiagnosisReport(IReadOnlyList<CheckReport> Checks, IReadOnlyList<string> LeftBehind)
 {
-    /// <summary>Whether no check has failed. A warning is no failure.</summary>
+    /// <summary>Whether no check has failed. A warning doesn't count as a failure.</summary>
     public bool IsHealthy => Checks.All(check => check.Outcome != CheckOutcome.Failed);
 }

@@ -6,8 +6,6 @@ namespace HfModelCache.Runs;
 
 internal sealed partial class FillCopy
 {
-    private const int KeysToName = 5;
-
     private void Report(CopyPlan plan, StoredCopy copy)
     {
         LogPlan(
@@ -25,20 +23,16 @@ internal sealed partial class FillCopy
         foreach (var skipped in plan.Selection.Skipped)
             LogSkipped(skipped.File.Path, ByteSize.Format(skipped.File.Size), skipped.Reason);
         if (plan.Strays.Count > 0)
-            LogStrays(plan.Strays.Count, string.Join(", ", plan.Strays.Take(KeysToName)));
+            LogStrays(plan.Strays.Count, string.Join(", ", plan.Strays.Take(NameList.Most)));
         if (plan.Foreign.Count > 0)
-            LogForeign(plan.Foreign.Count, string.Join(", ", plan.Foreign.Take(KeysToName)));
+            LogForeign(plan.Foreign.Count, string.Join(", ", plan.Foreign.Take(NameList.Most)));
         if (copy.Manifest?.Commit != plan.Commit.Sha)
             return;
         var published = copy.Manifest.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var changed = plan.Files.Where(f => f.Action != FileAction.Keep && published.Contains(f.File.Path)).Select(f => f.Key).ToList();
         if (changed.Count > 0)
-            LogChanged(changed.Count, NamesOf(changed));
+            LogChanged(changed.Count, NameList.Format(changed));
     }
-
-    // Enough to know what happened, in one line.
-    private static string NamesOf(List<string> names) => string.Join(", ", names.Take(KeysToName))
-        + (names.Count > KeysToName ? $" and {names.Count - KeysToName} more" : "");
 
     [LoggerMessage(30, LogLevel.Information, "Copying {FetchFiles} ({FetchSize}) and verifying {ReadBackFiles} already stored. {Location} at commit {Commit} has {Files} ({Size}).")]
     private partial void LogPlan(

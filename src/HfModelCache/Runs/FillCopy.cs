@@ -3,6 +3,7 @@ using HfModelCache.Coordination.Assignments;
 using HfModelCache.Coordination.Leases;
 using HfModelCache.Copies;
 using HfModelCache.Failures;
+using HfModelCache.Formatting;
 using HfModelCache.Metrics;
 using HfModelCache.Repos;
 using HfModelCache.Stores;
@@ -42,6 +43,7 @@ internal sealed partial class FillCopy
     private readonly AssignmentStore _assignments;
     private readonly OpenUploads _uploads;
     private readonly CleanUp _cleanUp;
+    private readonly ForeignFiles _foreign;
     private readonly InheritedPlan? _inherited;
     private readonly ILogger _logger;
 
@@ -60,6 +62,7 @@ internal sealed partial class FillCopy
         _assignments = new AssignmentStore(_store, _location.SharesPrefix);
         var cleaned = parts.Store.CleaningUpBehind(lease);
         _cleanUp = new CleanUp(cleaned, _location, parts.Logger);
+        _foreign = new ForeignFiles(_store, request);
         _uploads = new OpenUploads(cleaned, _location, parts.Logger);
         _transfer = parts.Transfers.Into(_store);
     }
@@ -90,7 +93,7 @@ internal sealed partial class FillCopy
         await _store.CheckKeysAsync([.. plan.Files.Select(f => f.Key)], cancellationToken).ConfigureAwait(false);
         Report(plan, copy);
         ThrowIfOffline(plan.ToFetch);
-        await ThrowIfOccupiedAsync(plan, cancellationToken).ConfigureAwait(false);
+        await _foreign.ThrowIfAnyAsync(plan, cancellationToken).ConfigureAwait(false);
         if (_parts.View is { } view)
             await view.CheckAsync(cancellationToken).ConfigureAwait(false);
         await new RoomCheck(_store).ThrowIfNoneAsync(plan, copy.Journal, cancellationToken).ConfigureAwait(false);
@@ -122,7 +125,7 @@ internal sealed partial class FillCopy
         // Steps 6 and 7: verify, copy, download. What is known of many files takes memory too.
         using var heldBack = _parts.Transfers.Buffers.HoldBack(plan.Files.Count * MemoryPerFile);
         var wrong = await VerifyAsync(plan, journal, cancellationToken).ConfigureAwait(false);
-        ThrowIfOccupied(plan, wrong);
+        _foreign.ThrowIfAny(plan, wrong);
         var refused = await CopyTwinsAsync(plan, journal, cancellationToken).ConfigureAwait(false);
         ThrowIfOffline([.. wrong, .. refused]);
         List<PlannedFile> toFetch = [.. plan.ToFetch, .. wrong, .. refused];
@@ -185,35 +188,6 @@ internal sealed partial class FillCopy
         }
     }
 
-    // Nobody's files are overwritten in a folder that people use. The lists are short: such files are a mistake.
-    private async Task ThrowIfOccupiedAsync(CopyPlan plan, CancellationToken cancellationToken)
-    {
-        ThrowIfOccupied(plan, plan.ToFetch);
-        if (_request.ReplacesForeign)
-            return;
-
-        // A listing of a folder leaves out links, because they may form a cycle.
-        var missing = plan.ToFetch.Where(f => f.ETag is null).ToList();
-        var found = await _store.FindAllAsync(missing.Select(f => f.Key), cancellationToken).ConfigureAwait(false);
-        ThrowIfOccupied([.. missing.Select(f => f.Key).Where(key => found[key] is not null)]);
-    }
-
-    private void ThrowIfOccupied(CopyPlan plan, IEnumerable<PlannedFile> replaced)
-    {
-        if (_request.ReplacesForeign)
-            return;
-        ThrowIfOccupied([.. replaced.Select(f => f.Key).Where(plan.Unrecorded.Contains)]);
-    }
-
-    private void ThrowIfOccupied(List<string> foreign)
-    {
-        if (foreign.Count == 0)
-            return;
-        throw new OperatorException(
-            FailureReason.FolderOccupied,
-            $"{_store.Describe(_location.Root)} holds files that hf-model-cache did not write, under names of other files of {_request.Repo}: {NamesOf(foreign)}.");
-    }
-
     private IReadOnlyList<string> SegmentsIn(IEnumerable<string> keys) =>
         [.. keys.Where(key => key.StartsWith(_location.SegmentsPrefix, StringComparison.Ordinal))];
 
@@ -226,7 +200,7 @@ internal sealed partial class FillCopy
         {
             throw new OperatorException(
                 FailureReason.Offline,
-                $"Files of {_request.Repo} are missing or damaged in {_store.Describe(_location.Root)}: {NamesOf([.. toFetch.Select(f => f.File.Path)])}.");
+                $"Files of {_request.Repo} are missing or damaged in {_store.Describe(_location.Root)}: {NameList.Format([.. toFetch.Select(f => f.File.Path)])}.");
         }
     }
 

@@ -6,28 +6,9 @@ namespace HfModelCache.Stores;
 /// <param name="expected">The length that was announced; null if none was.</param>
 /// <param name="maxBytes">The maximum length.</param>
 /// <param name="onRead">Receives the number of bytes of each read.</param>
-internal sealed class DocumentBody(Stream body, string name, long? expected, int maxBytes, Action<int> onRead) : Stream
+internal sealed class DocumentBody(Stream body, string name, long? expected, int maxBytes, Action<int> onRead) : ReadOnlyStream
 {
     private long _read;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     /// <exception cref="DocumentTooLargeException">The document is longer than allowed.</exception>
@@ -47,21 +28,5 @@ internal sealed class DocumentBody(Stream body, string name, long? expected, int
     }
 
     /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Flush() => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,4 +1,3 @@
-using Amazon.S3.Model;
 using HfModelCache.SystemTests.Executable;
 using HfModelCache.TestHub.Repos;
 using HfModelCache.TestServers.Ceph;
@@ -38,7 +37,7 @@ public sealed class StoreTests(CephFixture ceph)
     public async Task The_right_that_is_missing_is_named(string right, string outcome, string check)
     {
         await using var pod = await StartAsync();
-        await DenyAsync(pod.Bucket, right);
+        await pod.Bucket.DenyAsync(right, Cancel);
 
         var diagnosed = await Diagnosed.RunAsync(pod);
 
@@ -246,20 +245,4 @@ public sealed class StoreTests(CephFixture ceph)
         Assert.Empty(await pod.KeysAsync());
         await pod.AssertNothingIsLeftOpenAsync();
     }
-
-    private static async Task DenyAsync(CephBucket bucket, string right) => await bucket.S3.PutBucketPolicyAsync(
-        new PutBucketPolicyRequest
-        {
-            BucketName = bucket.Name,
-            Policy = $$"""
-                {
-                  "Version": "2012-10-17",
-                  "Statement": [{
-                    "Effect": "Deny", "Principal": "*", "Action": "{{right}}",
-                    "Resource": ["arn:aws:s3:::{{bucket.Name}}", "arn:aws:s3:::{{bucket.Name}}/*"]
-                  }]
-                }
-                """,
-        },
-        Cancel);
 }

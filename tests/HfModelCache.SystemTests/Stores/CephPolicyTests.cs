@@ -21,7 +21,7 @@ public sealed class CephPolicyTests(CephFixture ceph)
         var bucket = await ceph.BucketAsync();
         using var store = CephStores.Over(bucket, tls: false);
         await store.PutAsync("a", new(new byte[1]), Cancel);
-        await DenyAsync(bucket, right);
+        await bucket.DenyAsync(right, Cancel);
 
         var failure = await Assert.ThrowsAsync<OperatorException>(() => right switch
         {
@@ -84,20 +84,4 @@ public sealed class CephPolicyTests(CephFixture ceph)
         await store.DeleteAsync("d e+f", Cancel);
         Assert.Equal(2, (await store.ListAsync("", Cancel)).Count);
     }
-
-    private static async Task DenyAsync(CephBucket bucket, string right) => await bucket.S3.PutBucketPolicyAsync(
-        new PutBucketPolicyRequest
-        {
-            BucketName = bucket.Name,
-            Policy = $$"""
-                {
-                  "Version": "2012-10-17",
-                  "Statement": [{
-                    "Effect": "Deny", "Principal": "*", "Action": "{{right}}",
-                    "Resource": ["arn:aws:s3:::{{bucket.Name}}", "arn:aws:s3:::{{bucket.Name}}/*"]
-                  }]
-                }
-                """,
-        },
-        Cancel);
 }

@@ -23,7 +23,7 @@ internal sealed class RunProgress(TransferMeter meter, TimeProvider time)
         };
     }
 
-    // Bodies are no requests, so those that nothing arrives on are not among the waits that are recorded.
+    // Waits are recorded for requests, not for bodies on which nothing arrives.
     private IReadOnlyList<Wait> WaitsOf(TimeSpan paused, IReadOnlyCollection<(Awaited From, int InUse)> connections, bool isTransferring)
     {
         var waits = meter.Waits.Current.ToDictionary(wait => wait.For);

@@ -9,7 +9,7 @@ namespace HfModelCache.Diagnosis.Machine;
 /// <param name="read">Returns a file's contents; null if it can't be read.</param>
 internal sealed class MemoryCheck(long buffers, Func<string, string?> read) : ICheck
 {
-    // Code, TLS, JSON and the socket buffers that count towards the container's limit, as the README says.
+    // Code, TLS, JSON and the socket buffers that count towards the container's limit, as docs/settings.md says.
     private const long Overhead = 60L << 20;
 
     // Version 1 states a number of this size for no limit.

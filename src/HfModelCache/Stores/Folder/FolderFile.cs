@@ -4,23 +4,9 @@ namespace HfModelCache.Stores.Folder;
 /// <param name="file">The file, open at the first byte to read.</param>
 /// <param name="length">The maximum number of bytes to read.</param>
 /// <param name="what">The operation, for messages.</param>
-internal sealed class FolderFile(FileStream file, long length, string what) : Stream
+internal sealed class FolderFile(FileStream file, long length, string what) : ReadOnlyStream
 {
     private long _left = length;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -36,9 +22,6 @@ internal sealed class FolderFile(FileStream file, long length, string what) : St
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count)
     {
         try
@@ -52,14 +35,6 @@ internal sealed class FolderFile(FileStream file, long length, string what) : St
             throw FolderFailures.Judge(what, e);
         }
     }
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override async ValueTask DisposeAsync()
     {
