@@ -16,7 +16,7 @@ internal sealed class CacheCommand : IModelCommand
     public string Description => "Ensure that the model is in the store, whole and verified";
 
     public IReadOnlyList<SettingDefinition> Settings { get; } =
-        [.. KnownSettings.All.Except([.. CopySettings.Group.Settings, .. RestoreSettings.Group.Settings])];
+        [.. KnownSettings.All.Except([.. CopySettings.Group.Settings, .. RestoreSettings.Group.Settings, .. ServerSettings.Group.Settings])];
 
     public FolderUse FolderUse => FolderUse.None;
 

@@ -23,6 +23,9 @@ internal interface IModelCommand
     /// <summary>Whether the command takes several models, each of which it then runs for. Default false.</summary>
     bool TakesSeveral => false;
 
+    /// <summary>Whether the command runs until it is stopped, so that being stopped is a success. Default false.</summary>
+    bool IsService => false;
+
     /// <summary>Runs the command, for one model.</summary>
     Task RunAsync(CommandContext context, CancellationToken cancellationToken);
 }

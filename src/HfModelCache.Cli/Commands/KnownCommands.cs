@@ -13,7 +13,7 @@ internal static class KnownCommands
     public static readonly IReadOnlyList<IModelCommand> All =
     [
         Cache, Restore, new PlanCommand(), new VerifyCommand(), new ListCommand(), new PinCommand(), new UnpinCommand(), new RemoveCommand(),
-        new PruneCommand(), new DoctorCommand(),
+        new PruneCommand(), new DoctorCommand(), new ServeCommand(),
     ];
 
     /// <summary>The settings that are taken if no command is given.</summary>

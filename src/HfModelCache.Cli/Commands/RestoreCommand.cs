@@ -17,7 +17,7 @@ internal sealed partial class RestoreCommand : IModelCommand
 
     public string Description => "Ensure that the model is in the store, and in a folder of this machine, verified";
 
-    public IReadOnlyList<SettingDefinition> Settings { get; } = [.. KnownSettings.All.Except(CopySettings.Group.Settings)];
+    public IReadOnlyList<SettingDefinition> Settings { get; } = [.. KnownSettings.All.Except([.. CopySettings.Group.Settings, .. ServerSettings.Group.Settings])];
 
     public FolderUse FolderUse => FolderUse.Required;
 

@@ -29,6 +29,9 @@ internal sealed class Run(
     // Kubernetes sends SIGKILL after 30 s by default; this program promises to end within 10 s.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(8);
 
+    // A server lets requests in flight end.
+    private static readonly TimeSpan ServiceGrace = TimeSpan.FromSeconds(25);
+
     private readonly TransferMeter _meter = new();
 
     /// <summary>Runs the command and reports its failure.</summary>
@@ -93,6 +96,12 @@ internal sealed class Run(
     {
         var startedAt = time.GetTimestamp();
         ModelOutcome? outcome = null;
+        if (command.IsService)
+        {
+            await command.RunAsync(context, stop);
+            return;
+        }
+
         await WithProgressAsync(() => command.RunAsync(context with { Report = reported => outcome = reported }, stop));
         if (outcome is { Plan: null } && reading.Output.HasJsonResults)
             await WriteAsync([outcome with { Model = context.Request.Repo.PagePath, Took = time.GetElapsedTime(startedAt) }], startedAt, context.Results);
@@ -180,7 +189,7 @@ internal sealed class Run(
 
         try
         {
-            await work.WaitAsync(Grace, time, CancellationToken.None);
+            await work.WaitAsync(command.IsService ? ServiceGrace : Grace, time, CancellationToken.None);
         }
         catch (TimeoutException e)
         {

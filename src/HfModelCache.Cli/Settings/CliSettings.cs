@@ -1,9 +1,12 @@
 using HfModelCache.Cli.Settings.Readers;
 using HfModelCache.Coordination.Assignments;
 using HfModelCache.Coordination.Leases;
+using HfModelCache.Copies;
 using HfModelCache.Copies.Layouts;
 using HfModelCache.Resilience;
 using HfModelCache.Runs;
+using HfModelCache.Selection;
+using HfModelCache.Server;
 using HfModelCache.Sources.Hub;
 using HfModelCache.Transfer;
 
@@ -50,6 +53,18 @@ internal sealed record CliSettings
 
     /// <summary>Whether only names are listed. Default false.</summary>
     public bool ListsNames { get; init; }
+
+    /// <summary>What is served, but for what other settings state.</summary>
+    public required ServerOptions Server { get; init; }
+
+    /// <summary>The layout of copies.</summary>
+    public CopyLayout Layout { get; init; }
+
+    /// <summary>The files of a copy for which no model is named.</summary>
+    public required SelectionRules Selection { get; init; }
+
+    /// <summary>Returns what is served.</summary>
+    public ServerOptions ToServerOptions() => Server with { Prefix = Ends.Prefix, Layout = Layout, Selection = Selection };
 
     /// <summary>Returns the settings for one model of the list.</summary>
     public CliSettings For(WantedModel model) => this with { Request = model.Request, Revision = model.Revision, Models = [] };

@@ -38,6 +38,7 @@ internal static class SettingsReader
         var retries = new RetryReader(times).Read();
         var change = new CopyChangeReader(values, faults, switches, hub.Endpoint).Read();
         var listsNames = switches.IsOn(CopySettings.Names);
+        var server = new ServerReader(values, faults).Read(ends.Store?.Folder is not null);
         var proxy = new ProxyReader(values, faults).Read();
         var settings = faults.All.Count > 0 ? null : new CliSettings
         {
@@ -51,6 +52,9 @@ internal static class SettingsReader
             Assignee = assignee,
             Retries = retries,
             Change = change,
+            Server = server,
+            Layout = requests.ReadLayout(),
+            Selection = requests.ReadSelection(),
             RecordsUse = switches.IsOn(CoordinationSettings.RecordUse),
             IsOffline = switches.IsOn(HubSettings.Offline),
             ListsNames = listsNames,

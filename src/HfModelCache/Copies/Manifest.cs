@@ -33,6 +33,10 @@ internal sealed record Manifest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Aliases { get; init; }
 
+    /// <summary>Who may read the repo, as its source stated it: <c>public</c>, <c>gated</c> or <c>private</c>. Null if unknown.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Visibility { get; init; }
+
     /// <summary>The commit that they resolved to.</summary>
     public required string Commit { get; init; }
 
@@ -153,6 +157,7 @@ internal sealed record Manifest
         [.. Files.Concat(Pending ?? []).Concat(LeftOut).Select(f => f.File)])
     {
         Unusable = Unusable ?? [],
+        Visibility = VisibilityNames.Parse(Visibility),
     };
 
     /// <summary>Whether the document is usable; anyone with write access to the store may have written it.</summary>

@@ -210,6 +210,9 @@ public enum FailureReason
     /// <summary>A file's parts do not fit into the configured memory.</summary>
     MemoryTooSmall,
 
+    /// <summary>The server can't listen on its address.</summary>
+    ListenFailed,
+
     /// <summary>Some of several models failed, each for a reason of its own.</summary>
     ModelsFailed,
 }

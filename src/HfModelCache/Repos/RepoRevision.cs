@@ -3,4 +3,8 @@ namespace HfModelCache.Repos;
 /// <summary>Represents a revision as its source knows it.</summary>
 /// <param name="Commit">The commit that it means now.</param>
 /// <param name="Names">The names of the commit's files, all of which its listing must contain; null if the source states none.</param>
-internal sealed record RepoRevision(Commit Commit, IReadOnlyList<string>? Names);
+internal sealed record RepoRevision(Commit Commit, IReadOnlyList<string>? Names)
+{
+    /// <summary>Who may read the repo. Default unknown.</summary>
+    public Visibility Visibility { get; init; }
+}

@@ -10,6 +10,9 @@ internal sealed record Snapshot(Commit Commit, IReadOnlyList<RepoFile> Files)
     /// <summary>The other files. None of them may be selected. Default none.</summary>
     public IReadOnlyList<UnusableFile> Unusable { get; init; } = [];
 
+    /// <summary>Who may read the repo. Default unknown.</summary>
+    public Visibility Visibility { get; init; }
+
     /// <summary>Paths of files that the source knows about but can't supply. Default none.</summary>
     public IReadOnlySet<string> NotHeld { get; init; } = ImmutableHashSet<string>.Empty;
 }

@@ -16,6 +16,9 @@ public sealed record CopyPlan
     /// <summary>The commit.</summary>
     public required Commit Commit { get; init; }
 
+    /// <summary>Who may read the repo. Default unknown.</summary>
+    public Visibility Visibility { get; init; }
+
     /// <summary>The requested files, and why the others are skipped.</summary>
     public required FileSelection Selection { get; init; }
 

@@ -38,6 +38,7 @@ internal static class CopyPlanner
         {
             Location = location,
             Commit = snapshot.Commit,
+            Visibility = snapshot.Visibility,
             Selection = selection,
             Files = files,
             LeftOut = [.. skipped[false]],

@@ -27,6 +27,7 @@ internal sealed partial class FillCopy
         Type = _request.Repo.Type.ToName(),
         Revision = _request.Revision,
         Commit = plan.Commit.Sha,
+        Visibility = plan.Visibility.ToName(),
         Selection = _request.Selection.ToString(),
         Written = _parts.Time.GetUtcNow(),
         Files = [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)],

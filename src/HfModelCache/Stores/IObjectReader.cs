@@ -19,6 +19,12 @@ internal interface IObjectReader
     /// <summary>Returns a reference by which another store on the same server can copy an object by itself; null if none can.</summary>
     StoredReference? Refer(StoredObject found) => null;
 
+    /// <summary>Returns an address at which a client without keys can read an object for a limited time; null if the store has none.</summary>
+    /// <param name="key">The object.</param>
+    /// <param name="terms">What the address is for.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    ValueTask<Uri?> FindAddressAsync(string key, SharingTerms terms, CancellationToken cancellationToken) => default;
+
     /// <summary>Reads one page of the objects whose key begins with <paramref name="prefix"/>, in no particular order.</summary>
     /// <param name="prefix">The prefix of the keys.</param>
     /// <param name="cursor">The page; null for the first.</param>

@@ -144,6 +144,8 @@ internal static class FailureTable
             [FailureReason.WaitedTooLong] = new("Check that pod's log, or raise WAIT_TIMEOUT."),
             [FailureReason.ResultNotWritten] = new("Connect stdout to a terminal, a program that reads all of it, or a file on a disk with free space."),
             [FailureReason.OutOfMemory] = new($"Raise the container's memory limit to 256Mi, or lower MAX_MEMORY. {NextRun}"),
+            [FailureReason.ListenFailed] = new(
+                "Set LISTEN to an address of this machine and a free port; a port below 1024 needs the capability NET_BIND_SERVICE.", NeedsAction: true),
             [FailureReason.ModelsFailed] = new("The lines above tell the cause and the remedy of each. The next run tries only what is missing."),
             [FailureReason.MemoryTooSmall] = new(
                 "Raise MAX_MEMORY (and the container's limit), or skip the file with IGNORE_PATTERNS.", NeedsAction: true),

@@ -7,7 +7,7 @@ internal static class KnownSettings
     public static readonly IReadOnlyList<SettingGroup> Groups =
     [
         ModelSettings.Group, CopySettings.Group, RestoreSettings.Group, StoreSettings.Group, ObjectWriteSettings.Group, CredentialSettings.Group,
-        HubSettings.Group, CopySourceSettings.Group, NetworkSettings.Group, CoordinationSettings.Group, TuningSettings.Group, OutputSettings.Group,
+        HubSettings.Group, CopySourceSettings.Group, NetworkSettings.Group, CoordinationSettings.Group, ServerSettings.Group, TuningSettings.Group, OutputSettings.Group,
     ];
 
     /// <summary>The settings of all groups.</summary>

@@ -18,6 +18,14 @@ internal sealed record Ends
     /// <summary>The folder that models are restored to; null for none.</summary>
     public required RestoreTarget? Restore { get; init; }
 
+    /// <summary>Names where copies are stored, for messages.</summary>
+    public string Describe() => Store switch
+    {
+        { Bucket: { } bucket } => $"s3://{bucket.Bucket}/{Prefix}",
+        { Folder: { } folder } => $"file://{folder}/{Prefix}",
+        _ => "",
+    };
+
     /// <summary>Returns the same places, reached through proxies.</summary>
     public Ends Through(ProxyOptions proxy) => this with
     {

@@ -48,16 +48,19 @@ internal sealed class RequestReader(SettingValues values, SettingFaults faults, 
             Revision = revision ?? ModelSettings.Revision.Default!,
             Prefix = ends.Prefix,
             Layout = ReadLayout(),
-            Selection = SelectionRules.Parse(
-                values.Find(ModelSettings.AllowPatterns)?.Text,
-                values.Find(ModelSettings.IgnorePatterns)?.Text),
+            Selection = ReadSelection(),
             Refresh = switches.IsOn(ModelSettings.Refresh),
             Offline = switches.IsOn(HubSettings.Offline) && ends.From is null, // Copies are the source where the Hub is out of reach.
         };
         return repo is null ? null : request;
     }
 
-    private CopyLayout ReadLayout()
+    /// <summary>Reads the files of a copy.</summary>
+    public SelectionRules ReadSelection() => SelectionRules.Parse(
+        values.Find(ModelSettings.AllowPatterns)?.Text, values.Find(ModelSettings.IgnorePatterns)?.Text);
+
+    /// <summary>Reads the layout of copies.</summary>
+    public CopyLayout ReadLayout()
     {
         var value = values.Find(StoreSettings.Layout);
         switch (value?.Text.ToUpperInvariant())

@@ -27,6 +27,9 @@ public sealed record ListedCopy
     /// <summary>The commit; null if no document states it.</summary>
     public Commit? Commit { get; init; }
 
+    /// <summary>Who may read the repo, as its source stated it.</summary>
+    public Visibility Visibility { get; init; }
+
     /// <summary>The revisions that mean this copy.</summary>
     public IReadOnlyList<ListedRevision> Revisions { get; init; } = [];
 

@@ -104,6 +104,7 @@ internal sealed class RepoListing(RunDependencies parts, string prefix, string n
     {
         Type = RepoTypeNames.TryParse(document.Type),
         Commit = Commit.TryParse(document.Commit),
+        Visibility = VisibilityNames.Parse(document.Visibility),
         Revisions = [.. (document.Aliases ?? []).Prepend(document.Revision).Select(revision => new ListedRevision(revision, Pinned: false))],
         Written = document.Written,
     };

@@ -65,10 +65,10 @@ internal sealed class HubClient : IModelSource
             page = next;
         }
 
-        var names = revision.Names is null && tree.MayLackPages
-            ? (await LookUpAsync(repo, revision.Commit, cancellationToken).ConfigureAwait(false)).Names
-            : revision.Names;
-        return tree.Finish(revision.Commit, names ?? []);
+        var stated = revision.Names is null
+            ? await DescribeAsync(repo, revision, isNeeded: tree.MayLackPages, cancellationToken).ConfigureAwait(false)
+            : revision;
+        return tree.Finish(revision.Commit, stated.Names ?? []) with { Visibility = stated.Visibility };
     }
 
     /// <summary>Returns the name of the account that owns the token; null if the Hub does not state it.</summary>
@@ -98,13 +98,26 @@ internal sealed class HubClient : IModelSource
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
 
+    // A commit that was requested by its hash has not been looked up. Some mirrors can't.
+    private async Task<RepoRevision> DescribeAsync(RepoId repo, RepoRevision revision, bool isNeeded, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LookUpAsync(repo, revision.Commit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperatorException) when (!isNeeded)
+        {
+            return revision;
+        }
+    }
+
     private async Task<RepoRevision> LookUpAsync(RepoId repo, string revision, CancellationToken cancellationToken)
     {
         var what = $"Looking up revision \"{revision}\" of {repo}";
         var answer = await GetAsync(
             what, _transport.Addresses.Revision(repo, revision), (_, body) => ReadRevisionAsync(body), cancellationToken).ConfigureAwait(false);
         return Commit.TryParse(answer.Sha) is { } commit
-            ? new RepoRevision(commit, answer.Names)
+            ? new RepoRevision(commit, answer.Names) { Visibility = answer.Visibility }
             : throw new OperatorException(FailureReason.HubUnavailable, $"{what}: the answer names no commit.");
     }
 

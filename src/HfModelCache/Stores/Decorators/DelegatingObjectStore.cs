@@ -26,6 +26,10 @@ internal abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
     public string Describe(string key) => inner.Describe(key);
 
     /// <inheritdoc/>
+    public ValueTask<Uri?> FindAddressAsync(string key, SharingTerms terms, CancellationToken cancellationToken) =>
+        inner.FindAddressAsync(key, terms, cancellationToken);
+
+    /// <inheritdoc/>
     public virtual Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
         inner.ListPageAsync(prefix, cursor, cancellationToken);
 

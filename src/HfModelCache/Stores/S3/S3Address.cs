@@ -8,10 +8,11 @@ namespace HfModelCache.Stores.S3;
 internal static class S3Address
 {
     /// <summary>Returns the address to which requests go.</summary>
-    public static Uri Of(S3Options options)
+    public static Uri Of(S3Options options) => options is { Endpoint: { } endpoint, VirtualHost: not true } ? endpoint : OfBucket(options);
+
+    /// <summary>Returns the address of the bucket.</summary>
+    public static Uri OfBucket(S3Options options)
     {
-        if (options is { Endpoint: { } endpoint, VirtualHost: not true })
-            return endpoint;
         using var client = new AmazonS3Client(new AnonymousAWSCredentials(), S3ClientSettings.Config(options, StoreDemands.Of(options), http: null!));
         return new Uri(client.DetermineServiceOperationEndpoint(new HeadBucketRequest { BucketName = options.Bucket }).URL);
     }

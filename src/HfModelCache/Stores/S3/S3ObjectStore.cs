@@ -51,6 +51,10 @@ internal sealed class S3ObjectStore : IObjectStore, IDisposable
     public string Describe(string key) => _requests.Describe(key);
 
     /// <inheritdoc/>
+    public async ValueTask<Uri?> FindAddressAsync(string key, SharingTerms terms, CancellationToken cancellationToken) =>
+        await _requests.ShareAsync(key, terms).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public Task<Page<StoredObject>> ListPageAsync(string prefix, string? cursor, CancellationToken cancellationToken) =>
         _reader.ListPageAsync(prefix, cursor, cancellationToken);
 

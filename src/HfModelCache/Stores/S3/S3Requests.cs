@@ -18,6 +18,7 @@ internal sealed partial class S3Requests : IDisposable
     private readonly HttpMessageHandler _connections;
     private readonly S3HttpClientFactory _tokens;
     private readonly ILogger _logger;
+    private readonly SharedAddresses _addresses;
     private readonly bool _sharesCredentials;
     private readonly Lock _gate = new();
     private volatile S3Connection _connection;
@@ -37,6 +38,7 @@ internal sealed partial class S3Requests : IDisposable
             var demands = StoreDemands.Of(options);
             _credentials = S3ClientSettings.Credentials(options, S3ClientSettings.Config(options, demands, _tokens), _tokens, time);
             _connection = new S3Connection(options, demands, _credentials, _connections, time);
+            _addresses = new SharedAddresses(options, _credentials, time);
         }
         catch (AmazonClientException e)
         {
@@ -50,6 +52,7 @@ internal sealed partial class S3Requests : IDisposable
     private S3Requests(S3Requests others)
     {
         (_options, _time, _logger, _credentials, _tokens) = (others._options, others._time, others._logger, others._credentials, others._tokens);
+        _addresses = others._addresses;
         _connections = StoreConnections.Open(_options, _time);
         _connection = new S3Connection(_options, others._connection.Demands, _credentials, _connections, _time);
         _sharesCredentials = true;
@@ -72,6 +75,9 @@ internal sealed partial class S3Requests : IDisposable
 
     /// <summary>Returns an object's full name for messages.</summary>
     public string Describe(string key) => $"s3://{Bucket}/{key}";
+
+    /// <summary>Returns an address at which a client without keys can read an object.</summary>
+    public ValueTask<Uri> ShareAsync(string key, SharingTerms terms) => _addresses.CreateAsync(key, terms, _connection.Demands);
 
     /// <summary>Sends a request without a large body.</summary>
     /// <param name="what">The request in a few words, for messages.</param>

@@ -84,7 +84,7 @@ internal sealed class HubTransport : IDisposable
             if (isHub)
                 await _quota.WaitAsync(cancellationToken).ConfigureAwait(false);
             var answer = await SendAsync(
-                isHub ? _http : connection?.Http ?? _http, uri, range, token, cancellationToken).ConfigureAwait(false);
+                isHub ? _http : connection?.Http ?? _http, HttpMethod.Get, uri, range, token, content: null, cancellationToken).ConfigureAwait(false);
             if (isHub)
                 hubHeaders = answer.Headers;
             if (isHub && IsOverloaded(answer.StatusCode)
@@ -100,12 +100,38 @@ internal sealed class HubTransport : IDisposable
             }
         }
 
-        throw new OperatorException(
-            FailureReason.RedirectRefused,
-            $"{_options.Endpoint.Host} redirects more than {RedirectRules.MaxHops} times in a row.");
+        throw TooManyRedirects();
+    }
+
+    /// <summary>Sends the request of somebody else, with their token. Redirects are followed on the Hub alone; one that leads to content is the answer.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="uri">An address of the Hub.</param>
+    /// <param name="token">Their token; null for none.</param>
+    /// <param name="content">The body; null for none. It is sent again after a redirect.</param>
+    /// <param name="cancellationToken">Cancels waiting for the response's headers, not reading its body.</param>
+    public async Task<HttpResponseMessage> PassOnAsync(
+        HttpMethod method, Uri uri, string? token, Func<HttpContent>? content, CancellationToken cancellationToken)
+    {
+        for (var hop = 0; hop <= RedirectRules.MaxHops; hop++)
+        {
+            await _guard.CheckAsync(uri, cancellationToken).ConfigureAwait(false);
+            var answer = await SendAsync(
+                _http, method, uri, range: null, Hosts.MaySendToken(uri) ? token : null, content?.Invoke(), cancellationToken).ConfigureAwait(false);
+            if (!IsRedirect(answer.StatusCode) || LeadsToContent(answer))
+                return answer;
+            using (answer)
+                uri = _redirects.Follow(uri, answer.Headers.NonValidated.TryGetValues("Location", out var to) ? to.ToString() : null);
+            if (!Hosts.Include(uri))
+                throw new OperatorException(FailureReason.RedirectRefused, $"{_options.Endpoint.Host} redirects to {uri.Host}.");
+        }
+
+        throw TooManyRedirects();
     }
 
     public void Dispose() => _http.Dispose();
+
+    private OperatorException TooManyRedirects() => new(
+        FailureReason.RedirectRefused, $"{_options.Endpoint.Host} redirects more than {RedirectRules.MaxHops} times in a row.");
 
     private static bool IsOverloaded(HttpStatusCode status) => (int)status is 429 or 503;
 
@@ -116,13 +142,16 @@ internal sealed class HubTransport : IDisposable
 
     private async Task<HttpResponseMessage> SendAsync(
         HttpMessageInvoker http,
+        HttpMethod method,
         Uri uri,
         ByteRange? range,
         string? token,
+        HttpContent? content,
         CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, uri)
+        using var request = new HttpRequestMessage(method, uri)
         {
+            Content = content,
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };

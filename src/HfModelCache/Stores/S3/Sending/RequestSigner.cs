@@ -5,7 +5,7 @@ using Amazon.Runtime;
 
 namespace HfModelCache.Stores.S3.Sending;
 
-/// <summary>Signs requests by AWS Signature Version 4, in the Authorization header.</summary>
+/// <summary>Signs requests by AWS Signature Version 4, in the Authorization header or in the address.</summary>
 /// <param name="region">The region that requests are signed for.</param>
 internal sealed class RequestSigner(string region)
 {
@@ -25,7 +25,7 @@ internal sealed class RequestSigner(string region)
     public void Sign(HttpRequestMessage request, ImmutableCredentials keys, string payloadHash, DateTimeOffset now)
     {
         var uri = request.RequestUri!;
-        var time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var time = TimeOf(now);
         Set(request, PayloadHashHeader, payloadHash);
         Set(request, "x-amz-date", time);
         if (keys.UseToken)
@@ -44,14 +44,45 @@ internal sealed class RequestSigner(string region)
                 request.Method.Method, uri.AbsolutePath, CanonicalQuery(uri.Query.TrimStart('?')),
                 .. signed.Select(header => $"{header.Key}:{header.Value}"), "", names, payloadHash,
             ]);
-        var scope = $"{time[..8]}/{region}/s3/aws4_request";
-        var toSign = $"{Algorithm}\n{time}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
+        Set(
+            request,
+            "Authorization",
+            $"{Algorithm} Credential={keys.AccessKey}/{ScopeOf(time)}, SignedHeaders={names}, Signature={Signature(canonical, keys, time)}");
+    }
+
+    /// <summary>Returns an address that carries its signature, with which a client without keys may send GET.</summary>
+    /// <param name="address">The address, escaped as S3 requires. Its query is signed too.</param>
+    /// <param name="keys">The keys to sign with. If they expire earlier, so does the address.</param>
+    /// <param name="lifetime">How long the address is valid.</param>
+    /// <param name="now">The time of the signature.</param>
+    public Uri Presign(Uri address, ImmutableCredentials keys, TimeSpan lifetime, DateTimeOffset now)
+    {
+        var time = TimeOf(now);
+        var given = address.Query.Length == 0 ? [] : address.Query[1..].Split('&');
+        string[] added =
+        [
+            $"X-Amz-Algorithm={Algorithm}",
+            $"X-Amz-Credential={Uri.EscapeDataString($"{keys.AccessKey}/{ScopeOf(time)}")}",
+            $"X-Amz-Date={time}",
+            $"X-Amz-Expires={((long)lifetime.TotalSeconds).ToString(CultureInfo.InvariantCulture)}",
+            "X-Amz-SignedHeaders=host",
+            .. keys.UseToken ? [$"X-Amz-Security-Token={Uri.EscapeDataString(keys.Token)}"] : Array.Empty<string>(),
+        ];
+        var query = CanonicalQuery(string.Join('&', given.Concat(added)));
+        var canonical = string.Join('\n', ["GET", address.AbsolutePath, query, $"host:{address.Authority}", "", "host", UnsignedPayload]);
+        return new Uri($"{address.GetLeftPart(UriPartial.Path)}?{query}&X-Amz-Signature={Signature(canonical, keys, time)}");
+    }
+
+    private static string TimeOf(DateTimeOffset now) => now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+
+    private string ScopeOf(string time) => $"{time[..8]}/{region}/s3/aws4_request";
+
+    private string Signature(string canonical, ImmutableCredentials keys, string time)
+    {
+        var toSign = $"{Algorithm}\n{time}\n{ScopeOf(time)}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
         var key = new[] { time[..8], region, "s3", "aws4_request" }
             .Aggregate(Encoding.UTF8.GetBytes("AWS4" + keys.SecretKey), Hmac);
-        var signature = Convert.ToHexStringLower(Hmac(key, toSign));
-
-        Set(
-            request, "Authorization", $"{Algorithm} Credential={keys.AccessKey}/{scope}, SignedHeaders={names}, Signature={signature}");
+        return Convert.ToHexStringLower(Hmac(key, toSign));
     }
 
     private static void Set(HttpRequestMessage request, string name, string value)

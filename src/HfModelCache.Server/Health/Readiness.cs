@@ -1,0 +1,53 @@
+using HfModelCache.Failures;
+using HfModelCache.Server.Catalogue;
+using HfModelCache.Stores;
+
+namespace HfModelCache.Server.Health;
+
+/// <summary>Tells whether the server can answer, and how both ends are.</summary>
+internal sealed class Readiness
+{
+    private readonly Remembered<string, string?> _store;
+    private volatile bool _isStopping;
+
+    /// <summary>Creates the check. Nothing is asked yet.</summary>
+    /// <param name="store">The store; it retries for seconds.</param>
+    /// <param name="prefix">The prefix of all copies; empty, or ending in <c>/</c>.</param>
+    /// <param name="time">The clock.</param>
+    public Readiness(IObjectReader store, string prefix, TimeProvider time) => _store = new(
+        (_, ct) => AskAsync(store, prefix, ct),
+        new() { FreshFor = TimeSpan.FromSeconds(5), Overdue = "The store did not answer in time.", MaxCost = 1 },
+        time);
+
+    /// <summary>Whether the server is about to stop.</summary>
+    public bool IsStopping => _isStopping;
+
+    /// <summary>Lets load balancers know that the server is about to stop.</summary>
+    public void Stop() => _isStopping = true;
+
+    /// <summary>Returns what is wrong with the store, as a sentence; null if nothing is.</summary>
+    public async ValueTask<string?> FindProblemAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _store.GetAsync("", cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelCacheException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private static async Task<string?> AskAsync(IObjectReader store, string prefix, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.ListFoldersPageAsync(prefix, cursor: null, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (ModelCacheException e)
+        {
+            return e.Message;
+        }
+    }
+}
