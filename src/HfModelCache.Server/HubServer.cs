@@ -100,6 +100,7 @@ public sealed class HubServer : IAsyncDisposable
         ["tree"] = new TreeEndpoint(),
         ["paths-info"] = new PathsInfoEndpoint(),
         ["refs"] = new RefsEndpoint(catalogue),
+        [RepoRoute.Raw] = new RawEndpoint(delivery),
         [RepoRoute.Resolve] = new ResolveEndpoint(delivery, catalogue),
     };
 

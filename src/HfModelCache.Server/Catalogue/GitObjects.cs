@@ -32,7 +32,8 @@ internal static class GitObjects
         return IdOf("tree", Encoding.UTF8.GetBytes(content.ToString()));
     }
 
-    private static byte[] PointerOf(ManifestFile file) => Encoding.UTF8.GetBytes(string.Create(
+    /// <summary>Returns the pointer that git holds of a large file.</summary>
+    public static byte[] PointerOf(ManifestFile file) => Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture, $"version https://git-lfs.github.com/spec/v1\noid sha256:{file.Digest.Hex}\nsize {file.Size}\n"));
 
     // Git's own IDs are SHA-1.

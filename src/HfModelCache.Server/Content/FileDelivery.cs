@@ -102,7 +102,12 @@ internal sealed class FileDelivery(IObjectReader store, SmallFiles small, FileSe
             Link(response, file, etag);
         if (range.Kind == RangeKind.Whole)
             return;
-        response.StatusCode = range.Kind == RangeKind.Part ? StatusCodes.Status206PartialContent : StatusCodes.Status416RangeNotSatisfiable;
+        response.StatusCode = range.Kind switch
+        {
+            RangeKind.Part => StatusCodes.Status206PartialContent,
+            RangeKind.Empty => StatusCodes.Status200OK, // The Hub's JavaScript client reads the size from Content-Range alone.
+            _ => StatusCodes.Status416RangeNotSatisfiable,
+        };
         response.Headers.ContentRange = range.Kind == RangeKind.Part
             ? string.Create(CultureInfo.InvariantCulture, $"bytes {range.Offset}-{range.Offset + range.Length - 1}/{file.Size}")
             : string.Create(CultureInfo.InvariantCulture, $"bytes */{file.Size}");

@@ -19,6 +19,8 @@ internal readonly record struct RequestedRange(long Offset, long Length, RangeKi
     {
         var whole = new RequestedRange(0, size, RangeKind.Whole);
         var text = request.Headers.Range.ToString();
+        if (size == 0)
+            return whole with { Kind = RangeKind.Empty };
         if (!HttpMethods.IsGet(request.Method) || !text.StartsWith(Unit, StringComparison.OrdinalIgnoreCase))
             return whole;
         if (request.Headers.IfRange.ToString() is { Length: > 0 } version && version != etag)
@@ -29,7 +31,7 @@ internal readonly record struct RequestedRange(long Offset, long Length, RangeKi
         if (parts[0].Length == 0)
         {
             return Number(parts[1]) is not { } last ? whole
-                : last == 0 || size == 0 ? default
+                : last == 0 ? default
                 : Math.Min(last, size) is var length ? new RequestedRange(size - length, length, RangeKind.Part) : whole;
         }
 
@@ -51,6 +53,9 @@ internal enum RangeKind
 {
     /// <summary>Nothing that the file has.</summary>
     Beyond,
+
+    /// <summary>The whole file, which has no bytes. Clients that ask for the first one take a refusal for a failure.</summary>
+    Empty,
 
     /// <summary>The whole file.</summary>
     Whole,

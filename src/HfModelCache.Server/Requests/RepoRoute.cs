@@ -12,10 +12,13 @@ internal sealed record RepoRoute(RepoType Type, string Name, string Verb, IReadO
     /// <summary>The verb for a file's content.</summary>
     public const string Resolve = "resolve";
 
+    /// <summary>The verb for what git itself holds of a file.</summary>
+    public const string Raw = "raw";
+
     private static readonly string[] ApiVerbs = ["revision", "tree", "paths-info", "refs", "commits", "treesize", "xet-read-token"];
 
     /// <summary>Whether the path belongs to the API, whose errors are JSON.</summary>
-    public bool IsApi => Verb != Resolve;
+    public bool IsApi => Verb is not (Resolve or Raw);
 
     /// <summary>The revision: always one segment. Default <c>main</c>, which clients also call <c>HEAD</c>.</summary>
     public string Revision => Rest.Count == 0 || Rest[0] == "HEAD" ? "main" : Rest[0];
@@ -50,8 +53,8 @@ internal sealed record RepoRoute(RepoType Type, string Name, string Verb, IReadO
 
     private static RepoRoute? CutPage(RepoType type, IReadOnlyList<string> rest) => rest switch
     {
-        [_, Resolve, _, _, ..] => Cut(type, rest, 1),
-        [_, _, Resolve, _, _, ..] => Cut(type, rest, 2),
+        [_, Resolve or Raw, _, _, ..] => Cut(type, rest, 1),
+        [_, _, Resolve or Raw, _, _, ..] => Cut(type, rest, 2),
         _ => null,
     };
 

@@ -10,7 +10,7 @@ internal sealed record RequestTarget(IReadOnlyList<string> Segments, QueryText Q
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Parses a target. Returns false if it has a segment that is empty, <c>.</c> or <c>..</c>, or an invalid escape.</summary>
+    /// <summary>Parses a target. Returns false if it has a segment that is empty, <c>.</c> or <c>..</c>, or an escape of what no path holds.</summary>
     public static bool TryParse(string raw, [NotNullWhen(true)] out RequestTarget? target)
     {
         target = null;
@@ -35,7 +35,8 @@ internal sealed record RequestTarget(IReadOnlyList<string> Segments, QueryText Q
         return true;
     }
 
-    /// <summary>Unescapes a text; null if an escape is invalid, or what it stands for is not UTF-8 or a control character.</summary>
+    /// <summary>Unescapes a text; null if an escape stands for a control character, or for bytes that are not UTF-8.</summary>
+    /// <remarks>A percent sign that begins no escape stands for itself: the Hub's JavaScript client does not escape those of file names.</remarks>
     internal static string? Unescape(ReadOnlySpan<char> text, bool plusIsSpace)
     {
         if (text.IndexOfAny('%', '+') < 0 && !HasOthers(text))
@@ -44,10 +45,8 @@ internal sealed record RequestTarget(IReadOnlyList<string> Segments, QueryText Q
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            if (c == '%')
+            if (c == '%' && i + 2 < text.Length && char.IsAsciiHexDigit(text[i + 1]) && char.IsAsciiHexDigit(text[i + 2]))
             {
-                if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2]))
-                    return null;
                 c = (char)Convert.FromHexString(text.Slice(i + 1, 2))[0];
                 i += 2;
             }
