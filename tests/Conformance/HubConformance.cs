@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using HfModelCache.TestHub;
 using HfModelCache.TestHub.Access;
 using HfModelCache.TestHub.Repos;
 

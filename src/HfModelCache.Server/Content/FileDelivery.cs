@@ -20,8 +20,8 @@ internal sealed class FileDelivery(IObjectReader store, SmallFiles small, FileSe
     // Clients read the size of a file, or the header of a weight file, in a few bytes.
     private const long SmallRange = 64 << 10;
 
-    // Each takes memory for as long as its client likes.
-    private const int MaxRelays = 256;
+    // Each takes half a megabyte for as long as its client likes.
+    private const int MaxRelays = 128;
 
     private readonly SemaphoreSlim _relays = new(MaxRelays);
 

@@ -14,7 +14,7 @@ namespace HfModelCache.Server.Content;
 /// <param name="time">The clock.</param>
 internal sealed class FileSender(IObjectReader store, Retry retry, TimeSpan silence, ServerMetrics metrics, TimeProvider time)
 {
-    private const int PieceSize = 64 << 10;
+    private const int PieceSize = 128 << 10;
 
     /// <summary>Sends a range of an object as the body of an answer whose headers are set.</summary>
     /// <param name="context">The request and its answer.</param>
