@@ -14,6 +14,7 @@ namespace HfModelCache.Conformance;
 /// <summary>A server over a store that is filled from a test Hub.</summary>
 internal sealed class ServedHub : IAsyncDisposable
 {
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private readonly Composition _composition;
     private readonly ModelCacheOptions _ends;
 
@@ -46,6 +47,15 @@ internal sealed class ServedHub : IAsyncDisposable
         },
         (options ?? new ServerOptions()) with { Listen = [new IPEndPoint(IPAddress.Loopback, 0)], Notice = TimeSpan.Zero, Drain = TimeSpan.FromSeconds(5) });
 
+    /// <summary>Sends a request to the server, and follows no redirect.</summary>
+    public async Task<HttpResponseMessage> SendAsync(string path, HttpMethod? method = null, string? token = null)
+    {
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, new Uri(Endpoint, path));
+        if (token is not null)
+            request.Headers.Authorization = new("Bearer", token);
+        return await _http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Fills the store with a repo.</summary>
     public Task<CopyResult> FillAsync(string name, RepoType type = RepoType.Model, string revision = "main", bool refresh = false) => Cache.EnsureAsync(
         new CopyRequest { Repo = Id(name, type), Revision = revision, Layout = Options.Layout, Refresh = refresh }, TestContext.Current.CancellationToken);
@@ -60,6 +70,7 @@ internal sealed class ServedHub : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _http.Dispose();
         if (Server is not null)
         {
             await Server.StopAsync();

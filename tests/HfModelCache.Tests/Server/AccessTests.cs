@@ -1,0 +1,161 @@
+using System.Net;
+using HfModelCache.Conformance;
+using HfModelCache.Server;
+using HfModelCache.Server.Access;
+using HfModelCache.TestHub;
+using HfModelCache.TestHub.Access;
+using HfModelCache.TestHub.Faults;
+using HfModelCache.TestHub.Origins;
+using HfModelCache.TestHub.Repos;
+
+namespace HfModelCache.Tests.Server;
+
+/// <summary>Who gets copies of gated and private repos.</summary>
+public sealed class AccessTests : IAsyncLifetime
+{
+    private const string Own = "hf_good";
+    private const string Accepted = "hf_accepted";
+    private const string Config = "/acme/gated/resolve/main/config.json";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("access-");
+    private FakeHub _hub = null!;
+    private TestRepo _repo = null!;
+    private ServedHub? _served;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _hub = await FakeHub.StartAsync();
+        _hub.Tokens.Add(Own);
+        _hub.Tokens.Add(Accepted);
+        _repo = _hub.AddRepo("acme/gated");
+        _repo.Access = RepoAccess.Gated;
+        _repo.Commit("main", TestFile.Plain("config.json", "{}"), TestFile.Generated("model.safetensors", 2_000_000, seed: 1));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_served is not null)
+            await _served.DisposeAsync();
+        await _hub.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task The_Hub_is_asked_once_for_each_caller_and_never_with_the_servers_token()
+    {
+        var served = await StartAsync(new ServerOptions());
+        var before = _hub.Requests.All.Count;
+
+        for (var i = 0; i < 10; i++)
+        {
+            using var answer = await served.SendAsync(Config, token: Accepted);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        Assert.Single(_hub.Requests.All.Skip(before));
+    }
+
+    [Fact]
+    public async Task If_the_Hub_is_down_callers_that_it_has_accepted_go_on_and_others_are_told_to_try_again()
+    {
+        var served = await StartAsync(new ServerOptions());
+        using (await served.SendAsync(Config, token: Accepted))
+            await _hub.StopAsync(Origin.Hub);
+
+        using var known = await served.SendAsync(Config, token: Accepted);
+        using var unknown = await served.SendAsync(Config, token: "hf_unknown");
+
+        Assert.Equal(HttpStatusCode.OK, known.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, unknown.StatusCode);
+        Assert.NotNull(unknown.Headers.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(500)]
+    public async Task An_answer_that_is_not_the_Hubs_opens_nothing(int status)
+    {
+        var served = await StartAsync(new ServerOptions());
+        _hub.Faults.Add(new Fault { On = Origin.Hub, Path = "*", Do = FaultAction.HtmlStatus(status) }); // A page that asks to log in.
+
+        using var answer = await served.SendAsync(Config, token: Accepted);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_copy_that_does_not_say_who_may_read_it_counts_as_private()
+    {
+        _repo.AlterInfo = info =>
+        {
+            info.Remove("private");
+            info.Remove("gated");
+        }; // As copies of earlier versions, and of mirrors that do not say.
+        var served = await StartAsync(new ServerOptions());
+
+        using var anonymous = await served.SendAsync("/api/models/acme/gated");
+        using var accepted = await served.SendAsync("/api/models/acme/gated", token: Accepted);
+        using var listed = await served.SendAsync("/api/models");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
+        Assert.Equal("[]", await listed.Content.ReadAsStringAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Open_access_gives_everything_to_everyone()
+    {
+        _repo.Access = RepoAccess.Private;
+        var served = await StartAsync(new ServerOptions { Access = AccessMode.Open });
+        await _hub.StopAsync(Origin.Hub);
+
+        using var answer = await served.SendAsync(Config);
+        using var listed = await served.SendAsync("/api/models?search=GATED");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("\"id\":\"acme/gated\"", await listed.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_of_the_servers_own_list_opens_everything_until_it_is_taken_away()
+    {
+        _repo.Access = RepoAccess.Private;
+        var file = Path.Combine(_folder.FullName, "tokens");
+        await File.WriteAllTextAsync(file, "# of the team\n team-token \n\n", Cancel);
+        var served = await StartAsync(new ServerOptions { TokensFile = file });
+        await _hub.StopAsync(Origin.Hub);
+
+        using var member = await served.SendAsync(Config, token: "team-token");
+        using var comment = await served.SendAsync(Config, token: "#");
+        using var part = await served.SendAsync(Config, token: "team-toke");
+
+        Assert.Equal(HttpStatusCode.OK, member.StatusCode);
+        Assert.NotEqual(HttpStatusCode.OK, comment.StatusCode);
+        Assert.NotEqual(HttpStatusCode.OK, part.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(RepoAccess.Public, "public")]
+    [InlineData(RepoAccess.Gated, "gated")]
+    [InlineData(RepoAccess.GatedFully, "gated")]
+    [InlineData(RepoAccess.Private, "private")]
+    public async Task A_manifest_records_who_may_read_the_repo(RepoAccess access, string visibility)
+    {
+        _repo.Access = access;
+        await StartAsync(new ServerOptions());
+
+        var manifest = await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "models/acme/gated/.hf-model-cache/manifest.json"), Cancel);
+
+        Assert.Contains($"\"visibility\": \"{visibility}\"", manifest, StringComparison.Ordinal);
+    }
+
+    private async Task<ServedHub> StartAsync(ServerOptions options)
+    {
+        _served = ServedHub.Over(_hub, Own, bucket: null, _folder.FullName, options);
+        await _served.FillAsync("acme/gated");
+        await _served.StartAsync();
+        return _served;
+    }
+}
