@@ -8,6 +8,7 @@ namespace HfModelCache.Server.Catalogue;
 /// <summary>Lists all copies of the store, whole or not, and remembers the list.</summary>
 internal sealed class StoreListing
 {
+    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan KeptFor = TimeSpan.FromHours(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -26,7 +27,7 @@ internal sealed class StoreListing
             async (_, ct) => _latest = new ListedCopies(await cache.ListAsync(prefix, ct).ConfigureAwait(false), time.GetUtcNow()),
             new()
             {
-                FreshFor = TimeSpan.FromSeconds(5),
+                FreshFor = FreshFor,
                 RenewedFor = TimeSpan.FromMinutes(1),
                 KeptFor = KeptFor,
                 AskingLimit = TimeSpan.FromMinutes(1),
@@ -56,6 +57,9 @@ internal sealed class StoreListing
             return _latest is { } latest && _time.GetUtcNow() - latest.At <= KeptFor ? Shown(latest, seesAll) : null;
         }
     }
+
+    /// <summary>Whether a list is about to be replaced by a newer one.</summary>
+    public static bool IsOld(TimeSpan age) => age > FreshFor;
 
     private static ListedCopies Shown(ListedCopies all, bool seesAll)
     {

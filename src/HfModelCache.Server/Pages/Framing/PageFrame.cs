@@ -33,8 +33,8 @@ internal static class PageFrame
         </header>
         <p id="stale" class="notice warn" role="status" hidden>This page is not up to date: the server does not answer.</p>
         <main id="main" tabindex="-1">
-        {Problem("The store fails.", page.Store, "What is shown is what was read before.")}
-        {Problem("The Hub can’t be reached.", page.Hub, "Whole copies are served all the same.")}
+        {Problem("The store fails.", page.Store, "Shown is what was read before.")}
+        {Problem("The Hub fails.", page.Hub, "Whole copies are served all the same.")}
         {page.Main}
         </main>
         </body>

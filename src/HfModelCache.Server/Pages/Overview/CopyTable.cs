@@ -31,7 +31,7 @@ internal sealed class CopyTable(OverviewQuery query)
     private Html Head(string name, CopyColumn column)
     {
         var order = column != query.Column ? "none" : query.IsDescending ? "descending" : "ascending";
-        var tone = column is CopyColumn.Files or CopyColumn.Size ? "number" : "";
+        var tone = column is CopyColumn.Files or CopyColumn.Size ? "number" : "text";
         return $"""<th scope="col" role="columnheader" class="{tone}" aria-sort="{order}"><a href="{query.SortedBy(column).Address}">{name}</a></th>""";
     }
 
@@ -44,7 +44,7 @@ internal sealed class CopyTable(OverviewQuery query)
         <td role="cell" data-label="Files" class="number">{copy.Files}</td>
         <td role="cell" data-label="Size" class="number">{ByteSize.Format(copy.Bytes)}</td>
         <td role="cell" data-label="Written" class="time">{Times.Show(copy.Written)}</td>
-        <td role="cell" data-label="State">{StateView.Show(copy)}</td>
+        <td role="cell" data-label="State" class="state-cell">{StateView.Show(copy)}</td>
         </tr>
 
         """;

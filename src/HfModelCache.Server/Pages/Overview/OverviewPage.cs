@@ -31,10 +31,11 @@ internal sealed class OverviewPage(StoreListing listing, BothEnds ends, Fills fi
         {
             return new Page("Copies", $"""
                 <h1>Copies</h1>
-                <p class="notice warn">There is no list yet. A large store takes a moment; this page goes on looking.</p>
+                <p class="notice warn">There is no list of the copies yet. Listing a large store takes a moment. This page goes on asking.</p>
                 """, store, hub) { Status = 503, IsMoving = true };
         }
 
+        var age = time.GetUtcNow() - list.At;
         var found = CopySelection.Of(list.Copies, query);
         var pager = new Pager(found.Count, RowsPerPage, query.Page);
         var shown = pager.Cut(found).ToList();
@@ -42,13 +43,13 @@ internal sealed class OverviewPage(StoreListing listing, BothEnds ends, Fills fi
             <div class="bar">
             <h1>Copies</h1>
             {SearchForm(query)}
-            <p class="summary">{Summary(list, found)}, listed {Times.Ago(time.GetUtcNow() - list.At)}</p>
+            <p class="summary">{Summary(list, found)}, listed {Times.Ago(age)}</p>
             </div>
             {Failed(list, seesAll)}
             {(found.Count == 0 ? Nothing(query) : new CopyTable(query).Show(shown))}
             {pager.Show("copies", page => (query with { Page = page }).Address)}
             {Hidden(list.Hidden)}
-            """, store, hub) { IsMoving = shown.Exists(StateView.IsMoving) };
+            """, store, hub) { IsMoving = StoreListing.IsOld(age) || shown.Exists(StateView.IsMoving) };
     }
 
     private static Html SearchForm(OverviewQuery query) => $"""
