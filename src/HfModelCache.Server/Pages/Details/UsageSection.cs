@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HfModelCache.Repos;
 using HfModelCache.Server.Pages.Markup;
 
@@ -17,7 +18,7 @@ internal sealed class UsageSection(string server, CopyAddress address)
         <div class="uses">
         {Block("Hub clients", $"export HF_ENDPOINT={server}\nhf download {_repo}{TypeOption}{RevisionOption}")}
         {Html.If(_repo.Type == RepoType.Model, Block("vLLM", $"export HF_ENDPOINT={server}\nvllm serve {_repo}{RevisionOption}"))}
-        {Block("A folder of this machine, without this server", $"hf-model-cache restore {_repo.PagePath}{(address.Revision is null ? "" : $"@{address.Revision}")} ./{_repo.Name.Split('/')[^1]}")}
+        {Block("A folder of this machine, without this server", $"hf-model-cache restore {Model} ./{_repo.Name.Split('/')[^1]}")}
         {Html.If(_repo.Type == RepoType.Model, Block("Kubernetes", Pod()))}
         </div>
         </section>
@@ -25,12 +26,14 @@ internal sealed class UsageSection(string server, CopyAddress address)
 
     private string TypeOption => _repo.Type == RepoType.Model ? "" : $" --repo-type {_repo.Type.ToName()}";
 
-    private string RevisionOption => address.Revision is null ? "" : $" --revision {address.Revision}";
+    private string RevisionOption => address.Revision is { } revision ? $" --revision {Quote(revision)}" : "";
+
+    private string Model => address.Revision is { } revision ? Quote($"{_repo.PagePath}@{revision}") : _repo.PagePath;
 
     // Hub clients of every kind read the variable; vLLM stands for all of them.
     private string Pod()
     {
-        var arguments = $"[\"--model\", \"{_repo}\"{(address.Revision is null ? "" : $", \"--revision\", \"{address.Revision}\"")}]";
+        string[] arguments = address.Revision is { } revision ? ["--model", _repo.Name, "--revision", revision] : ["--model", _repo.Name];
         return $"""
             apiVersion: v1
             kind: Pod
@@ -40,7 +43,7 @@ internal sealed class UsageSection(string server, CopyAddress address)
               containers:
                 - name: server
                   image: vllm/vllm-openai
-                  args: {arguments}
+                  args: [{string.Join(", ", arguments.Select(argument => $"\"{JsonEncodedText.Encode(argument)}\""))}]
                   env:
                     - name: HF_ENDPOINT
                       value: {server}
@@ -52,6 +55,11 @@ internal sealed class UsageSection(string server, CopyAddress address)
         var name = _repo.Name.Split('/')[^1].ToLowerInvariant().Replace('_', '-').Replace('.', '-').Trim('-');
         return name.Length > 63 ? name[..63].TrimEnd('-') : name;
     }
+
+    // Whoever writes to the store names revisions. A shell must not run what it finds in one.
+    private static string Quote(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or '@')
+        ? word
+        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static Html Block(string caption, string code) => $"""
         <figure>

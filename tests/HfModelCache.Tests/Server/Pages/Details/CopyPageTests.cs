@@ -4,6 +4,7 @@ using HfModelCache.Copies;
 using HfModelCache.Runs;
 using HfModelCache.Server;
 using HfModelCache.Server.Access;
+using HfModelCache.Server.Pages.Details;
 using HfModelCache.TestHub.Access;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
@@ -109,6 +110,18 @@ public sealed partial class CopyPageTests
         Assert.Contains("vllm serve acme/sample --revision main", page, StringComparison.Ordinal);
         Assert.Contains($"- name: HF_ENDPOINT\n          value: {endpoint}", page, StringComparison.Ordinal);
         Assert.Contains("hf-model-cache restore acme/sample@main ./sample", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_revision_is_one_word_of_a_command_whatever_it_is_named()
+    {
+        var address = new CopyAddress(CacheScenario.Id("acme/sample"), "a';reboot \"", FilePage: 1);
+
+        var shown = PageAnswer.TextOf(new UsageSection("http://cache", address).Show().ToString());
+
+        Assert.Contains("hf download acme/sample --revision 'a'\\'';reboot \"'", shown, StringComparison.Ordinal);
+        Assert.Contains("hf-model-cache restore 'acme/sample@a'\\'';reboot \"' ./sample", shown, StringComparison.Ordinal);
+        Assert.Contains("args: [\"--model\", \"acme/sample\", \"--revision\", \"a\\u0027;reboot \\u0022\"]", shown, StringComparison.Ordinal);
     }
 
     [Fact]
