@@ -19,12 +19,12 @@ public sealed partial class BrowserTests
     [Fact]
     public async Task The_pages_work_in_a_browser_by_mouse_and_keyboard_on_a_desk_and_on_a_phone_in_light_and_in_dark()
     {
-        await using var hub = await FakeHub.StartAsync(new FakeHubOptions { CdnBytesPerSecond = 60_000 });
+        await using var hub = await FakeHub.StartAsync(new FakeHubOptions { CdnBytesPerSecond = 30_000 });
         await using var store = new FolderTestStore();
         var environment = new Dictionary<string, string>(store.Environment) { ["HF_ENDPOINT"] = hub.Endpoint.AbsoluteUri, ["LEASE_TIMEOUT"] = "3s" };
         await AddAsync(hub, environment, "acme/sample", SampleRepo.Files);
         await AddAsync(hub, environment, "zeta/tiny", [TestFile.Plain("config.json", "{}")]);
-        hub.AddRepo(Filling).Commit("main", [.. Enumerable.Range(0, 8).Select(i => TestFile.Generated($"model-{i}.safetensors", 8 << 20, (ulong)i))]);
+        hub.AddRepo(Filling).Commit("main", [.. Enumerable.Range(0, 7).Select(i => TestFile.Generated($"model-{i}.safetensors", 8 << 20, (ulong)i))]);
         await using var server = RunningProduct.Start(new Dictionary<string, string>(environment) { ["LISTEN"] = "127.0.0.1:0" }, "serve");
         await using var filler = RunningProduct.Start(new Dictionary<string, string>(environment) { ["POD_NAME"] = "filler-0" }, "cache", Filling);
         await WallClock.UntilAsync("the copy is being filled", () => filler.Errors.Contains("Copying", StringComparison.Ordinal), cancellationToken: Cancel);
