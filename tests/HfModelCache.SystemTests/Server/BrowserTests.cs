@@ -10,6 +10,7 @@ namespace HfModelCache.SystemTests.Server;
 public sealed partial class BrowserTests
 {
     private const string Filling = "acme/filling";
+    private const string LongName = "zeta/a-name-that-is-about-as-long-as-the-Hub-lets-people-choose-one-for-a-model-or-a-dataset-of-theirs";
 
     // By WCAG 2, level AA.
     private const double LowestContrast = 4.5;
@@ -23,7 +24,7 @@ public sealed partial class BrowserTests
         await using var store = new FolderTestStore();
         var environment = new Dictionary<string, string>(store.Environment) { ["HF_ENDPOINT"] = hub.Endpoint.AbsoluteUri, ["LEASE_TIMEOUT"] = "3s" };
         await AddAsync(hub, environment, "acme/sample", SampleRepo.Files);
-        await AddAsync(hub, environment, "zeta/tiny", [TestFile.Plain("config.json", "{}")]);
+        await AddAsync(hub, environment, LongName, [TestFile.Plain("config.json", "{}")]);
         hub.AddRepo(Filling).Commit("main", [.. Enumerable.Range(0, 7).Select(i => TestFile.Generated($"model-{i}.safetensors", 8 << 20, (ulong)i))]);
         await using var server = RunningProduct.Start(new Dictionary<string, string>(environment) { ["LISTEN"] = "127.0.0.1:0" }, "serve");
         await using var filler = RunningProduct.Start(new Dictionary<string, string>(environment) { ["POD_NAME"] = "filler-0" }, "cache", Filling);
@@ -37,7 +38,7 @@ public sealed partial class BrowserTests
         AssertWatched(seen["watched"]!);
         AssertBrowsed(seen["browsed"]!);
         AssertKeyboard(seen["keyboard"]!);
-        foreach (var name in new[] { "phone", "light", "dark" })
+        foreach (var name in new[] { "phone", "tablet", "light", "dark" })
             AssertLooks(name, seen[name]!.AsObject());
         Assert.NotEqual((string?)seen["light"]!["/"]!["ground"], (string?)seen["dark"]!["/"]!["ground"]);
     }
@@ -67,8 +68,8 @@ public sealed partial class BrowserTests
 
     private static void AssertBrowsed(JsonNode browsed)
     {
-        Assert.Equal([Filling, "acme/sample", "zeta/tiny"], Texts(browsed["all"]));
-        Assert.Equal([Filling, "acme/sample", "zeta/tiny"], Texts(browsed["bySize"]!["order"]));
+        Assert.Equal([Filling, "acme/sample", LongName], Texts(browsed["all"]));
+        Assert.Equal([Filling, "acme/sample", LongName], Texts(browsed["bySize"]!["order"]));
         Assert.Equal("descending", (string?)browsed["bySize"]!["sort"]);
         Assert.Equal(["acme/sample"], Texts(browsed["found"]));
         var copy = browsed["copy"]!;

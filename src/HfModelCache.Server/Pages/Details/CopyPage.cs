@@ -30,7 +30,7 @@ internal sealed class CopyPage(CopyCatalogue catalogue, StoreListing listing, Ac
     {
         var asked = ends.FindAsync(cancellationToken);
         var (copy, isKnown) = await FindAsync(address, caller, cancellationToken).ConfigureAwait(false);
-        var list = await listing.FindLatestAsync(access.IsTrusted(caller), cancellationToken).ConfigureAwait(false);
+        var list = await listing.FindLatestAsync(seesAll: copy is not null || access.IsTrusted(caller), cancellationToken).ConfigureAwait(false);
         var listed = list?.Copies.Where(other => IsOf(other, address)).FirstOrDefault(other => copy is null || IsSame(other, copy));
         var (store, hub) = await asked.ConfigureAwait(false);
         if (copy is null && listed is null)

@@ -33,8 +33,8 @@ internal static class PageFrame
         </header>
         <p id="stale" class="notice warn" role="status" hidden>This page is not up to date: the server does not answer.</p>
         <main id="main" tabindex="-1">
-        {Problem("The store fails.", page.Store, "Shown is what was read before.")}
-        {Problem("The Hub fails.", page.Hub, "Whole copies are served all the same.")}
+        {Problem("bad", "The store fails.", page.Store, "Shown is what was read before.")}
+        {Problem("warn", "The Hub fails.", page.Hub, "Whole copies are served all the same.")}
         {page.Main}
         </main>
         </body>
@@ -53,6 +53,6 @@ internal static class PageFrame
         return $"""<li>{end} <span class="state {tone}">{word}</span></li>""";
     }
 
-    private static Html Problem(string what, EndHealth health, string consequence) =>
-        Html.If(health.Problem is not null, $"""<p class="notice bad"><strong>{what}</strong> {health.Problem} {consequence}</p>""");
+    private static Html Problem(string tone, string what, EndHealth health, string consequence) =>
+        Html.If(health.Problem is not null, $"""<p class="notice {tone}"><strong>{what}</strong> {health.Problem} {consequence}</p>""");
 }

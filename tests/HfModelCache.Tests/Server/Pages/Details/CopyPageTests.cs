@@ -14,6 +14,8 @@ namespace HfModelCache.Tests.Server.Pages.Details;
 
 public sealed partial class CopyPageTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task A_copy_is_shown_with_what_its_manifest_states()
     {
@@ -192,6 +194,37 @@ public sealed partial class CopyPageTests
         Assert.Equal(200, page.Status);
         Assert.Contains("Stateincomplete", page.Text, StringComparison.Ordinal);
         Assert.Contains("The copy is not whole", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_copy_that_states_no_visibility_is_shown_once_the_Hub_says_that_everyone_may_read_it()
+    {
+        await using var scenario = await PageScenario.StartSampleAsync();
+        var manifest = scenario.PathOf("acme/sample/.hf-model-cache/manifest.json");
+        await File.WriteAllTextAsync(manifest, (await File.ReadAllTextAsync(manifest, Cancel)).Replace("\"public\"", "null", StringComparison.Ordinal), Cancel);
+
+        var page = await scenario.GetAsync("/copies/acme/sample");
+
+        Assert.Empty((await scenario.GetAsync("/")).Rows);
+        Assert.Equal(13, page.Rows.Count);
+        Assert.Contains("Statewhole", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_leaves_the_copies_that_were_read_and_has_no_others()
+    {
+        await using var scenario = await PageScenario.StartSampleAsync();
+        await scenario.AddAsync("acme/other", files: [TestFile.Plain("config.json", "{}")]);
+        await scenario.GetAsync("/copies/acme/sample");
+        Directory.Delete(scenario.Folder, recursive: true);
+        scenario.Time.Advance(TimeSpan.FromMinutes(2));
+
+        var (known, other) = (await scenario.GetAsync("/copies/acme/sample"), await scenario.GetAsync("/copies/acme/third"));
+
+        Assert.Equal(13, known.Rows.Count);
+        Assert.Contains("The store fails.", known.Text, StringComparison.Ordinal);
+        Assert.Equal(503, other.Status);
+        Assert.Contains("nothing is remembered of this copy", other.Text, StringComparison.Ordinal);
     }
 
     [Theory]
