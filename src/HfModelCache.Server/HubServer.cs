@@ -8,6 +8,8 @@ using HfModelCache.Server.Health;
 using HfModelCache.Server.Hosting;
 using HfModelCache.Server.Misses;
 using HfModelCache.Server.Pages;
+using HfModelCache.Server.Pages.Details;
+using HfModelCache.Server.Pages.Overview;
 using HfModelCache.Server.Requests;
 using HfModelCache.Sources.Hub;
 using HfModelCache.Stores;
@@ -66,7 +68,9 @@ public sealed class HubServer : IAsyncDisposable
         IMissPolicy misses = options.FillPatterns is { } patterns
             ? new ForwardMisses(patterns, answers, _fills, new GrowingCopies(store, options, time, logger), delivery, new RefuseMisses())
             : new RefuseMisses();
-        var others = new OtherEndpoints(_readiness, Own(new PrometheusText()), new SearchEndpoint(listing), access, answers, new PageEndpoint(listing, catalogue, _readiness, _fills));
+        var health = new BothEnds(_readiness, new HubReachability(hub, time), time);
+        var pages = new PageEndpoint(new OverviewPage(listing, health, _fills, time), new CopyPage(catalogue, listing, access, health), access, health);
+        var others = new OtherEndpoints(_readiness, Own(new PrometheusText()), new SearchEndpoint(listing), access, answers, pages);
         var routes = new Routes(catalogue, access, misses, Endpoints(catalogue, delivery), others);
         _host = new WebHost(options, new RequestPipeline(routes, metrics, options.LogsRequests, time, logger), time);
     }

@@ -29,7 +29,7 @@ internal sealed class OtherEndpoints(
             ["metrics"] => Name("metrics", isProbe: true) ? context.SendAsync(System.Text.Encoding.UTF8.GetBytes(metrics.Write()), "text/plain; version=0.0.4; charset=utf-8") : null,
             ["api", "whoami-v2"] => Name("whoami") ? SendAccountAsync(context, caller) : null,
             ["api", var kind] when RepoRoute.TypeOf(kind) is { } type => Name("search") ? search.AnswerAsync(context, type, target.Query, access.IsTrusted(caller)) : null,
-            [] or ["copies", ..] or ["assets", ..] => Name("page") ? pages.AnswerAsync(context, target, access.IsTrusted(caller)) : null,
+            [] or ["copies", ..] or ["assets", ..] => Name("page") ? pages.AnswerAsync(context, target, caller) : null,
             _ => null,
         };
         if (answer is null)
