@@ -71,7 +71,7 @@ public sealed class HubServer : IAsyncDisposable
         var health = new BothEnds(_readiness, new HubReachability(hub, time), time);
         var pages = new PageEndpoint(new OverviewPage(listing, health, _fills, time), new CopyPage(catalogue, listing, access, health), access, health);
         var others = new OtherEndpoints(_readiness, Own(new PrometheusText()), new SearchEndpoint(listing), access, answers, pages);
-        var routes = new Routes(catalogue, access, misses, Endpoints(catalogue, delivery), others);
+        var routes = new Routes(catalogue, access, Own(new MissLimit()), misses, Endpoints(catalogue, delivery), others);
         _host = new WebHost(options, new RequestPipeline(routes, metrics, options.LogsRequests, time, logger), time);
     }
 

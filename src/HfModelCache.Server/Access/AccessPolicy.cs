@@ -1,3 +1,4 @@
+using HfModelCache.Failures;
 using HfModelCache.Repos;
 using HfModelCache.Server.Answers;
 using HfModelCache.Server.Catalogue;
@@ -14,24 +15,34 @@ internal sealed class AccessPolicy(AccessMode mode, TokenList tokens, HubAccess 
     /// <summary>Whether a caller may know of every copy.</summary>
     public bool IsTrusted(Caller caller) => mode == AccessMode.Open || tokens.Include(caller.Token);
 
-    /// <summary>Whether everyone may know that there is a copy: the Hub lists gated repos, and hides private ones.</summary>
-    public static bool IsListed(Visibility visibility) => visibility is Visibility.Public or Visibility.Gated;
-
     /// <summary>Returns the error for a caller; null if it has access.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="repo">The repo.</param>
     /// <param name="copy">The copy.</param>
     /// <param name="isContent">Whether the content of files is wanted.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="Failures.ModelCacheException">The Hub can't be asked.</exception>
+    /// <exception cref="ModelCacheException">The Hub can't be asked.</exception>
     public async ValueTask<HubError?> FindRefusalAsync(Caller caller, RepoId repo, ServedCopy copy, bool isContent, CancellationToken cancellationToken)
     {
         if (copy.Visibility == Visibility.Public || (copy.Visibility == Visibility.Gated && !isContent) || IsTrusted(caller))
             return null;
-        if (copy.Files.Count > 0 && await hub.MayReadAsync(caller, repo, copy, cancellationToken).ConfigureAwait(false))
+        if (await MayReadAsync(caller, repo, copy, cancellationToken).ConfigureAwait(false))
             return null;
         if (copy.Visibility == Visibility.Gated)
             return caller.Token is null ? HubError.GatedWithoutToken(repo) : HubError.GatedForToken(repo);
-        return caller.Token is null ? HubError.Unauthenticated : HubError.RepoNotFound("Repository not found");
+        return HubError.NotHeld(repo); // As if there were none.
+    }
+
+    // A Hub that can't be asked must not tell anybody by its silence that there is a private copy.
+    private async ValueTask<bool> MayReadAsync(Caller caller, RepoId repo, ServedCopy copy, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return copy.Files.Count > 0 && await hub.MayReadAsync(caller, repo, copy, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelCacheException) when (caller.Token is null)
+        {
+            return false;
+        }
     }
 }

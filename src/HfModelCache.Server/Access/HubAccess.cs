@@ -2,6 +2,7 @@ using HfModelCache.Failures;
 using HfModelCache.Repos;
 using HfModelCache.Server.Answers;
 using HfModelCache.Server.Catalogue;
+using HfModelCache.Server.Remembering;
 using HfModelCache.Server.Requests;
 using HfModelCache.Sources.Hub;
 using HfModelCache.Stores;

@@ -13,23 +13,27 @@ internal sealed record HubError(int Status, string? Code, string Message)
     /// <summary>The path means nothing to this server.</summary>
     public static readonly HubError UnknownPath = new(404, null, "Not Found");
 
+    /// <summary>No repo can have the name.</summary>
+    public static readonly HubError UnknownRepo = new(404, "RepoNotFound", "Repository not found");
+
     /// <summary>The target of the request can't be parsed.</summary>
     public static readonly HubError InvalidPath = new(400, null, "The path or the query is not valid.");
 
     /// <summary>The method is not offered.</summary>
     public static readonly HubError UnknownMethod = new(405, null, "This server is read-only.");
 
+    /// <summary>The caller has asked too often for what is not there.</summary>
+    public static readonly HubError TooManyMisses = new(429, null, "Too many requests for repos that this cache does not hold. Wait a few seconds.") { RetryAfter = 5 };
+
     /// <summary>The Authorization header holds no token.</summary>
     public static readonly HubError InvalidCredentials = new(401, null, "Invalid credentials in Authorization header");
-
-    /// <summary>The caller may not know whether there is such a repo.</summary>
-    public static readonly HubError Unauthenticated = new(401, "RepoNotFound", "Invalid username or password.");
 
     /// <summary>How long a client should wait before it repeats the request, in seconds; null, the default, for none.</summary>
     public int? RetryAfter { get; init; }
 
-    /// <summary>The store holds no copy of the repo.</summary>
-    public static HubError RepoNotFound(string message) => new(404, "RepoNotFound", message);
+    /// <summary>The store holds no copy of the repo, or the caller may not know of it.</summary>
+    public static HubError NotHeld(RepoId repo) => new(
+        404, "RepoNotFound", $"Repository not found. This cache does not hold {repo}; cache it with: hf-model-cache cache {repo.PagePath}");
 
     /// <summary>The store holds no copy of the revision.</summary>
     public static HubError RevisionNotFound(string message) => new(404, "RevisionNotFound", message);
@@ -44,6 +48,10 @@ internal sealed record HubError(int Status, string? Code, string Message)
     /// <summary>The repo is gated, and the caller's token does not open it.</summary>
     public static HubError GatedForToken(RepoId repo) => new(
         403, "GatedRepo", $"Access to {repo.Type.ToName()} {repo} is restricted and you are not in the authorized list.");
+
+    /// <summary>The store does not hold the file as it was verified. Somebody has to repair the copy, so clients should not wait.</summary>
+    public static HubError Damaged(RepoId repo) =>
+        new(500, null, $"The copy is damaged: this file is missing in the store, or was replaced. Repair it with: hf-model-cache cache {repo.PagePath}");
 
     /// <summary>Something behind this server fails at the moment.</summary>
     public static HubError Unavailable(string message) => new(503, null, message) { RetryAfter = 2 };

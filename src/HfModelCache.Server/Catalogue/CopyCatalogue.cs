@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using HfModelCache.Copies;
 using HfModelCache.Copies.Revisions;
 using HfModelCache.Repos;
+using HfModelCache.Server.Remembering;
 using HfModelCache.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +21,8 @@ internal sealed class CopyCatalogue : IDisposable
     private readonly IObjectReader _store;
     private readonly string _prefix;
     private readonly PublishedCopies _published;
+    private readonly ObjectCheck _objects;
+    private readonly ConditionalWeakTable<Manifest, ServedCopy> _served = [];
     private readonly RevisionReader _revisions;
     private readonly Remembered<(RepoId Repo, string Revision), CopyFinding> _copies;
     private readonly Remembered<RepoId, IReadOnlyList<KeyValuePair<string, Commit>>> _names;
@@ -35,9 +39,10 @@ internal sealed class CopyCatalogue : IDisposable
     public CopyCatalogue(IObjectReader store, string prefix, CopyLayout layout, TimeProvider time, ILogger logger)
     {
         (_store, _prefix) = (store, prefix);
-        _published = new PublishedCopies(store, prefix, layout, logger);
+        _published = new PublishedCopies(store, prefix, layout, logger, new ManifestReader(store, logger).ReadAsync);
+        _objects = new ObjectCheck(store);
         _revisions = new RevisionReader(store, prefix, logger);
-        _copies = new((wanted, ct) => ReadAsync(wanted.Repo, wanted.Revision, ct), Terms<CopyFinding>(finding => finding.Cost) with { IsLasting = finding => finding is CopyFinding.Found }, time);
+        _copies = new((wanted, ct) => ReadAsync(wanted.Repo, wanted.Revision, ct), Terms<CopyFinding>(finding => finding.Cost) with { IsLasting = finding => finding is CopyFinding.Found { Copy.Damaged.Count: 0 } }, time);
         _names = new(ReadNamesAsync, Terms<IReadOnlyList<KeyValuePair<string, Commit>>>(names => 100 * (names.Count + 1)), time);
     }
 
@@ -45,12 +50,19 @@ internal sealed class CopyCatalogue : IDisposable
     public ValueTask<CopyFinding> FindAsync(RepoId repo, string revision, CancellationToken cancellationToken) =>
         _copies.GetAsync((repo, revision), cancellationToken);
 
+    /// <summary>Whether a copy is remembered, so that finding it costs the store nothing.</summary>
+    public bool Knows(RepoId repo, string revision) => _copies.Knows((repo, revision));
+
     /// <summary>Returns the revisions of a repo that the store holds, and what each means.</summary>
     public ValueTask<IReadOnlyList<KeyValuePair<string, Commit>>> FindRevisionsAsync(RepoId repo, CancellationToken cancellationToken) =>
         _names.GetAsync(repo, cancellationToken);
 
     /// <summary>Forgets a copy that is no longer as its manifest states.</summary>
-    public void Forget(RepoId repo, string revision) => _copies.Forget((repo, revision));
+    public void Forget(RepoId repo, string revision, ServedCopy copy)
+    {
+        _objects.Doubt(copy.Manifest);
+        _copies.Forget((repo, revision));
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
@@ -72,16 +84,24 @@ internal sealed class CopyCatalogue : IDisposable
         {
             var copy = await _published.FindAsync(repo, revision, cancellationToken).ConfigureAwait(false);
             if (copy?.Manifest.IsOf(repo) == true && (revision == AnyRevision || copy.Manifest.IsNamed(revision)))
-                return new CopyFinding.Found(new ServedCopy(copy));
+                return await ServeAsync(copy, cancellationToken).ConfigureAwait(false);
             var other = await FindOtherAsync(repo, cancellationToken).ConfigureAwait(false);
-            return revision == AnyRevision && other is not null ? new CopyFinding.Found(new ServedCopy(other))
-                : other is not null || copy?.Manifest.IsOf(repo) == true ? CopyFinding.NoRevision
-                : CopyFinding.NoRepo;
+            if (revision == AnyRevision && other is not null)
+                return await ServeAsync(other, cancellationToken).ConfigureAwait(false);
+            return other is not null || copy?.Manifest.IsOf(repo) == true ? CopyFinding.NoRevision : CopyFinding.NoRepo;
         }
         finally
         {
             _turn.Release();
         }
+    }
+
+    private async Task<CopyFinding> ServeAsync(PublishedCopy copy, CancellationToken cancellationToken)
+    {
+        var damaged = await _objects.FindDamagedAsync(copy, cancellationToken).ConfigureAwait(false);
+        return new CopyFinding.Found(damaged.Count > 0
+            ? new ServedCopy(copy) { Damaged = damaged }
+            : _served.GetValue(copy.Manifest, _ => new ServedCopy(copy)));
     }
 
     // By the repo's name, the manifest states its revisions; beside others, documents do.

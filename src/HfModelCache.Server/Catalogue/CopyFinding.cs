@@ -10,7 +10,7 @@ internal abstract record CopyFinding
     public static readonly CopyFinding NoRepo = new MissingRepo();
 
     /// <summary>How much memory it takes, in bytes, about.</summary>
-    public virtual long Cost => 200;
+    public virtual long Cost => 1 << 10;
 
     /// <summary>A complete copy.</summary>
     /// <param name="Copy">The copy.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using HfModelCache.Copies;
 using HfModelCache.Repos;
@@ -42,6 +43,9 @@ internal sealed class ServedCopy
 
     /// <summary>Its files and folders, by path.</summary>
     public FileTree Tree => _tree.Value;
+
+    /// <summary>The paths of files whose objects are missing or were replaced. Default none.</summary>
+    public IReadOnlySet<string> Damaged { get; init; } = ImmutableHashSet<string>.Empty;
 
     /// <summary>How much memory it takes, in bytes, about.</summary>
     public long Cost => (Manifest.Files.Count + Manifest.LeftOut.Count + 1) * CostPerFile;

@@ -1,7 +1,8 @@
 using HfModelCache.Failures;
+using HfModelCache.Repos;
 using HfModelCache.Runs;
 using HfModelCache.Runs.Listing;
-using HfModelCache.Server.Access;
+using HfModelCache.Server.Remembering;
 
 namespace HfModelCache.Server.Catalogue;
 
@@ -65,7 +66,7 @@ internal sealed class StoreListing
     {
         if (seesAll)
             return all;
-        var shown = all.Copies.Where(copy => AccessPolicy.IsListed(copy.Visibility)).ToList();
+        var shown = all.Copies.Where(copy => copy.Visibility.IsListed()).ToList();
         return all with { Copies = shown, Hidden = all.Copies.Count - shown.Count };
     }
 }

@@ -1,6 +1,6 @@
 using HfModelCache.Failures;
 using HfModelCache.Resilience;
-using HfModelCache.Server.Catalogue;
+using HfModelCache.Server.Remembering;
 using HfModelCache.Stores;
 
 namespace HfModelCache.Server.Content;

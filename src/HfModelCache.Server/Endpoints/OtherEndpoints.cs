@@ -1,7 +1,6 @@
 using HfModelCache.Server.Access;
 using HfModelCache.Server.Answers;
 using HfModelCache.Server.Health;
-using HfModelCache.Server.Hosting;
 using HfModelCache.Server.Misses;
 using HfModelCache.Server.Pages;
 using HfModelCache.Server.Requests;

@@ -23,13 +23,19 @@ internal sealed class ResolveEndpoint(FileDelivery delivery, CopyCatalogue catal
             return;
         }
 
+        if (call.Copy.Damaged.Contains(file.Path))
+        {
+            await call.RefuseAsync(HubError.Damaged(call.Repo)).ConfigureAwait(false);
+            return;
+        }
+
         try
         {
             await delivery.SendAsync(call.Context, call.Copy.Location, call.Copy.Commit, file).ConfigureAwait(false);
         }
         catch (ObjectChangedException)
         {
-            catalogue.Forget(call.Repo, call.Route.Revision); // The next request reads the manifest again.
+            catalogue.Forget(call.Repo, call.Route.Revision, call.Copy); // The next request reads the manifest again.
             throw;
         }
     }

@@ -1,5 +1,5 @@
 using HfModelCache.Failures;
-using HfModelCache.Server.Catalogue;
+using HfModelCache.Server.Remembering;
 using HfModelCache.Sources.Hub;
 
 namespace HfModelCache.Server.Health;

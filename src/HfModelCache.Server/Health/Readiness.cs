@@ -1,5 +1,5 @@
 using HfModelCache.Failures;
-using HfModelCache.Server.Catalogue;
+using HfModelCache.Server.Remembering;
 using HfModelCache.Stores;
 
 namespace HfModelCache.Server.Health;
@@ -16,7 +16,7 @@ internal sealed class Readiness
     /// <param name="time">The clock.</param>
     public Readiness(IObjectReader store, string prefix, TimeProvider time) => _store = new(
         (_, ct) => AskAsync(store, prefix, ct),
-        new() { FreshFor = TimeSpan.FromSeconds(5), Overdue = "The store did not answer in time.", MaxCost = 1 },
+        new() { FreshFor = TimeSpan.FromSeconds(5), RenewedFor = TimeSpan.FromSeconds(15), Overdue = "The store did not answer in time.", MaxCost = 1 },
         time);
 
     /// <summary>Whether the server is about to stop.</summary>

@@ -1,6 +1,7 @@
 using HfModelCache.Failures;
 using HfModelCache.Server.Answers;
 using HfModelCache.Server.Health;
+using HfModelCache.Server.Requests;
 using HfModelCache.Stores;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

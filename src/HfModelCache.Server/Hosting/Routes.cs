@@ -13,11 +13,12 @@ namespace HfModelCache.Server.Hosting;
 /// <summary>Finds what answers a request.</summary>
 /// <param name="catalogue">The copies.</param>
 /// <param name="access">Who gets what.</param>
+/// <param name="limit">How often an address may ask for what is not there.</param>
 /// <param name="misses">What happens if there is no copy.</param>
 /// <param name="repos">What answers requests for something of a repo, by verb.</param>
 /// <param name="others">What answers all other requests.</param>
 internal sealed class Routes(
-    CopyCatalogue catalogue, AccessPolicy access, IMissPolicy misses, IReadOnlyDictionary<string, IRepoEndpoint> repos, OtherEndpoints others)
+    CopyCatalogue catalogue, AccessPolicy access, MissLimit limit, IMissPolicy misses, IReadOnlyDictionary<string, IRepoEndpoint> repos, OtherEndpoints others)
 {
     /// <summary>Answers a request.</summary>
     /// <param name="context">The request and its answer.</param>
@@ -55,7 +56,7 @@ internal sealed class Routes(
 
         if (!RepoId.TryCreate(route.Type, route.Name, out var repo, out _))
         {
-            await HubError.RepoNotFound("Repository not found").WriteAsync(context, call.IsApi).ConfigureAwait(false);
+            await HubError.UnknownRepo.WriteAsync(context, call.IsApi).ConfigureAwait(false);
             return;
         }
 
@@ -64,9 +65,17 @@ internal sealed class Routes(
 
     private async Task AnswerAsync(HttpContext context, RepoRoute route, RepoId repo, QueryText query, Caller caller, IRepoEndpoint endpoint)
     {
-        var finding = await catalogue.FindAsync(repo, endpoint is RefsEndpoint ? CopyCatalogue.AnyRevision : route.Revision, context.RequestAborted).ConfigureAwait(false);
+        var (revision, address) = (endpoint is RefsEndpoint ? CopyCatalogue.AnyRevision : route.Revision, context.Connection.RemoteIpAddress);
+        if (!catalogue.Knows(repo, revision) && limit.IsExceededBy(address))
+        {
+            await HubError.TooManyMisses.WriteAsync(context, route.IsApi).ConfigureAwait(false);
+            return;
+        }
+
+        var finding = await catalogue.FindAsync(repo, revision, context.RequestAborted).ConfigureAwait(false);
         if (finding is not CopyFinding.Found { Copy: var copy })
         {
+            limit.Count(address);
             if (await FindRefusalAsync(finding, repo, caller, context.RequestAborted).ConfigureAwait(false) is { } hidden)
                 await hidden.WriteAsync(context, route.IsApi).ConfigureAwait(false);
             else
@@ -92,7 +101,7 @@ internal sealed class Routes(
 
     private static HubError ErrorOf(CopyFinding finding, RepoRoute route, RepoId repo) => finding is CopyFinding.MissingRevision
         ? HubError.RevisionNotFound($"Invalid rev id: {route.Revision}. This cache holds other revisions of {repo}; cache it with: hf-model-cache cache {repo.PagePath}@{route.Revision}")
-        : HubError.RepoNotFound($"Repository not found. This cache does not hold {repo}; cache it with: hf-model-cache cache {repo.PagePath}");
+        : HubError.NotHeld(repo);
 
     private static bool IsOffered(string method, IRepoEndpoint endpoint) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || (endpoint.OtherMethod is { } other && HttpMethods.Equals(method, other));

@@ -84,8 +84,9 @@ internal sealed partial class Fills : IAsyncDisposable
 
     private void Fail((RepoId Repo, string Revision) wanted, string cause)
     {
-        if (_failed.Count < MaxFills)
-            _failed[wanted] = new FailedFill(wanted.Repo, wanted.Revision, _time.GetUtcNow(), cause);
+        _failed[wanted] = new FailedFill(wanted.Repo, wanted.Revision, _time.GetUtcNow(), cause);
+        foreach (var (key, _) in _failed.OrderByDescending(failed => failed.Value.At).Skip(MaxFills))
+            _failed.TryRemove(key, out _);
         LogFailure(wanted.Repo.PagePath, wanted.Revision, cause);
     }
 

@@ -1,6 +1,6 @@
 using HfModelCache.Copies;
 using HfModelCache.Repos;
-using HfModelCache.Server.Catalogue;
+using HfModelCache.Server.Remembering;
 using HfModelCache.Stores;
 using Microsoft.Extensions.Logging;
 

@@ -10,9 +10,11 @@ namespace HfModelCache.Copies;
 /// <param name="prefix">The prefix of all copies; empty, or ending in <c>/</c>.</param>
 /// <param name="layout">The layout to look at first.</param>
 /// <param name="logger">Receives warnings about unusable documents.</param>
-internal sealed class PublishedCopies(IObjectReader store, string prefix, CopyLayout layout, ILogger logger)
+/// <param name="read">Reads the manifest at a location; null, the default, to read it from the store each time.</param>
+internal sealed class PublishedCopies(
+    IObjectReader store, string prefix, CopyLayout layout, ILogger logger, Func<CopyLocation, CancellationToken, Task<Manifest?>>? read = null)
 {
-    private readonly CopyDocumentReader _manifests = new(store, logger);
+    private readonly Func<CopyLocation, CancellationToken, Task<Manifest?>> _read = read ?? NewReader(new CopyDocumentReader(store, logger));
     private readonly RevisionReader _revisions = new(store, prefix, logger);
 
     /// <summary>Finds the copy of a revision.</summary>
@@ -53,9 +55,9 @@ internal sealed class PublishedCopies(IObjectReader store, string prefix, CopyLa
             : null;
     }
 
-    private async Task<PublishedCopy?> ReadAsync(CopyLocation location, CancellationToken cancellationToken)
-    {
-        var (manifest, _) = await _manifests.ReadAsync(location.ManifestKey, cancellationToken).ConfigureAwait(false);
-        return manifest is null ? null : new PublishedCopy(location, manifest);
-    }
+    private async Task<PublishedCopy?> ReadAsync(CopyLocation location, CancellationToken cancellationToken) =>
+        await _read(location, cancellationToken).ConfigureAwait(false) is { } manifest ? new PublishedCopy(location, manifest) : null;
+
+    private static Func<CopyLocation, CancellationToken, Task<Manifest?>> NewReader(CopyDocumentReader documents) =>
+        async (location, ct) => (await documents.ReadAsync(location.ManifestKey, ct).ConfigureAwait(false)).Manifest;
 }

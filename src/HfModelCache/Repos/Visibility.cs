@@ -28,6 +28,9 @@ internal static class VisibilityNames
         _ => null,
     };
 
+    /// <summary>Whether everyone may know that there is such a repo: the Hub lists gated repos, and hides private ones.</summary>
+    public static bool IsListed(this Visibility visibility) => visibility is Visibility.Public or Visibility.Gated;
+
     /// <summary>Parses a name. One that is not known means <see cref="Visibility.Unknown"/>.</summary>
     public static Visibility Parse(string? name) => name switch
     {

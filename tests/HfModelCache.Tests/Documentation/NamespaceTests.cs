@@ -10,6 +10,7 @@ public sealed partial class NamespaceTests
     [Theory]
     [InlineData("HfModelCache")]
     [InlineData("HfModelCache.Cli")]
+    [InlineData("HfModelCache.Server")]
     public void No_folders_of_a_project_use_each_other_in_a_circle(string project) =>
         Assert.Empty(CircleIn(Uses(project, space => TopOf(project, space))));
 

@@ -99,7 +99,7 @@ public sealed class AccessTests : IAsyncLifetime
         using var accepted = await served.SendAsync("/api/models/acme/gated", token: Accepted);
         using var listed = await served.SendAsync("/api/models");
 
-        Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, anonymous.StatusCode);
         Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
         Assert.Equal("[]", await listed.Content.ReadAsStringAsync(Cancel));
     }
@@ -134,6 +134,48 @@ public sealed class AccessTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, member.StatusCode);
         Assert.NotEqual(HttpStatusCode.OK, comment.StatusCode);
         Assert.NotEqual(HttpStatusCode.OK, part.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_stranger_can_not_tell_a_private_repo_from_one_that_is_not_there(bool isHubUp)
+    {
+        _repo.Access = RepoAccess.Private;
+        var served = await StartAsync(new ServerOptions());
+        if (!isHubUp)
+            await _hub.StopAsync(Origin.Hub);
+
+        foreach (var path in new[] { "/api/models/acme/{0}", "/api/models/acme/{0}/revision/none", "/api/models/acme/{0}/tree/main", "/acme/{0}/resolve/main/config.json", "/acme/{0}/resolve/main/none" })
+            Assert.Equal(await AnswerAsync(path, "absent"), (await AnswerAsync(path, "gated")).Replace("acme/gated", "acme/absent", StringComparison.Ordinal));
+
+        async Task<string> AnswerAsync(string path, string name)
+        {
+            using var answer = await served.SendAsync(path.Replace("{0}", name, StringComparison.Ordinal));
+            var headers = answer.Headers.Where(header => !header.Key.Equals("Date", StringComparison.OrdinalIgnoreCase) && !header.Key.Equals("X-Request-Id", StringComparison.OrdinalIgnoreCase)).Select(header => $"{header.Key}: {string.Join(',', header.Value)}");
+            return $"{answer.StatusCode}\n{string.Join('\n', headers)}\n{await answer.Content.ReadAsStringAsync(Cancel)}";
+        }
+    }
+
+    [Fact]
+    public async Task Who_asks_too_often_for_what_is_not_there_has_to_wait_and_what_is_there_is_still_served()
+    {
+        var served = await StartAsync(new ServerOptions { Access = AccessMode.Open });
+        using (await served.SendAsync(Config))
+        {
+        }
+
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 300; i++)
+        {
+            using var answer = await served.SendAsync($"/api/models/acme/none{i}");
+            statuses.Add(answer.StatusCode);
+        }
+
+        using var known = await served.SendAsync(Config);
+        Assert.Equal(HttpStatusCode.NotFound, statuses[0]);
+        Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
+        Assert.Equal(HttpStatusCode.OK, known.StatusCode);
     }
 
     [Theory]

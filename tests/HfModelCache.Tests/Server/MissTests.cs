@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using HfModelCache.Clocks;
 using HfModelCache.Conformance;
 using HfModelCache.Copies;
 using HfModelCache.Selection;

@@ -1,6 +1,5 @@
-using HfModelCache.Clocks;
 using HfModelCache.Failures;
-using HfModelCache.Server.Catalogue;
+using HfModelCache.Server.Remembering;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HfModelCache.Tests.Server;

@@ -1,4 +1,4 @@
-namespace HfModelCache.Server.Catalogue;
+namespace HfModelCache.Server.Remembering;
 
 /// <summary>Represents how long answers are remembered, and how many.</summary>
 /// <typeparam name="TValue">The type of the answers.</typeparam>

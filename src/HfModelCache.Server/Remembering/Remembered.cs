@@ -1,6 +1,6 @@
 using HfModelCache.Failures;
 
-namespace HfModelCache.Server.Catalogue;
+namespace HfModelCache.Server.Remembering;
 
 /// <summary>Remembers answers for a limited time, within a limited cost. Callers that ask for the same wait for one answer.</summary>
 /// <param name="ask">Asks for an answer.</param>
@@ -42,6 +42,13 @@ internal sealed class Remembered<TKey, TValue>(Func<TKey, CancellationToken, Tas
         }
 
         return new ValueTask<TValue>(asking.WaitAsync(cancellationToken));
+    }
+
+    /// <summary>Whether an answer that lasts is remembered.</summary>
+    public bool Knows(TKey key)
+    {
+        lock (_gate)
+            return _entries.TryGetValue(key, out var node) && node.Value.HasValue && terms.IsLasting(node.Value.Value!);
     }
 
     /// <summary>Forgets an answer that has proved wrong.</summary>

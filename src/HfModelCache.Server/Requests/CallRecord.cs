@@ -1,4 +1,4 @@
-namespace HfModelCache.Server.Hosting;
+namespace HfModelCache.Server.Requests;
 
 /// <summary>Represents what is known of a request while it is answered.</summary>
 internal sealed class CallRecord
