@@ -8,6 +8,7 @@ using HfModelCache.Tests.Stores;
 namespace HfModelCache.Tests.Runs;
 
 /// <summary>A copy of so many files that its journal has segments.</summary>
+[Trait("Speed", "Exhaustive")]
 public sealed class ManyFilesTests
 {
     private const int Count = 1500;
