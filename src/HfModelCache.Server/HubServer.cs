@@ -1,6 +1,7 @@
 using HfModelCache.Resilience;
 using HfModelCache.Runs;
 using HfModelCache.Server.Access;
+using HfModelCache.Server.Answers;
 using HfModelCache.Server.Catalogue;
 using HfModelCache.Server.Content;
 using HfModelCache.Server.Endpoints;
@@ -58,8 +59,9 @@ public sealed class HubServer : IAsyncDisposable
             ends.Hub with { ResponseTimeout = StoreLimit, ConnectTimeout = StoreLimit, MaxQuotaWait = TimeSpan.Zero }, time));
         var catalogue = Own(new CopyCatalogue(store, options.Prefix, options.Layout, time, logger));
         var terms = options.Content == ContentDelivery.Redirect ? new SharingTerms(options.AddressLifetime) { Server = options.PublicStore } : null;
-        var delivery = Own(new FileDelivery(
-            store, new SmallFiles(store, time), new FileSender(direct, retry, TimeSpan.FromSeconds(30), metrics, time), terms));
+        var places = Own(new LargeAnswers(time));
+        var delivery = new FileDelivery(
+            store, new SmallFiles(store, time), new FileSender(direct, retry, TimeSpan.FromSeconds(30), metrics, time), places, terms);
         var access = new AccessPolicy(options.Access, new TokenList(options.TokensFile, time), Own(new HubAccess(hub, time)));
         var listing = new StoreListing(cache, options.Prefix, time);
         var answers = new HubAnswers(hub);
@@ -70,8 +72,8 @@ public sealed class HubServer : IAsyncDisposable
             : new RefuseMisses();
         var health = new BothEnds(_readiness, new HubReachability(hub, time), time);
         var pages = new PageEndpoint(new OverviewPage(listing, health, _fills, time), new CopyPage(catalogue, listing, access, health), access, health);
-        var others = new OtherEndpoints(_readiness, Own(new PrometheusText()), new SearchEndpoint(listing), access, answers, pages);
-        var routes = new Routes(catalogue, access, Own(new MissLimit()), misses, Endpoints(catalogue, delivery), others);
+        var others = new OtherEndpoints(_readiness, Own(new PrometheusText()), new SearchEndpoint(listing, places), access, answers, pages);
+        var routes = new Routes(catalogue, access, Own(new MissLimit()), misses, Endpoints(catalogue, delivery, places), others);
         _host = new WebHost(options, new RequestPipeline(routes, metrics, options.LogsRequests, time, logger), time);
     }
 
@@ -97,12 +99,12 @@ public sealed class HubServer : IAsyncDisposable
             part.Dispose();
     }
 
-    private static Dictionary<string, IRepoEndpoint> Endpoints(CopyCatalogue catalogue, FileDelivery delivery) => new(StringComparer.Ordinal)
+    private static Dictionary<string, IRepoEndpoint> Endpoints(CopyCatalogue catalogue, FileDelivery delivery, LargeAnswers places) => new(StringComparer.Ordinal)
     {
-        [""] = new RepoInfoEndpoint(),
-        ["revision"] = new RepoInfoEndpoint(),
-        ["tree"] = new TreeEndpoint(),
-        ["paths-info"] = new PathsInfoEndpoint(),
+        [""] = new RepoInfoEndpoint(places),
+        ["revision"] = new RepoInfoEndpoint(places),
+        ["tree"] = new TreeEndpoint(places),
+        ["paths-info"] = new PathsInfoEndpoint(places),
         ["refs"] = new RefsEndpoint(catalogue),
         [RepoRoute.Raw] = new RawEndpoint(delivery),
         [RepoRoute.Resolve] = new ResolveEndpoint(delivery, catalogue),

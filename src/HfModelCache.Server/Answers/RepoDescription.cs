@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using HfModelCache.Copies;
 using HfModelCache.Repos;
 using HfModelCache.Server.Catalogue;
 
@@ -19,12 +20,12 @@ internal sealed class RepoDescription(RepoId repo, Visibility visibility)
 
     private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
 
-    /// <summary>Writes the description of a copy.</summary>
+    /// <summary>Begins the description of a copy: all but its files.</summary>
     /// <param name="json">Receives it.</param>
     /// <param name="copy">The copy.</param>
     /// <param name="wanted">The only fields to write, besides the IDs; empty for all.</param>
-    /// <param name="withBlobs">Whether each file's size and hashes are written.</param>
-    public void Write(Utf8JsonWriter json, ServedCopy copy, IReadOnlySet<string> wanted, bool withBlobs)
+    /// <remarks>If its files are wanted too, a list of them is open at the end.</remarks>
+    public void Open(Utf8JsonWriter json, ServedCopy copy, IReadOnlySet<string> wanted)
     {
         _wanted.UnionWith(wanted);
         json.WriteStartObject();
@@ -32,7 +33,24 @@ internal sealed class RepoDescription(RepoId repo, Visibility visibility)
         if (Wants("usedStorage"))
             json.WriteNumber("usedStorage", copy.Files.Sum(file => file.Size));
         if (Wants("siblings"))
-            WriteSiblings(json, copy, withBlobs);
+            json.WriteStartArray("siblings");
+    }
+
+    /// <summary>Writes a file of the copy.</summary>
+    /// <param name="json">Receives it.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="withBlob">Whether its size and hashes are written.</param>
+    public static void WriteSibling(Utf8JsonWriter json, ManifestFile file, bool withBlob)
+    {
+        json.WriteStartObject();
+        json.WriteString("rfilename", file.Path);
+        if (withBlob)
+        {
+            json.WriteNumber("size", file.Size);
+            json.WriteString("blobId", GitObjects.BlobOf(file));
+            FileDescription.WriteLarge(json, file, "sha256");
+        }
+
         json.WriteEndObject();
     }
 
@@ -69,26 +87,6 @@ internal sealed class RepoDescription(RepoId repo, Visibility visibility)
             json.WriteStartArray("tags");
             json.WriteEndArray();
         }
-    }
-
-    private static void WriteSiblings(Utf8JsonWriter json, ServedCopy copy, bool withBlobs)
-    {
-        json.WriteStartArray("siblings");
-        foreach (var file in copy.Files)
-        {
-            json.WriteStartObject();
-            json.WriteString("rfilename", file.Path);
-            if (withBlobs)
-            {
-                json.WriteNumber("size", file.Size);
-                json.WriteString("blobId", GitObjects.BlobOf(file));
-                FileDescription.WriteLarge(json, file, "sha256");
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 
     private bool Wants(string name) => _wanted.Count == 0 || IdNames.Contains(name) || _wanted.Contains(name);

@@ -14,16 +14,12 @@ namespace HfModelCache.Server.Content;
 /// <param name="store">The store; it retries for seconds.</param>
 /// <param name="small">Reads files that are small.</param>
 /// <param name="sender">Sends the bytes of others.</param>
+/// <param name="places">Limits how many large answers are being sent.</param>
 /// <param name="terms">The terms of presigned URLs; null if everything passes this server.</param>
-internal sealed class FileDelivery(IObjectReader store, SmallFiles small, FileSender sender, SharingTerms? terms) : IDisposable
+internal sealed class FileDelivery(IObjectReader store, SmallFiles small, FileSender sender, LargeAnswers places, SharingTerms? terms)
 {
     // Clients read the size of a file, or the header of a weight file, in a few bytes.
     private const long SmallRange = 64 << 10;
-
-    // Each takes half a megabyte for as long as its client likes.
-    private const int MaxRelays = 128;
-
-    private readonly SemaphoreSlim _relays = new(MaxRelays);
 
     /// <summary>Answers a request for a file.</summary>
     /// <param name="context">The request and its answer.</param>
@@ -55,9 +51,6 @@ internal sealed class FileDelivery(IObjectReader store, SmallFiles small, FileSe
         if (!isHead && range.Length > 0)
             await SendAsync(context, location.KeyOf(file), file, range).ConfigureAwait(false);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _relays.Dispose();
 
     private static bool IsLarge(ManifestFile file, RequestedRange range) =>
         file.Size > SmallFiles.MaxSize && (range.Kind == RangeKind.Whole || range.Length > SmallRange);
@@ -121,6 +114,7 @@ internal sealed class FileDelivery(IObjectReader store, SmallFiles small, FileSe
 
     private async Task SendAsync(HttpContext context, string key, ManifestFile file, RequestedRange range)
     {
+        using var place = range.Length < LargeAnswers.MinSize ? null : await places.EnterAsync(context.RequestAborted).ConfigureAwait(false);
         if (file.Size <= SmallFiles.MaxSize)
         {
             var bytes = await small.ReadAsync(key, file.ETag ?? "", (int)file.Size, context.RequestAborted).ConfigureAwait(false);
@@ -128,16 +122,7 @@ internal sealed class FileDelivery(IObjectReader store, SmallFiles small, FileSe
             return;
         }
 
-        if (!_relays.Wait(0, CancellationToken.None))
-            throw new OverloadedException(FailureReason.StoreUnreachable, $"{MaxRelays} large files are being sent at once.");
-        try
-        {
-            var version = file.ETag is { Length: > 0 } ? file.ETag : null;
-            await sender.SendAsync(context, key, new ReadRange(range.Offset, range.Length, version)).ConfigureAwait(false);
-        }
-        finally
-        {
-            _relays.Release();
-        }
+        var version = file.ETag is { Length: > 0 } ? file.ETag : null;
+        await sender.SendAsync(context, key, new ReadRange(range.Offset, range.Length, version)).ConfigureAwait(false);
     }
 }

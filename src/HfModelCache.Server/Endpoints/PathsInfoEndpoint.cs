@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace HfModelCache.Server.Endpoints;
 
 /// <summary>Answers <c>POST /api/{kind}s/{repo}/paths-info/{revision}</c>: the tree's entries of some paths. Missing ones are left out.</summary>
-internal sealed class PathsInfoEndpoint : IRepoEndpoint
+/// <param name="places">Limits how many large answers are being sent.</param>
+internal sealed class PathsInfoEndpoint(LargeAnswers places) : IRepoEndpoint
 {
     public string? OtherMethod => HttpMethods.Post;
 
@@ -25,12 +26,11 @@ internal sealed class PathsInfoEndpoint : IRepoEndpoint
             return;
         }
 
-        await call.Context.SendJsonAsync(json =>
-        {
-            json.WriteStartArray();
-            foreach (var entry in paths.Select(call.Copy.Tree.Find).OfType<TreeEntry>())
-                FileDescription.Write(json, call.Copy.Tree, entry);
-            json.WriteEndArray();
-        }).ConfigureAwait(false);
+        await call.Context.SendJsonAsync(
+            places,
+            json => json.WriteStartArray(),
+            paths.Select(call.Copy.Tree.Find).OfType<TreeEntry>(),
+            (json, entry) => FileDescription.Write(json, call.Copy.Tree, entry),
+            json => json.WriteEndArray()).ConfigureAwait(false);
     }
 }

@@ -10,7 +10,8 @@ namespace HfModelCache.Server.Endpoints;
 
 /// <summary>Answers <c>/api/{kind}s?search=…&amp;author=…</c>: the repos of which the store holds complete copies.</summary>
 /// <param name="store">What the store holds.</param>
-internal sealed class SearchEndpoint(StoreListing store)
+/// <param name="places">Limits how many large answers are being sent.</param>
+internal sealed class SearchEndpoint(StoreListing store, LargeAnswers places)
 {
     private const int MaxPage = 1000;
 
@@ -33,19 +34,14 @@ internal sealed class SearchEndpoint(StoreListing store)
         if (found.Count > (long)skip + size)
             context.Response.Headers.Link = $"<{NextPage(context, type, query, skip + size)}>; rel=\"next\"";
         context.Response.Headers[HubHeaders.TotalCount] = $"{found.Count}";
-        await context.SendJsonAsync(json => Write(json, type, found.Skip(skip).Take(size))).ConfigureAwait(false);
+        await context.SendJsonAsync(
+            places, json => json.WriteStartArray(), found.Skip(skip).Take(size), (json, copy) => Write(json, type, copy), json => json.WriteEndArray()).ConfigureAwait(false);
     }
 
-    private static void Write(Utf8JsonWriter json, RepoType type, IEnumerable<ListedCopy> copies)
+    private static void Write(Utf8JsonWriter json, RepoType type, ListedCopy copy)
     {
-        json.WriteStartArray();
-        foreach (var copy in copies)
-        {
-            if (RepoId.TryCreate(type, copy.Repo, out var repo, out _))
-                new RepoDescription(repo, copy.Visibility).Write(json, copy.Commit, copy.Written);
-        }
-
-        json.WriteEndArray();
+        if (RepoId.TryCreate(type, copy.Repo, out var repo, out _))
+            new RepoDescription(repo, copy.Visibility).Write(json, copy.Commit, copy.Written);
     }
 
     private static string NextPage(HttpContext context, RepoType type, QueryText query, int skip)

@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Http;
 namespace HfModelCache.Server.Endpoints;
 
 /// <summary>Answers <c>/api/{kind}s/{repo}/tree/{revision}[/{folder}]</c>, page by page.</summary>
-internal sealed class TreeEndpoint : IRepoEndpoint
+/// <param name="places">Limits how many large answers are being sent.</param>
+internal sealed class TreeEndpoint(LargeAnswers places) : IRepoEndpoint
 {
     /// <summary>The maximum number of entries of a page, as on the Hub.</summary>
     public const int MaxPage = 1000;
@@ -30,13 +31,8 @@ internal sealed class TreeEndpoint : IRepoEndpoint
         }
 
         call.Context.Response.Headers[HubHeaders.Commit] = call.Copy.Commit.Sha;
-        return call.Context.SendJsonAsync(json =>
-        {
-            json.WriteStartArray();
-            foreach (var entry in entries)
-                FileDescription.Write(json, tree, entry);
-            json.WriteEndArray();
-        });
+        return call.Context.SendJsonAsync(
+            places, json => json.WriteStartArray(), entries, (json, entry) => FileDescription.Write(json, tree, entry), json => json.WriteEndArray());
     }
 
     // The next page is of the same commit, wherever the branch has moved meanwhile.

@@ -64,7 +64,7 @@ internal sealed class WebHost : IAsyncDisposable
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
         limits.MaxRequestBufferSize = 64 << 10;
-        limits.MaxResponseBufferSize = 256 << 10;
+        limits.MaxResponseBufferSize = 128 << 10;
         foreach (var address in _options.Listen)
             kestrel.Listen(address, Configure);
     }

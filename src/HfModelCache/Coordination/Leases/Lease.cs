@@ -184,6 +184,6 @@ internal sealed partial class Lease : IFence, IAsyncDisposable
             throw new FenceLostException(loss.Message, loss);
     }
 
-    [LoggerMessage(80, LogLevel.Warning, "The lease in {Leases} could not be released; other replicas wait until it expires. {Cause}")]
+    [LoggerMessage(130, LogLevel.Warning, "The lease in {Leases} could not be released; other replicas wait until it expires. {Cause}")]
     private partial void LogNotReleased(string leases, string cause);
 }

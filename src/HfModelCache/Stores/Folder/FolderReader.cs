@@ -8,7 +8,7 @@ namespace HfModelCache.Stores.Folder;
 /// <param name="time">The clock for time limits.</param>
 internal sealed class FolderReader(FolderPaths folder, TimeProvider time) : IObjectReader
 {
-    private const int ReadBufferSize = 1 << 20;
+    private const int ReadBufferSize = 128 << 10; // Larger reads pass it.
 
     private static readonly TimeSpan DocumentLimit = TimeSpan.FromSeconds(60);
 
