@@ -112,6 +112,8 @@ internal sealed class ClusterModel
             throw new RejectedException($"{old} can't be changed in this way: a field is immutable.");
     }
 
-    private static bool AreEqual<T>(T one, T other) =>
-        KubernetesJson.Serialize(one) == KubernetesJson.Serialize(other);
+    // The library can't write null.
+    private static bool AreEqual<T>(T one, T other) => one is null || other is null
+        ? one is null && other is null
+        : KubernetesJson.Serialize(one) == KubernetesJson.Serialize(other);
 }

@@ -49,7 +49,24 @@ public class ClusterModelTests
         metadata: { name: service }
         spec:
           selector: { app: any }
-          ports: [{ port: 80, targetPort: http }]
+          ports: [{ name: web, port: 80, targetPort: http }]
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata: { name: ingress }
+        spec:
+          tls: [{ hosts: [any.example], secretName: keys }]
+          rules:
+            - host: any.example
+              http:
+                paths: [{ path: /, pathType: Prefix, backend: { service: { name: service, port: { name: web } } } }]
+        ---
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: { name: scaler }
+        spec:
+          scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: deployment }
+          maxReplicas: 2
         ---
         apiVersion: apps/v1
         kind: Deployment
@@ -94,6 +111,10 @@ public class ClusterModelTests
     [InlineData("selector: { app: any }", "selector: { app: other }", "it selects no pod")]
     [InlineData("targetPort: http", "targetPort: grpc", "no port grpc")]
     [InlineData("matchLabels: { app: any }", "matchLabels: { app: other }", "doesn't select its own pods")]
+    [InlineData("kind: Deployment, name: deployment", "kind: Deployment, name: other", "no Deployment default/other")]
+    [InlineData("service: { name: service", "service: { name: other", "no Service default/other")]
+    [InlineData("port: { name: web }", "port: { name: grpc }", "no port grpc")]
+    [InlineData("secretName: keys", "secretName: other", "no Secret default/other")]
     [InlineData("{ name: data, mountPath: /data }", "{ name: cache, mountPath: /data }", "mounts the volume cache")]
     [InlineData("metadata: { name: deployment }", "metadata: { name: deployment, namespace: other }", "no namespace other")]
     public void Each_thing_that_is_missing_is_named(string right, string wrong, string fault)

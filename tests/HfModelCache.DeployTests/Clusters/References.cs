@@ -14,6 +14,8 @@ internal static class References
             V1PersistentVolumeClaim claim => Missing(cluster, one, claim),
             V1Service service => Missing(cluster, one, service),
             V1PodDisruptionBudget budget => MissingPods(cluster, one, budget.Spec.Selector.MatchLabels),
+            V2HorizontalPodAutoscaler scaler => Missing(cluster, one, scaler.Spec.ScaleTargetRef),
+            V1Ingress ingress => Missing(cluster, one, ingress),
             V1NetworkPolicy policy => MissingPods(cluster, one, policy.Spec.PodSelector.MatchLabels),
             V1Deployment deployment => Unselected(deployment.Spec.Selector, deployment.Spec.Template)
                 .Concat(cluster.PodsOf(one.Namespace!, one.Name).SelectMany(pod => PodReferences.Missing(cluster, one.Namespace!, pod.Spec))),
@@ -70,6 +72,29 @@ internal static class References
             var names = pods.SelectMany(pod => pod.Spec.Containers).SelectMany(container => container.Ports ?? []).Select(open => open.Name);
             if (pods.Count > 0 && !names.Contains(port.TargetPort.Value))
                 yield return $"its pods have no port {port.TargetPort.Value}.";
+        }
+    }
+
+    private static IEnumerable<string> Missing(ClusterModel cluster, ClusterObject one, V2CrossVersionObjectReference target)
+    {
+        if (cluster.Find(target.Kind, one.Namespace, target.Name) is null)
+            yield return $"there is no {target.Kind} {one.Namespace}/{target.Name}.";
+    }
+
+    private static IEnumerable<string> Missing(ClusterModel cluster, ClusterObject one, V1Ingress ingress)
+    {
+        foreach (var target in ingress.Spec.Rules.SelectMany(rule => rule.Http.Paths).Select(path => path.Backend.Service))
+        {
+            if (cluster.Find("Service", one.Namespace, target.Name)?.Value is not V1Service service)
+                yield return $"there is no Service {one.Namespace}/{target.Name}.";
+            else if (service.Spec.Ports.All(port => port.Name != target.Port.Name))
+                yield return $"Service {one.Namespace}/{target.Name} has no port {target.Port.Name}.";
+        }
+
+        foreach (var secret in (ingress.Spec.Tls ?? []).Select(tls => tls.SecretName))
+        {
+            if (cluster.Find("Secret", one.Namespace, secret) is null)
+                yield return $"there is no Secret {one.Namespace}/{secret}.";
         }
     }
 

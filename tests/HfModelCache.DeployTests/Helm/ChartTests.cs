@@ -9,12 +9,12 @@ namespace HfModelCache.DeployTests.Helm;
 
 public class ChartTests
 {
-    // The chart sets these itself, and its Jobs restore nothing.
+    // The chart sets these itself, those of the server by values of their own, and its Jobs restore nothing.
     private static readonly SettingDefinition[] Own =
     [
         CoordinationSettings.PodUid, CoordinationSettings.PodName, CoordinationSettings.ShardCount, CoordinationSettings.ShardIndex,
         CredentialSettings.RoleArn, CredentialSettings.IdentityTokenFile, ModelSettings.Refresh, OutputSettings.DetailedExitCodes,
-        .. RestoreSettings.Group.Settings,
+        .. RestoreSettings.Group.Settings, .. ServerSettings.Group.Settings,
     ];
 
     // A proxy needs a password rarely; then it is set from a Secret.

@@ -1,4 +1,5 @@
 using HfModelCache.Cli.Settings.Definitions;
+using HfModelCache.DeployTests.Serving;
 using HfModelCache.Documents;
 using k8s.Models;
 
@@ -21,14 +22,10 @@ internal static class ModelContainer
         Assert.True(container.SecurityContext.ReadOnlyRootFilesystem);
         Assert.Equal(1000, container.SecurityContext.RunAsUser ?? pod.Spec.SecurityContext.RunAsUser);
 
-        // 256 MiB is what the program is tested to stay below; a request below the limit could be evicted for using it.
-        // What it restores stays in memory up to its limit, and can be dropped at any time.
-        Assert.Equal("256Mi", container.Resources.Requests["memory"].ToString());
-        if (FolderOf(container) is null)
-            Assert.Equal("256Mi", container.Resources.Limits["memory"].ToString());
+        if (ServerContainer.Is(container))
+            ServerContainer.AssertSound(pod.Spec, container);
         else
-            Assert.True(container.Resources.Limits["memory"].ToInt64() > 256 << 20);
-        Assert.True(container.Resources.Requests.ContainsKey("cpu"));
+            AssertResources(container);
 
         Assert.Equal("metadata.name", FieldOf(container, "POD_NAME"));
         Assert.Equal("metadata.uid", FieldOf(container, "POD_UID"));
@@ -42,6 +39,18 @@ internal static class ModelContainer
     /// <summary>The variable that names the folder to which a container restores; null if it restores nothing.</summary>
     public static V1EnvVar? FolderOf(V1Container container) =>
         container.Env.SingleOrDefault(variable => variable.Name is "LOCAL_DIR" or "CACHE_DIR");
+
+    // 256 MiB is what the program is tested to stay below; a request below the limit could be evicted for using it.
+    // What it restores stays in memory up to its limit, and can be dropped at any time.
+    private static void AssertResources(V1Container container)
+    {
+        Assert.Equal("256Mi", container.Resources.Requests["memory"].ToString());
+        if (FolderOf(container) is null)
+            Assert.Equal("256Mi", container.Resources.Limits["memory"].ToString());
+        else
+            Assert.True(container.Resources.Limits["memory"].ToInt64() > 256 << 20);
+        Assert.True(container.Resources.Requests.ContainsKey("cpu"));
+    }
 
     // A cache that all pods of a node share can only be a folder of the node.
     private static IEnumerable<string> Tolerated(V1Container container) => FolderOf(container) is { Name: "CACHE_DIR" } folder

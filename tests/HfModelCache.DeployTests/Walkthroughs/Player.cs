@@ -52,6 +52,9 @@ internal sealed class Player(ClusterModel cluster)
             case ("kubectl", ["rollout", "undo", .. var target]):
                 cluster.Undo(step.Namespace, Find(step, target).Name);
                 break;
+            case ("kubectl", ["label", "namespace", var name, _]):
+                cluster.Get<V1Namespace>("Namespace", null, name);
+                break;
             case ("kubectl", ["get", "pods" or "nodes" or "events"]):
                 break;
             case ("kubectl", ["logs" or "describe" or "get" or "wait" or "rollout", .. var target]):

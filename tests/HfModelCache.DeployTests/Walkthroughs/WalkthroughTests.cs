@@ -42,6 +42,17 @@ public class WalkthroughTests
         Assert.NotNull(cluster.Find("Job", "default", "model-cache-remove"));
     }
 
+    [Fact]
+    public async Task A_server_for_a_cluster_and_another_by_the_chart()
+    {
+        var cluster = await Walkthrough.FollowAsync("docs/serve.md#On Kubernetes", Secret, "docs/serve.md#With Helm");
+
+        Assert.NotNull(cluster.Find("Deployment", "models", "hf-model-cache"));
+        Assert.NotNull(cluster.Find("Deployment", "default", "hf-model-cache"));
+        Assert.Contains("HF_ENDPOINT=http://hf-model-cache.default`", Repository.Read("docs/serve.md"), StringComparison.Ordinal);
+        Assert.NotNull(cluster.Find("Service", "default", "hf-model-cache"));
+    }
+
     [Theory]
     [InlineData("kubectl create secret generic model-cache --namespace=models-production", "kubectl create secret generic model-cache", "already exists")]
     [InlineData("kubectl apply --filename=deploy/overlays/production/namespace.yaml", "", "no namespace models-production")]

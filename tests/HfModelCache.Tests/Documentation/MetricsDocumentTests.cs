@@ -3,6 +3,7 @@ using HfModelCache.Cli.Metrics;
 using HfModelCache.Documents;
 using HfModelCache.Metrics;
 using HfModelCache.Progress;
+using HfModelCache.Server.Health;
 
 namespace HfModelCache.Tests.Documentation;
 
@@ -22,6 +23,7 @@ public class MetricsDocumentTests
             },
         };
         RunMetrics.Enable();
+        using var server = new ServerMetrics();
         RunMetrics.Observe(new TransferMeter());
         listener.Start();
 

@@ -19,37 +19,48 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- if kindIs "float64" . }}{{ int64 . }}{{ else }}{{ . }}{{ end -}}
 {{- end }}
 
+{{/* Credentials of the bucket, as variables. */}}
+{{- define "hf-model-cache.credentials" -}}
+{{- if .Values.webIdentity.roleArn -}}
+- name: AWS_ROLE_ARN
+  value: {{ .Values.webIdentity.roleArn | quote }}
+- name: AWS_WEB_IDENTITY_TOKEN_FILE
+  value: /var/run/secrets/model-cache/token
+{{- else -}}
+- name: AWS_ACCESS_KEY_ID
+  valueFrom: { secretKeyRef: { name: {{ .Values.secretName }}, key: access-key-id } }
+- name: AWS_SECRET_ACCESS_KEY
+  valueFrom: { secretKeyRef: { name: {{ .Values.secretName }}, key: secret-access-key } }
+{{- end }}
+{{- end }}
+
+{{/* The variables that every container has. The second element holds its settings. */}}
+{{- define "hf-model-cache.variables" -}}
+{{- $root := index . 0 -}}
+- name: POD_NAME
+  valueFrom: { fieldRef: { fieldPath: metadata.name } }
+- name: POD_UID
+  valueFrom: { fieldRef: { fieldPath: metadata.uid } }
+{{- range $name, $value := index . 1 }}
+- name: {{ $name }}
+  value: {{ include "hf-model-cache.text" $value | quote }}
+{{- end }}
+{{ include "hf-model-cache.credentials" $root }}
+{{- end }}
+
 {{/* The container. A chart that depends on this one can use it as an init container. */}}
 {{- define "hf-model-cache.container" -}}
+{{- $settings := .Values.settings -}}
+{{- if .Values.models -}}
+{{- $settings = set (deepCopy $settings) "MODELS_FILE" "/etc/model-cache/models.yaml" -}}
+{{- end -}}
+{{- if or $settings.MODELS $settings.MODELS_FILE -}}
+{{- $settings = omit $settings "MODEL_NAME" -}}
+{{- end -}}
 name: model
 image: {{ include "hf-model-cache.image" . }}
 env:
-  - name: POD_NAME
-    valueFrom: { fieldRef: { fieldPath: metadata.name } }
-  - name: POD_UID
-    valueFrom: { fieldRef: { fieldPath: metadata.uid } }
-  {{- $settings := .Values.settings }}
-  {{- if .Values.models }}
-  {{- $settings = set (deepCopy $settings) "MODELS_FILE" "/etc/model-cache/models.yaml" }}
-  {{- end }}
-  {{- if or $settings.MODELS $settings.MODELS_FILE }}
-  {{- $settings = omit $settings "MODEL_NAME" }}
-  {{- end }}
-  {{- range $name, $value := $settings }}
-  - name: {{ $name }}
-    value: {{ include "hf-model-cache.text" $value | quote }}
-  {{- end }}
-  {{- if .Values.webIdentity.roleArn }}
-  - name: AWS_ROLE_ARN
-    value: {{ .Values.webIdentity.roleArn | quote }}
-  - name: AWS_WEB_IDENTITY_TOKEN_FILE
-    value: /var/run/secrets/model-cache/token
-  {{- else }}
-  - name: AWS_ACCESS_KEY_ID
-    valueFrom: { secretKeyRef: { name: {{ .Values.secretName }}, key: access-key-id } }
-  - name: AWS_SECRET_ACCESS_KEY
-    valueFrom: { secretKeyRef: { name: {{ .Values.secretName }}, key: secret-access-key } }
-  {{- end }}
+  {{- include "hf-model-cache.variables" (list . $settings) | nindent 2 }}
   - name: HF_TOKEN
     valueFrom: { secretKeyRef: { name: {{ .Values.secretName }}, key: hf-token, optional: {{ not .Values.gated }} } }
   {{- with .Values.extraEnv }}
@@ -73,16 +84,22 @@ volumeMounts:
 {{- end }}
 {{- end }}
 
-{{/* The container's volumes, if any. */}}
-{{- define "hf-model-cache.volumes" -}}
-{{- $volumes := .Values.extraVolumes -}}
+{{/* The pod's token for a role, as a list of at most one volume. */}}
+{{- define "hf-model-cache.identity" -}}
+{{- $volumes := list -}}
 {{- with .Values.webIdentity -}}
 {{- if .roleArn -}}
 {{- $token := dict "audience" .audience "expirationSeconds" 3600 "path" "token" -}}
 {{- $sources := list (dict "serviceAccountToken" $token) -}}
-{{- $volumes = append $volumes (dict "name" "model-cache-identity" "projected" (dict "sources" $sources)) -}}
+{{- $volumes = list (dict "name" "model-cache-identity" "projected" (dict "sources" $sources)) -}}
 {{- end -}}
 {{- end -}}
+{{ toYaml $volumes }}
+{{- end }}
+
+{{/* The container's volumes, if any. */}}
+{{- define "hf-model-cache.volumes" -}}
+{{- $volumes := concat .Values.extraVolumes (include "hf-model-cache.identity" . | fromYamlArray) -}}
 {{- if .Values.models -}}
 {{- $list := dict "name" (include "hf-model-cache.models" . | trim) -}}
 {{- $volumes = append $volumes (dict "name" "model-list" "configMap" $list) -}}
