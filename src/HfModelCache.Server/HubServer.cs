@@ -1,3 +1,4 @@
+using HfModelCache.Metrics;
 using HfModelCache.Resilience;
 using HfModelCache.Runs;
 using HfModelCache.Server.Access;
@@ -54,17 +55,22 @@ public sealed class HubServer : IAsyncDisposable
         var retry = new Retry(Retries, time, new Jitter(new Random()), logger);
         var direct = Open(ends, time, logger);
         IObjectReader store = new RetryingObjectStore(direct, retry);
+        CacheMetrics.Enable();
         var metrics = Own(new ServerMetrics());
         var hub = Own(new HubForwarder(
-            ends.Hub with { ResponseTimeout = StoreLimit, ConnectTimeout = StoreLimit, MaxQuotaWait = TimeSpan.Zero }, time));
+            ends.Hub with { ResponseTimeout = StoreLimit, ConnectTimeout = StoreLimit, MaxQuotaWait = TimeSpan.Zero }, time)
+        {
+            IsOffline = options.IsOffline,
+        });
         var catalogue = Own(new CopyCatalogue(store, options.Prefix, options.Layout, time, logger));
         var terms = options.Content == ContentDelivery.Redirect ? new SharingTerms(options.AddressLifetime) { Server = options.PublicStore } : null;
         var places = Own(new LargeAnswers(time));
         var delivery = new FileDelivery(
             store, new SmallFiles(store, time), new FileSender(direct, retry, TimeSpan.FromSeconds(30), metrics, time), places, terms);
+        var tokens = new TokenList(options.TokensFile, time);
         var access = new AccessPolicy(options.Access, new TokenList(options.TokensFile, time), Own(new HubAccess(hub, time)));
         var listing = new StoreListing(cache, options.Prefix, time);
-        var answers = new HubAnswers(hub);
+        var answers = new HubAnswers(hub, tokens);
         _fills = new Fills(cache, options, time, logger);
         _readiness = new Readiness(store, options.Prefix, time);
         IMissPolicy misses = options.FillPatterns is { } patterns

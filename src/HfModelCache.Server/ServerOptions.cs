@@ -42,6 +42,9 @@ public sealed record ServerOptions
     /// <summary>The files of a repo that is cached because it was asked for. Default: all but weights in a second format.</summary>
     public SelectionRules Selection { get; init; } = SelectionRules.Default;
 
+    /// <summary>Whether the Hub must not be contacted. Then only tokens of <see cref="TokensFile"/> open what is gated or private. Default false.</summary>
+    public bool IsOffline { get; init; }
+
     /// <summary>Whether each request is logged. Default true.</summary>
     public bool LogsRequests { get; init; } = true;
 

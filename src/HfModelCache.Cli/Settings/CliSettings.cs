@@ -64,7 +64,7 @@ internal sealed record CliSettings
     public required SelectionRules Selection { get; init; }
 
     /// <summary>Returns what is served.</summary>
-    public ServerOptions ToServerOptions() => Server with { Prefix = Ends.Prefix, Layout = Layout, Selection = Selection };
+    public ServerOptions ToServerOptions() => Server with { Prefix = Ends.Prefix, Layout = Layout, Selection = Selection, IsOffline = IsOffline };
 
     /// <summary>Returns the settings for one model of the list.</summary>
     public CliSettings For(WantedModel model) => this with { Request = model.Request, Revision = model.Revision, Models = [] };

@@ -38,7 +38,7 @@ internal static class SettingsReader
         var retries = new RetryReader(times).Read();
         var change = new CopyChangeReader(values, faults, switches, hub.Endpoint).Read();
         var listsNames = switches.IsOn(CopySettings.Names);
-        var server = new ServerReader(values, faults).Read(ends.Store?.Folder is not null);
+        var server = new ServerReader(values, faults, switches).Read(ends.Store?.Folder is not null);
         var proxy = new ProxyReader(values, faults).Read();
         var settings = faults.All.Count > 0 ? null : new CliSettings
         {

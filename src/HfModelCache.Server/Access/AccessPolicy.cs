@@ -40,7 +40,7 @@ internal sealed class AccessPolicy(AccessMode mode, TokenList tokens, HubAccess 
         {
             return copy.Files.Count > 0 && await hub.MayReadAsync(caller, repo, copy, cancellationToken).ConfigureAwait(false);
         }
-        catch (ModelCacheException) when (caller.Token is null)
+        catch (ModelCacheException e) when (caller.Token is null || e.Reason == FailureReason.Offline)
         {
             return false;
         }

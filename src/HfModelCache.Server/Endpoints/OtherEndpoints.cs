@@ -45,10 +45,10 @@ internal sealed class OtherEndpoints(
 
     private async Task SendReadinessAsync(HttpContext context)
     {
-        var problem = readiness.IsStopping ? "stopping" : await readiness.FindProblemAsync(context.RequestAborted).ConfigureAwait(false);
-        if (problem is not null)
+        var isReady = await readiness.IsReadyAsync(context.RequestAborted).ConfigureAwait(false);
+        if (!isReady)
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        await context.SendTextAsync(problem is null ? "ok" : readiness.IsStopping ? "stopping" : "The store is not available.").ConfigureAwait(false);
+        await context.SendTextAsync(isReady ? "ok" : readiness.IsStopping ? "stopping" : "The store has not answered yet.").ConfigureAwait(false);
     }
 
     private async Task SendAccountAsync(HttpContext context, Caller caller)

@@ -9,6 +9,7 @@ internal sealed class Readiness
 {
     private readonly Remembered<string, string?> _store;
     private volatile bool _isStopping;
+    private volatile bool _hasAnswered;
 
     /// <summary>Creates the check. Nothing is asked yet.</summary>
     /// <param name="store">The store; it retries for seconds.</param>
@@ -24,6 +25,15 @@ internal sealed class Readiness
 
     /// <summary>Lets load balancers know that the server is about to stop.</summary>
     public void Stop() => _isStopping = true;
+
+    /// <summary>Whether requests should be sent here: the store has answered once, and the server is not about to stop.</summary>
+    /// <remarks>If the store fails later, it fails for all replicas at once. Without them nobody would get what they remember.</remarks>
+    public async ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        if (!_hasAnswered && await FindProblemAsync(cancellationToken).ConfigureAwait(false) is null)
+            _hasAnswered = true;
+        return _hasAnswered && !_isStopping;
+    }
 
     /// <summary>Returns what is wrong with the store, as a sentence; null if nothing is.</summary>
     public async ValueTask<string?> FindProblemAsync(CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ internal sealed class CertificateSource
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private X509Certificate2 _current;
-    private DateTime _changed;
+    private string _version;
     private long _lookedAt;
 
     /// <summary>Reads the certificate.</summary>
@@ -20,7 +20,7 @@ internal sealed class CertificateSource
     public CertificateSource(CertificateFiles files, TimeProvider time)
     {
         (_files, _time, _lookedAt) = (files, time, time.GetTimestamp());
-        _changed = ChangedAt();
+        _version = Version();
         _current = Read();
     }
 
@@ -44,11 +44,11 @@ internal sealed class CertificateSource
         _lookedAt = _time.GetTimestamp();
         try
         {
-            var changed = ChangedAt();
-            if (changed == _changed)
+            var version = Version();
+            if (version == _version)
                 return;
             _current = Read();
-            _changed = changed;
+            _version = version;
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {
@@ -56,11 +56,9 @@ internal sealed class CertificateSource
         }
     }
 
-    private DateTime ChangedAt()
-    {
-        var (certificate, key) = (File.GetLastWriteTimeUtc(_files.Certificate), File.GetLastWriteTimeUtc(_files.Key));
-        return certificate > key ? certificate : key;
-    }
+    // Times say little: in a mounted Secret both files are links, and what they lead to is exchanged.
+    private string Version() =>
+        Convert.ToHexString(SHA256.HashData([.. File.ReadAllBytes(_files.Certificate), .. File.ReadAllBytes(_files.Key)]));
 
     private X509Certificate2 Read() => X509Certificate2.CreateFromPemFile(_files.Certificate, _files.Key);
 }

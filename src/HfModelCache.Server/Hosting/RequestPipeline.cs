@@ -3,6 +3,7 @@ using HfModelCache.Server.Answers;
 using HfModelCache.Server.Health;
 using HfModelCache.Server.Requests;
 using HfModelCache.Stores;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -48,7 +49,8 @@ internal sealed partial class RequestPipeline(Routes routes, ServerMetrics metri
 
     private async Task FailAsync(HttpContext context, CallRecord call, Exception exception)
     {
-        if (context.RequestAborted.IsCancellationRequested)
+        // A connection that breaks off shows in a write before it shows as aborted.
+        if (context.RequestAborted.IsCancellationRequested || exception is OperationCanceledException or ConnectionResetException)
         {
             if (!context.Response.HasStarted)
                 context.Response.StatusCode = ClientClosedRequest;
@@ -96,7 +98,7 @@ internal sealed partial class RequestPipeline(Routes routes, ServerMetrics metri
             context.Request.Method,
             end < 0 ? target : target[..end],
             context.Response.StatusCode,
-            context.Response.ContentLength ?? 0,
+            HttpMethods.IsHead(context.Request.Method) ? 0 : context.Response.ContentLength ?? 0,
             took.TotalMilliseconds,
             context.Connection.RemoteIpAddress?.ToString(),
             context.Request.Headers.UserAgent.ToString(),

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using HfModelCache.Failures;
 using HfModelCache.Repos;
+using HfModelCache.Server.Access;
 using HfModelCache.Server.Answers;
 using HfModelCache.Server.Requests;
 using HfModelCache.Sources.Hub;
@@ -13,7 +14,8 @@ namespace HfModelCache.Server.Misses;
 
 /// <summary>Answers for the Hub: asks it what a caller asks, with the caller's token, and passes its answer on.</summary>
 /// <param name="hub">Sends the requests.</param>
-internal sealed class HubAnswers(HubForwarder hub)
+/// <param name="own">The tokens of this server's own callers, which are not for the Hub.</param>
+internal sealed class HubAnswers(HubForwarder hub, TokenList own)
 {
     private const int MaxBody = 1 << 20;
     private const int MaxJson = 32 << 20;
@@ -43,7 +45,7 @@ internal sealed class HubAnswers(HubForwarder hub)
             };
         }
 
-        return await hub.SendAsync(new HttpMethod(request.Method), target[target.IndexOf('/', StringComparison.Ordinal)..], caller.Token, content, context.RequestAborted)
+        return await hub.SendAsync(new HttpMethod(request.Method), target[target.IndexOf('/', StringComparison.Ordinal)..], own.Include(caller.Token) ? null : caller.Token, content, context.RequestAborted)
             .ConfigureAwait(false);
     }
 

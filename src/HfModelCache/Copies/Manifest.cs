@@ -151,6 +151,9 @@ internal sealed record Manifest
         ? this
         : this with { Aliases = [.. (Aliases ?? []).Append(revision).TakeLast(MaxAliases)] };
 
+    /// <summary>Returns the commit and files that the manifest records, with what the source states now about who may read the repo.</summary>
+    internal Snapshot ToSnapshot(Visibility stated) => stated == Repos.Visibility.Unknown ? ToSnapshot() : ToSnapshot() with { Visibility = stated };
+
     /// <summary>Returns the commit and files that the manifest records.</summary>
     internal Snapshot ToSnapshot() => new(
         Repos.Commit.TryParse(Commit)!,

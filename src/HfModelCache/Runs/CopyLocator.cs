@@ -25,7 +25,9 @@ internal sealed partial class CopyLocator(RunDependencies parts, CopyRequest req
     /// <exception cref="ModelCacheException">The source does not know the revision, or is needed and the run is offline.</exception>
     public async Task<CopyRequest> LocateAsync(CancellationToken cancellationToken) => request.Layout == CopyLayout.Name
         ? request
-        : request.At(Commit.TryParse(request.Revision) ?? await ResolveAsync(cancellationToken).ConfigureAwait(false));
+        : request.At(Commit.TryParse(request.Revision) is { } itself
+            ? new RepoRevision(itself, Names: null)
+            : await ResolveAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>Returns the request for the copy that is complete, in whichever layout; the request itself if none is.</summary>
     public async Task<CopyRequest> LocatePublishedAsync(CancellationToken cancellationToken) =>
@@ -33,7 +35,7 @@ internal sealed partial class CopyLocator(RunDependencies parts, CopyRequest req
             ? request.At(commit)
             : request;
 
-    private async Task<Commit> ResolveAsync(CancellationToken cancellationToken)
+    private async Task<RepoRevision> ResolveAsync(CancellationToken cancellationToken)
     {
         var mayAsk = !request.Offline;
         var revisions = new RevisionReader(parts.Store.Unfenced, request.Prefix, _logger);
@@ -43,14 +45,14 @@ internal sealed partial class CopyLocator(RunDependencies parts, CopyRequest req
             if (request.Refresh && stated.Pinned)
                 LogPinned(request.Revision, stated.Commit);
             IsStated = true;
-            return Commit.TryParse(stated.Commit)!;
+            return new RepoRevision(Commit.TryParse(stated.Commit)!, Names: null);
         }
 
         // A copy by the repo's name may have been made before commits were stored side by side.
         if ((!request.Refresh || !mayAsk)
             && await _published.FindByNameAsync(request.Repo, request.Revision, cancellationToken).ConfigureAwait(false) is { } byName)
         {
-            return Commit.TryParse(byName.Manifest.Commit)!;
+            return new RepoRevision(Commit.TryParse(byName.Manifest.Commit)!, Names: null);
         }
 
         if (!mayAsk)
@@ -61,7 +63,7 @@ internal sealed partial class CopyLocator(RunDependencies parts, CopyRequest req
                 $"{parts.Store.Unfenced.Describe(root)} holds no complete copy of {request.Repo} at revision \"{request.Revision}\".");
         }
 
-        return (await parts.Source.ResolveAsync(request.Repo, request.Revision, cancellationToken).ConfigureAwait(false)).Commit;
+        return await parts.Source.ResolveAsync(request.Repo, request.Revision, cancellationToken).ConfigureAwait(false);
     }
 
     [LoggerMessage(110, LogLevel.Information, "Revision {Revision} is pinned to commit {Commit}: the source is not asked for a newer one.")]

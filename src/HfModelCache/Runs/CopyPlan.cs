@@ -79,6 +79,9 @@ public sealed record CopyPlan
         return Files.All(f => f.Action == FileAction.Keep && published.Contains(f.File.Path));
     }
 
+    /// <summary>Whether a manifest states who may read the repo, as far as that is known.</summary>
+    internal bool IsStatedIn(Manifest manifest) => Visibility == Visibility.Unknown || Visibility.ToName() == manifest.Visibility;
+
     /// <summary>Fails if no file is selected: an empty copy would be no success.</summary>
     /// <exception cref="OperatorException">No file is selected.</exception>
     public void ThrowIfNothingIsSelected()

@@ -41,6 +41,12 @@ public sealed record CopyRequest
     /// <summary>Whether the run must not use the network to the source. Default false.</summary>
     public bool Offline { get; init; }
 
+    /// <summary>Who may read the repo, if the source was asked what the revision means. Default unknown.</summary>
+    internal Visibility Visibility { get; init; }
+
+    /// <summary>Returns the request for the copy of the commit that a revision means, beside others.</summary>
+    internal CopyRequest At(RepoRevision revision) => At(revision.Commit) with { Visibility = revision.Visibility };
+
     /// <summary>Returns the request for the copy of one commit, beside others.</summary>
     internal CopyRequest At(Commit commit) => this with
     {

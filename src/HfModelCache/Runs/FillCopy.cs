@@ -210,12 +210,13 @@ internal sealed partial class FillCopy
         if (AbortsOpenUploads)
             await AbortOpenUploadsAsync(plan, cancellationToken).ConfigureAwait(false);
         await ShowAsync(copy.Manifest!, cancellationToken).ConfigureAwait(false);
-        var isUntidy = !copy.Manifest!.IsNamed(_request.Revision) || plan.Former.Count > 0;
+        var isCurrent = copy.Manifest!.IsNamed(_request.Revision) && plan.IsStatedIn(copy.Manifest);
+        var isUntidy = !isCurrent || plan.Former.Count > 0;
         if (isUntidy && !_lease.InFlight.ConflictsWith(plan.Commit.Sha))
         {
             await _lease.AnnounceAsync(plan.Commit.Sha, cancellationToken).ConfigureAwait(false);
-            if (!copy.Manifest.IsNamed(_request.Revision))
-                await _cleanUp.NameAsync(copy.Manifest.Naming(_request.Revision), cancellationToken).ConfigureAwait(false);
+            if (!isCurrent)
+                await _cleanUp.NameAsync(copy.Manifest.Naming(_request.Revision) with { Visibility = plan.Visibility.ToName() }, cancellationToken).ConfigureAwait(false);
             await _cleanUp.RemoveAsync(plan.Former, cancellationToken).ConfigureAwait(false);
             if (copy.Journal is not null)
                 await _cleanUp.RemoveJournalAsync(SegmentsIn(copy.Objects.Keys), cancellationToken).ConfigureAwait(false);

@@ -16,7 +16,7 @@ internal sealed class HitCheck(RunDependencies parts, CopyRequest request)
         if (await snapshots.FindInManifestAsync(request, copy.Manifest, cancellationToken).ConfigureAwait(false) is not { } snapshot)
             return null;
         var plan = CopyPlanner.Make(request, snapshot, copy, store.Limits);
-        if (!plan.IsPublishedAs(copy.Manifest) || plan.Former.Count > 0 || parts.View?.Shows(copy.Manifest!, request.Revision) == false)
+        if (!plan.IsPublishedAs(copy.Manifest) || !plan.IsStatedIn(copy.Manifest!) || plan.Former.Count > 0 || parts.View?.Shows(copy.Manifest!, request.Revision) == false)
             return null;
         plan.ThrowIfNothingIsSelected();
         return plan;

@@ -17,11 +17,11 @@ internal sealed class SnapshotResolver(IModelSource source, IObjectStore store)
         if (manifest is null || !manifest.IsOf(request.Repo))
             return null;
         if (manifest.IsNamed(request.Revision) && (!request.Refresh || request.Offline))
-            return manifest.ToSnapshot();
+            return manifest.ToSnapshot(request.Visibility);
         return request is { Refresh: true, Offline: false }
             && await source.ResolveAsync(request.Repo, request.Revision, cancellationToken).ConfigureAwait(false) is { } revision
             && revision.Commit.Sha == manifest.Commit
-                ? manifest.ToSnapshot()
+                ? manifest.ToSnapshot(revision.Visibility)
                 : null;
     }
 
@@ -42,7 +42,7 @@ internal sealed class SnapshotResolver(IModelSource source, IObjectStore store)
         manifest?.ThrowIfNotOf(request.Repo, where);
 
         if (manifest is not null && manifest.IsNamed(request.Revision) && (!request.Refresh || request.Offline))
-            return manifest.ToSnapshot();
+            return manifest.ToSnapshot(request.Visibility);
         if (request.Offline)
         {
             throw manifest is null
@@ -58,7 +58,7 @@ internal sealed class SnapshotResolver(IModelSource source, IObjectStore store)
             : await source.LookUpAsync(request.Repo, pinned, cancellationToken).ConfigureAwait(false);
         var commit = revision.Commit;
         if (manifest?.Commit == commit.Sha)
-            return manifest.ToSnapshot();
+            return manifest.ToSnapshot(revision.Visibility);
         if (manifest is not null && !request.Refresh)
         {
             throw new OperatorException(

@@ -27,7 +27,7 @@ public sealed partial class ServeDocumentTests
             Assert.Equal(path.EndsWith("whoami-v2", StringComparison.Ordinal) ? 401 : 200, await server.SendAsync(method, target));
         }
 
-        foreach (var path in new[] { "api/models/acme/sample/commits/main", "api/models/acme/sample/treesize/main", "acme/sample/raw/main/config.json" })
+        foreach (var path in new[] { "api/models/acme/sample/commits/main", "api/models/acme/sample/treesize/main" })
             Assert.Equal(404, await server.SendAsync("GET", path));
         Assert.Equal(405, await server.SendAsync("DELETE", "api/models/acme/sample"));
     }

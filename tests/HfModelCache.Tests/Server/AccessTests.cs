@@ -1,5 +1,7 @@
 using System.Net;
 using HfModelCache.Conformance;
+using HfModelCache.Copies;
+using HfModelCache.Selection;
 using HfModelCache.Server;
 using HfModelCache.Server.Access;
 using HfModelCache.TestHub;
@@ -134,6 +136,55 @@ public sealed class AccessTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, member.StatusCode);
         Assert.NotEqual(HttpStatusCode.OK, comment.StatusCode);
         Assert.NotEqual(HttpStatusCode.OK, part.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_token_of_the_servers_own_list_is_not_sent_to_the_Hub()
+    {
+        var file = Path.Combine(_folder.FullName, "tokens");
+        await File.WriteAllTextAsync(file, "hf_team", Cancel);
+        var team = _hub.Tokens.Add(new TestToken("hf_team"));
+        var served = await StartAsync(new ServerOptions { TokensFile = file, FillPatterns = PatternList.Parse("acme/*") });
+
+        using var account = await served.SendAsync("/api/whoami-v2", token: "hf_team");
+        using var missing = await served.SendAsync("/api/models/acme/none", token: "hf_team");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, account.StatusCode);
+        Assert.Equal(0, team.Uses);
+    }
+
+    [Fact]
+    public async Task Offline_the_Hub_is_not_asked_and_accepts_nobody()
+    {
+        var served = await StartAsync(new ServerOptions { IsOffline = true });
+        var before = _hub.Requests.All.Count;
+
+        using var content = await served.SendAsync(Config, token: Accepted);
+        using var info = await served.SendAsync("/api/models/acme/gated");
+        using var account = await served.SendAsync("/api/whoami-v2", token: Accepted);
+
+        Assert.Equal(HttpStatusCode.Forbidden, content.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, info.StatusCode);
+        Assert.Equal(HttpStatusCode.BadGateway, account.StatusCode);
+        Assert.Equal(before, _hub.Requests.All.Count);
+    }
+
+    [Theory]
+    [InlineData(CopyLayout.Name)]
+    [InlineData(CopyLayout.Commit)]
+    public async Task A_refresh_records_that_a_repo_has_become_private_and_moves_no_byte(CopyLayout layout)
+    {
+        _repo.Access = RepoAccess.Public;
+        var served = await StartAsync(new ServerOptions { Layout = layout });
+        _repo.Access = RepoAccess.Private;
+
+        var result = await served.FillAsync("acme/gated", refresh: true);
+        var again = await served.FillAsync("acme/gated", refresh: true);
+
+        Assert.Equal(0, result.FetchedBytes);
+        Assert.True(again.IsHit);
+        var manifest = Directory.EnumerateFiles(Path.Combine(_folder.FullName, "models"), "manifest.json", SearchOption.AllDirectories).Single();
+        Assert.Contains("\"visibility\": \"private\"", await File.ReadAllTextAsync(manifest, Cancel), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -10,7 +10,7 @@ using HfModelCache.Server.Content;
 namespace HfModelCache.Cli.Settings.Readers;
 
 /// <summary>Reads what is served, to whom and how.</summary>
-internal sealed class ServerReader(SettingValues values, SettingFaults faults)
+internal sealed class ServerReader(SettingValues values, SettingFaults faults, SwitchReader switches)
 {
     private const int MaxFileBytes = 1 << 20;
 
@@ -83,6 +83,8 @@ internal sealed class ServerReader(SettingValues values, SettingFaults faults)
         var patterns = values.Find(ServerSettings.FillPatterns) is { } value ? PatternList.Parse(value.Text) : null;
         if (fills && patterns is null or { IsEmpty: true })
             faults.Add(ServerSettings.FillPatterns, "is not set, but ON_MISS is fill", "Set it to the repos that may be filled, for example acme/*,openai-community/gpt2.");
+        if (fills && switches.IsOn(HubSettings.Offline))
+            faults.Add(HubSettings.Offline, "is set, but ON_MISS is fill", "Set ON_MISS to refuse, or unset HF_HUB_OFFLINE.");
         if (!fills && patterns is not null)
             faults.Add(ServerSettings.OnMiss, "is not fill, but FILL_PATTERNS is set", "Set it to fill.");
         return fills ? patterns : null;

@@ -1,3 +1,4 @@
+using HfModelCache.Failures;
 using HfModelCache.Progress;
 using HfModelCache.Repos;
 using HfModelCache.Sources.Hub.Http;
@@ -19,6 +20,9 @@ internal sealed class HubForwarder : IDisposable
         _transport = new HubTransport(options with { Token = null }, new Waits(), time);
     }
 
+    /// <summary>Whether the Hub must not be contacted. Default false.</summary>
+    public bool IsOffline { get; init; }
+
     /// <summary>Sends a request.</summary>
     /// <param name="method">The method.</param>
     /// <param name="target">The path and query below the Hub's address, escaped, beginning with <c>/</c>.</param>
@@ -28,7 +32,7 @@ internal sealed class HubForwarder : IDisposable
     /// <returns>The response, with its body unread. A redirect to content is a response.</returns>
     public Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string target, string? token, Func<HttpContent>? content, CancellationToken cancellationToken) =>
-        _transport.PassOnAsync(method, new Uri(_base + target), token, content, cancellationToken);
+        PassOnAsync(method, new Uri(_base + target), token, content, cancellationToken);
 
     /// <summary>Asks for a file without its content.</summary>
     /// <param name="repo">The repo.</param>
@@ -37,7 +41,7 @@ internal sealed class HubForwarder : IDisposable
     /// <param name="token">The caller's token; null for none.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public Task<HttpResponseMessage> FindFileAsync(RepoId repo, Commit commit, string path, string? token, CancellationToken cancellationToken) =>
-        _transport.PassOnAsync(HttpMethod.Head, _transport.Addresses.Resolve(repo, commit, path), token, content: null, cancellationToken);
+        PassOnAsync(HttpMethod.Head, _transport.Addresses.Resolve(repo, commit, path), token, content: null, cancellationToken);
 
     /// <summary>Returns the path and query of an address of the Hub, below the Hub's own address; null if it is another server's.</summary>
     public string? TargetOf(string address) =>
@@ -47,4 +51,8 @@ internal sealed class HubForwarder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
+
+    private Task<HttpResponseMessage> PassOnAsync(HttpMethod method, Uri address, string? token, Func<HttpContent>? content, CancellationToken cancellationToken) => IsOffline
+        ? throw new OperatorException(FailureReason.Offline, "The Hub must not be contacted.")
+        : _transport.PassOnAsync(method, address, token, content, cancellationToken);
 }
