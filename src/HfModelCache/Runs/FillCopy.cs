@@ -1,13 +1,10 @@
-using System.Collections.Concurrent;
 using HfModelCache.Coordination.Assignments;
 using HfModelCache.Coordination.Leases;
 using HfModelCache.Copies;
 using HfModelCache.Failures;
-using HfModelCache.Formatting;
 using HfModelCache.Metrics;
 using HfModelCache.Repos;
 using HfModelCache.Stores;
-using HfModelCache.Transfer;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Runs;
@@ -30,21 +27,20 @@ namespace HfModelCache.Runs;
 /// </remarks>
 internal sealed partial class FillCopy
 {
-    // Path, hash, ETag and plan, as measured with 100,000 files.
-    private const long MemoryPerFile = 1 << 10;
-
     private readonly RunDependencies _parts;
     private readonly CopyRequest _request;
     private readonly Lease _lease;
     private readonly CopyLocation _location;
     private readonly IObjectStore _store;
-    private readonly ModelTransfer _transfer;
     private readonly CopyDocuments _documents;
-    private readonly AssignmentStore _assignments;
-    private readonly OpenUploads _uploads;
+    private readonly CopyRecords _records;
+    private readonly InheritedAssignments _inherited;
+    private readonly AssignmentHandout _handout;
+    private readonly UploadResumption _uploads;
+    private readonly ContentFill _content;
     private readonly CleanUp _cleanUp;
     private readonly ForeignFiles _foreign;
-    private readonly InheritedPlan? _inherited;
+    private readonly InheritedPlan? _plan;
     private readonly ILogger _logger;
 
     /// <summary>Creates a run.</summary>
@@ -54,17 +50,21 @@ internal sealed partial class FillCopy
     /// <param name="inherited">The plan that this run ends; null for none.</param>
     public FillCopy(RunDependencies parts, CopyRequest request, Lease lease, InheritedPlan? inherited)
     {
-        (_parts, _request, _lease, _inherited) = (parts, request, lease, inherited);
+        (_parts, _request, _lease, _plan) = (parts, request, lease, inherited);
         _location = request.Location;
         _store = parts.Store.Behind(lease);
         _logger = parts.Logger;
         _documents = new CopyDocuments(_store, parts.Logger);
-        _assignments = new AssignmentStore(_store, _location.SharesPrefix);
+        _records = new CopyRecords(parts, request, _documents);
         var cleaned = parts.Store.CleaningUpBehind(lease);
         _cleanUp = new CleanUp(cleaned, _location, parts.Logger);
         _foreign = new ForeignFiles(_store, request);
-        _uploads = new OpenUploads(cleaned, _location, parts.Logger);
-        _transfer = parts.Transfers.Into(_store);
+        var transfer = parts.Transfers.Into(_store);
+        var assignments = new AssignmentStore(_store, _location.SharesPrefix);
+        _inherited = new InheritedAssignments(parts, request, lease, assignments, inherited);
+        _handout = new AssignmentHandout(parts, request, _store, transfer, assignments);
+        _uploads = new UploadResumption(new OpenUploads(cleaned, _location, parts.Logger), transfer);
+        _content = new ContentFill(parts, request, _store, transfer, _foreign);
     }
 
     /// <summary>Whether open uploads are aborted even if the copy is complete. Default false.</summary>
@@ -91,55 +91,39 @@ internal sealed partial class FillCopy
             return new FillOutcome.Postponed(); // Before anything is written.
         await new NestedCopies(_store, _location).ThrowIfAnyAsync(copy.Objects.Keys, cancellationToken).ConfigureAwait(false);
         await _store.CheckKeysAsync([.. plan.Files.Select(f => f.Key)], cancellationToken).ConfigureAwait(false);
-        Report(plan, copy);
-        ThrowIfOffline(plan.ToFetch);
+        new PlanLog(_store, _logger).Log(plan, copy);
+        _content.ThrowIfOffline(plan.ToFetch);
         await _foreign.ThrowIfAnyAsync(plan, cancellationToken).ConfigureAwait(false);
         if (_parts.View is { } view)
             await view.CheckAsync(cancellationToken).ConfigureAwait(false);
         await new RoomCheck(_store).ThrowIfNoneAsync(plan, copy.Journal, cancellationToken).ConfigureAwait(false);
 
         // Step 3: withdraw.
-        AddAssignmentsInFlight();
+        _inherited.AddInFlight();
         await _lease.AnnounceAsync(plan.Commit.Sha, cancellationToken).ConfigureAwait(false);
         var isWithdrawn = copy.Manifest is not null && copy.Manifest.Commit != plan.Commit.Sha;
         if (isWithdrawn)
             await _documents.WithdrawAsync(_location, copy.Manifest!, copy.Recorded, cancellationToken).ConfigureAwait(false);
 
         // Step 4: journal.
-        await using var journal = NewJournal(plan, copy);
+        await using var journal = _records.NewJournal(plan, copy);
         await journal.StartAsync(cancellationToken).ConfigureAwait(false);
         EndedPhase.ReleaseMemory(plan.Files.Count);
         await _cleanUp.RemoveSegmentsAsync(SegmentsIn(copy.Objects.Keys), cancellationToken).ConfigureAwait(false);
-        await EndInheritedPlanAsync(plan, copy, cancellationToken).ConfigureAwait(false);
+        await _inherited.EndAsync(plan, copy, cancellationToken).ConfigureAwait(false);
 
         // Step 5: resume, or assign.
-        var open = await ResumeUploadsAsync(plan, copy.Journal, cancellationToken).ConfigureAwait(false);
-        if (_parts.Assignee is { } assignee && !HasCompletePlan && plan.ToFetch.Count > 0)
+        var open = await _uploads.ResumeAsync(plan, copy.Journal, _inherited.SplitUploads, cancellationToken).ConfigureAwait(false);
+        if (_parts.Assignee is { } assignee && !_inherited.AreComplete && plan.ToFetch.Count > 0)
         {
-            await AssignAsync(plan, assignee.Count, open, cancellationToken).ConfigureAwait(false);
+            await _handout.AssignAsync(plan, assignee.Count, open, cancellationToken).ConfigureAwait(false);
             return new FillOutcome.Assigned(assignee.Count);
         }
 
         _parts.Meter.Plan(plan.FetchBytes + plan.CopyBytes + plan.VerifyBytes, plan.ToFetch.Count + plan.ToCopy.Count + plan.ToVerify.Count);
 
-        // Steps 6 and 7: verify, copy, download. What is known of many files takes memory too.
-        using var heldBack = _parts.Transfers.Buffers.HoldBack(plan.Files.Count * MemoryPerFile);
-        var wrong = await VerifyAsync(plan, journal, cancellationToken).ConfigureAwait(false);
-        _foreign.ThrowIfAny(plan, wrong);
-        var refused = await CopyTwinsAsync(plan, journal, cancellationToken).ConfigureAwait(false);
-        ThrowIfOffline([.. wrong, .. refused]);
-        List<PlannedFile> toFetch = [.. plan.ToFetch, .. wrong, .. refused];
-        await _transfer.RunAsync(
-            _request.Repo,
-            plan.Commit,
-            [.. toFetch.Select(f => new TransferItem(f.File, f.Key, open.GetValueOrDefault(f.Key)))],
-            (item, outcome) =>
-            {
-                RecordStored(plan, journal, item.File, item.Key, outcome.ETag);
-                _parts.Meter.FileDone();
-                LogStored(item.File.Path, item.File.Size);
-            },
-            cancellationToken).ConfigureAwait(false);
+        // Steps 6 and 7: verify, copy, download.
+        var (toFetch, copied) = await _content.RunAsync(plan, journal, open, cancellationToken).ConfigureAwait(false);
 
         // Steps 8 and 9: check, publish.
         if (isWithdrawn)
@@ -150,9 +134,9 @@ internal sealed partial class FillCopy
         CacheMetrics.Complete(EffortFor(plan, copy));
         await _cleanUp.RemoveAsync(plan.Leftovers.Among(objects), cancellationToken).ConfigureAwait(false);
         await _cleanUp.RemoveJournalAsync(SegmentsIn(objects.Keys).Union(journal.SegmentKeys), cancellationToken).ConfigureAwait(false);
-        var fetched = toFetch.Where(f => !IsFilledByPeers(open.GetValueOrDefault(f.Key))).ToList();
+        var fetched = toFetch.Where(f => !_inherited.IsFilledByPeers(open.GetValueOrDefault(f.Key))).ToList();
         return new FillOutcome.Published(
-            CopyResult.Filled(_store.Describe(_location.Root), plan, fetched, [.. plan.ToCopy.Except(refused)], _parts.Time.GetElapsedTime(startedAt)));
+            CopyResult.Filled(_store.Describe(_location.Root), plan, fetched, copied, _parts.Time.GetElapsedTime(startedAt)));
     }
 
     private static CopyEffort EffortFor(CopyPlan plan, StoredCopy before) => before switch
@@ -166,9 +150,9 @@ internal sealed partial class FillCopy
     {
         var copy = await StoredCopy.ReadAsync(_store, _documents, _location, cancellationToken).ConfigureAwait(false);
         ThrowIfOtherCopyIsIncomplete(copy);
-        copy = copy.WithoutJournalOfOthers(_request.Repo) with { Reported = await ReadReportsAsync(cancellationToken).ConfigureAwait(false) };
+        copy = copy.WithoutJournalOfOthers(_request.Repo) with { Reported = await _inherited.ReadReportsAsync(cancellationToken).ConfigureAwait(false) };
         copy = await copy.WithTwinsAsync(_store, _request.Prefix, _request.Repo, _location, _logger, cancellationToken).ConfigureAwait(false);
-        var pinned = CommitPin.Choose(_request, _parts.Assignee is not null, _inherited, _lease.Takeover, copy.Journal);
+        var pinned = CommitPin.Choose(_request, _parts.Assignee is not null, _plan, _lease.Takeover, copy.Journal);
         var snapshot = await new SnapshotResolver(_parts.Source, _store)
             .ResolveAsync(_request, copy.Manifest ?? copy.Twins.Manifest, pinned, cancellationToken).ConfigureAwait(false);
         EndedPhase.ReleaseMemory(snapshot.Files.Count);
@@ -194,21 +178,11 @@ internal sealed partial class FillCopy
     private Task ShowAsync(Manifest manifest, CancellationToken cancellationToken) =>
         _parts.View?.ShowAsync(manifest, _request.Revision, cancellationToken) ?? Task.CompletedTask;
 
-    private void ThrowIfOffline(IReadOnlyCollection<PlannedFile> toFetch)
-    {
-        if (_request.Offline && toFetch.Count > 0)
-        {
-            throw new OperatorException(
-                FailureReason.Offline,
-                $"Files of {_request.Repo} are missing or damaged in {_store.Describe(_location.Root)}: {NameList.Format([.. toFetch.Select(f => f.File.Path)])}.");
-        }
-    }
-
     // The copy is complete. What remains is to record another name of its commit, and to clean up after interrupted runs.
     private async Task<CopyResult> KeepAsync(CopyPlan plan, StoredCopy copy, CancellationToken cancellationToken)
     {
         if (AbortsOpenUploads)
-            await AbortOpenUploadsAsync(plan, cancellationToken).ConfigureAwait(false);
+            await _uploads.AbortAsync(plan, cancellationToken).ConfigureAwait(false);
         await ShowAsync(copy.Manifest!, cancellationToken).ConfigureAwait(false);
         var isCurrent = copy.Manifest!.IsNamed(_request.Revision) && plan.IsStatedIn(copy.Manifest);
         var isUntidy = !isCurrent || plan.Former.Count > 0;
@@ -225,73 +199,18 @@ internal sealed partial class FillCopy
         return CopyResult.Hit(_store.Describe(_location.Root), plan);
     }
 
-    private async Task<Dictionary<string, MultipartUpload>> ResumeUploadsAsync(
-        CopyPlan plan,
-        Manifest? former,
-        CancellationToken cancellationToken)
-    {
-        // Every upload under a key of the copy belongs to the commit that the journal of its time names.
-        var resumable = former?.Commit == plan.Commit.Sha
-            ? plan.ToFetch.ToDictionary(f => f.Key, StringComparer.Ordinal)
-            : [];
-        var shared = SplitUploads.Where(u => resumable.ContainsKey(u.Key)).ToDictionary(u => u.Key, StringComparer.Ordinal);
-        var open = await _uploads.FindAsync(key => plan.UploadKeys.Contains(key), cancellationToken).ConfigureAwait(false);
-        var chosen = await _uploads.ChooseAsync(open, resumable.ContainsKey, shared, cancellationToken).ConfigureAwait(false);
-        await _uploads.AbortAsync(
-            open.Where(upload => chosen.GetValueOrDefault(upload.Key)?.UploadId != upload.UploadId), cancellationToken).ConfigureAwait(false);
-        return chosen.ToDictionary(
-            pair => pair.Key,
-            pair => pair.Value with { PartSize = shared.ContainsKey(pair.Key) ? pair.Value.PartSize : _transfer.PlanOf(resumable[pair.Key].File).PartSize },
-            StringComparer.Ordinal);
-    }
-
-    private async Task<IReadOnlyList<PlannedFile>> VerifyAsync(CopyPlan plan, Journal journal, CancellationToken cancellationToken)
-    {
-        var verifier = new Verifier(_store, _parts.Transfers.Services);
-        var wrong = new ConcurrentBag<PlannedFile>();
-        await verifier.MatchAllAsync(plan.ToVerify, f => (f.Key, f.File), (file, matches) =>
-        {
-            if (matches)
-            {
-                RecordVerified(plan, journal, file);
-                _parts.Meter.FileDone();
-                return;
-            }
-
-            LogWrong(_store.Describe(file.Key));
-            _parts.Meter.Plan(file.File.Size, files: 0);
-            wrong.Add(file);
-        }, cancellationToken).ConfigureAwait(false);
-        return [.. wrong];
-    }
-
-    private Task<IReadOnlyList<PlannedFile>> CopyTwinsAsync(CopyPlan plan, Journal journal, CancellationToken cancellationToken) =>
-        new TwinTransfer(_store, _parts.Transfers.Services).RunAsync(
-            plan.ToCopy,
-            f => (f.Twin!, f.Key, f.File),
-            (f, etag) =>
-            {
-                RecordStored(plan, journal, f.File, f.Key, etag);
-                _parts.Meter.FileDone();
-                LogCopied(f.File.Path, f.File.Size);
-            },
-            cancellationToken);
-
     private async Task<IReadOnlyDictionary<string, StoredObject>> CheckAsync(
         CopyPlan plan, Journal journal, CancellationToken cancellationToken)
     {
         // A paused leader may have opened an upload, or replaced an object, in the meantime.
-        await AbortOpenUploadsAsync(plan, cancellationToken).ConfigureAwait(false);
-        return await new PublishCheck(_store, _location).RunAsync([.. FilesOf(plan, journal)], cancellationToken).ConfigureAwait(false);
+        await _uploads.AbortAsync(plan, cancellationToken).ConfigureAwait(false);
+        return await new PublishCheck(_store, _location).RunAsync([.. CopyRecords.FilesOf(plan, journal)], cancellationToken).ConfigureAwait(false);
     }
-
-    private async Task AbortOpenUploadsAsync(CopyPlan plan, CancellationToken cancellationToken) => await _uploads.AbortAsync(
-        await _uploads.FindAsync(key => plan.UploadKeys.Contains(key), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     private async Task PublishAsync(CopyPlan plan, StoredCopy copy, Journal journal, CancellationToken cancellationToken)
     {
         await journal.StopAsync().ConfigureAwait(false);
-        var manifest = Compose(plan, FilesOf(plan, journal).Select(f => f.File));
+        var manifest = _records.Compose(plan, CopyRecords.FilesOf(plan, journal).Select(f => f.File));
         if (copy.Manifest is { } before && before.Commit == manifest.Commit)
             manifest = (before.Aliases ?? []).Prepend(before.Revision).Aggregate(manifest, (named, name) => named.Naming(name));
         await ShowAsync(manifest, cancellationToken).ConfigureAwait(false);
@@ -299,4 +218,7 @@ internal sealed partial class FillCopy
         await _documents.WriteAsync(_location.ManifestKey, manifest, cancellationToken).ConfigureAwait(false);
         journal.Close();
     }
+
+    [LoggerMessage(47, LogLevel.Information, "Waiting up to {Seconds:0.#} s for in-flight requests of an earlier leader that may be for another commit.")]
+    private partial void LogWaitingForInFlight(double seconds);
 }

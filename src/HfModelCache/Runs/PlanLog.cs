@@ -1,18 +1,27 @@
 using HfModelCache.Copies;
 using HfModelCache.Formatting;
+using HfModelCache.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace HfModelCache.Runs;
 
-internal sealed partial class FillCopy
+/// <summary>Logs what a run is about to do.</summary>
+/// <param name="store">The store, for names.</param>
+/// <param name="logger">The log.</param>
+internal sealed partial class PlanLog(IObjectStore store, ILogger logger)
 {
-    private void Report(CopyPlan plan, StoredCopy copy)
+    private readonly ILogger _logger = logger;
+
+    /// <summary>Logs the plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="copy">What the store holds before.</param>
+    public void Log(CopyPlan plan, StoredCopy copy)
     {
         LogPlan(
             FileCount.Format(plan.ToFetch.Count),
             ByteSize.Format(plan.FetchBytes),
             FileCount.Format(plan.ToVerify.Count),
-            _store.Describe(plan.Location.Root),
+            store.Describe(plan.Location.Root),
             plan.Commit,
             FileCount.Format(plan.Files.Count),
             ByteSize.Format(plan.TotalBytes));
@@ -47,27 +56,12 @@ internal sealed partial class FillCopy
     [LoggerMessage(33, LogLevel.Warning, "Ignoring files that do not belong to the model ({Count}), such as {Keys}")]
     private partial void LogStrays(int count, string keys);
 
-    [LoggerMessage(47, LogLevel.Information, "Waiting up to {Seconds:0.#} s for in-flight requests of an earlier leader that may be for another commit.")]
-    private partial void LogWaitingForInFlight(double seconds);
-
     [LoggerMessage(46, LogLevel.Warning, "Replacing files that hf-model-cache did not write ({Count}), because the model has files with the same names, such as {Keys}")]
     private partial void LogForeign(int count, string keys);
 
     [LoggerMessage(49, LogLevel.Warning, "Repairing files that are missing or were changed by others ({Count}): {Keys}")]
     private partial void LogChanged(int count, string keys);
 
-    [LoggerMessage(34, LogLevel.Debug, "Stored {Path} ({Size} bytes).")]
-    private partial void LogStored(string path, long size);
-
     [LoggerMessage(35, LogLevel.Information, "Letting the store copy {Files} ({Size}) that other commits hold.")]
     private partial void LogCopying(string files, string size);
-
-    [LoggerMessage(41, LogLevel.Debug, "The store copied {Path} ({Size} bytes).")]
-    private partial void LogCopied(string path, long size);
-
-    [LoggerMessage(36, LogLevel.Warning, "Copying {Key} again: its size is right, but its hash is wrong.")]
-    private partial void LogWrong(string key);
-
-    [LoggerMessage(43, LogLevel.Information, "Assigned {Files} to {Count} machines. Files split between all of them: {Split}.")]
-    private partial void LogAssigned(string files, int count, int split);
 }

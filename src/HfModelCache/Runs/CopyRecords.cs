@@ -3,15 +3,20 @@ using HfModelCache.Repos;
 
 namespace HfModelCache.Runs;
 
-internal sealed partial class FillCopy
+/// <summary>Composes what a run writes down: its journal while it works, and its manifest at the end.</summary>
+/// <param name="parts">The dependencies.</param>
+/// <param name="request">The requested copy.</param>
+/// <param name="documents">Writes the documents, as the leader.</param>
+internal sealed class CopyRecords(RunDependencies parts, CopyRequest request, CopyDocuments documents)
 {
     // Pods that restore meanwhile learn from a journal what is complete, so it is written often where that is cheap.
-    private TimeSpan JournalInterval(CopyPlan plan) => TimeSpan.FromSeconds(plan.Files.Count <= 200 && _store.Limits.IsDurable ? 1 : 5);
+    private TimeSpan JournalInterval(CopyPlan plan) => TimeSpan.FromSeconds(plan.Files.Count <= 200 && parts.Store.Unfenced.Limits.IsDurable ? 1 : 5);
 
-    private Journal NewJournal(CopyPlan plan, StoredCopy copy)
+    /// <summary>Creates the journal of a run, with what earlier runs have verified.</summary>
+    public Journal NewJournal(CopyPlan plan, StoredCopy copy)
     {
         var planned = PlannedBy(plan, copy);
-        var journal = new Journal(_documents, _location, files => ComposeJournal(plan, planned, files), JournalInterval(plan), _parts.Time, _logger);
+        var journal = new Journal(documents, request.Location, files => ComposeJournal(plan, planned, files), JournalInterval(plan), parts.Time, parts.Logger);
         foreach (var file in plan.Files.Where(f => f.Action == FileAction.Keep))
             journal.Record(file.ToRecord());
         foreach (var file in plan.Former.Where(f => f.ETag is not null))
@@ -19,17 +24,18 @@ internal sealed partial class FillCopy
         return journal;
     }
 
-    private Manifest Compose(CopyPlan plan, IEnumerable<ManifestFile> files) => new()
+    /// <summary>Composes the manifest of a plan's commit.</summary>
+    public Manifest Compose(CopyPlan plan, IEnumerable<ManifestFile> files) => new()
     {
         Format = Manifest.CurrentFormat,
         Tool = $"hf-model-cache {ProductVersion.Text}",
-        Repo = _request.Repo.Name,
-        Type = _request.Repo.Type.ToName(),
-        Revision = _request.Revision,
+        Repo = request.Repo.Name,
+        Type = request.Repo.Type.ToName(),
+        Revision = request.Revision,
         Commit = plan.Commit.Sha,
         Visibility = plan.Visibility.ToName(),
-        Selection = _request.Selection.ToString(),
-        Written = _parts.Time.GetUtcNow(),
+        Selection = request.Selection.ToString(),
+        Written = parts.Time.GetUtcNow(),
         Files = [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)],
         LeftOut = [.. plan.LeftOut.Select(f => new ManifestFile(f, ETag: null))],
         Unusable = plan.Unusable.Count > 0 ? plan.Unusable : null,
@@ -53,19 +59,21 @@ internal sealed partial class FillCopy
     private static IReadOnlyList<ManifestFile> PlannedBy(CopyPlan plan, StoredCopy copy) =>
         [.. plan.Files.Select(f => new ManifestFile(f.File, ETag: null) { Adopted = f.IsAdopted }).Concat(copy.Recorded).Distinct()];
 
-    private static void RecordStored(CopyPlan plan, Journal journal, RepoFile file, string key, string etag)
+    /// <summary>Records an object that was stored, for each file that has its content.</summary>
+    public static void RecordStored(CopyPlan plan, Journal journal, RepoFile file, string key, string etag)
     {
         foreach (var same in plan.ByKey?[key].Select(f => f.File) ?? [file])
             journal.Record(new ManifestFile(same, etag));
     }
 
-    private static void RecordVerified(CopyPlan plan, Journal journal, PlannedFile file)
+    /// <summary>Records an object that was verified, for each file that has its content.</summary>
+    public static void RecordVerified(CopyPlan plan, Journal journal, PlannedFile file)
     {
         foreach (var same in plan.ByKey?[file.Key] ?? [file])
             journal.Record(same.ToRecord());
     }
 
-    // The journal also records files that do not belong to the copy.
-    private static IEnumerable<(string Key, ManifestFile File)> FilesOf(CopyPlan plan, Journal journal) =>
+    /// <summary>Returns the files of a plan that are recorded. The journal also records files that do not belong to the copy.</summary>
+    public static IEnumerable<(string Key, ManifestFile File)> FilesOf(CopyPlan plan, Journal journal) =>
         plan.Files.Select(f => (f.Key, File: journal.Find(f.File.Path))).Where(f => f.File is not null)!;
 }
