@@ -151,6 +151,21 @@ public abstract class HubConformance(HubUnderTest served)
         }
     }
 
+    // As llama.cpp does: it follows redirects of HEAD too, and takes no file whose HEAD does not succeed.
+    [Fact]
+    public async Task HEAD_that_follows_redirects_succeeds_with_size_ETag_and_ranges()
+    {
+        foreach (var file in Files)
+        {
+            using var answer = await served.FollowAsync(HttpMethod.Head, Resolve(HubUnderTest.Sample, file, "{commit}"));
+
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Equal(file.Content.Length, answer.Content.Headers.ContentLength);
+            Assert.NotNull(Header(answer, "ETag"));
+            Assert.Equal("bytes", Header(answer, "Accept-Ranges"));
+        }
+    }
+
     [Theory]
     [InlineData("bytes=0-0", 0, 1)]
     [InlineData("bytes=5-104", 5, 100)]
