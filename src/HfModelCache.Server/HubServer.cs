@@ -65,12 +65,13 @@ public sealed class HubServer : IAsyncDisposable
         var catalogue = Own(new CopyCatalogue(store, options.Prefix, options.Layout, time, logger));
         var terms = options.Content == ContentDelivery.Redirect ? new SharingTerms(options.AddressLifetime) { Server = options.PublicStore } : null;
         var places = Own(new LargeAnswers(time));
+        var relay = new BodyRelay(TimeSpan.FromSeconds(30), time);
         var delivery = new FileDelivery(
-            store, new SmallFiles(store, time), new FileSender(direct, retry, TimeSpan.FromSeconds(30), metrics, time), places, terms);
+            store, new SmallFiles(store, time), new FileSender(direct, retry, relay, metrics), places, terms);
         var tokens = new TokenList(options.TokensFile, time);
         var access = new AccessPolicy(options.Access, new TokenList(options.TokensFile, time), Own(new HubAccess(hub, time)));
         var listing = new StoreListing(cache, options.Prefix, time);
-        var answers = new HubAnswers(hub, tokens);
+        var answers = new HubAnswers(hub, tokens, relay, places, time);
         _fills = new Fills(cache, options, time, logger);
         _readiness = new Readiness(store, options.Prefix, time);
         IMissPolicy misses = options.FillPatterns is { } patterns

@@ -22,7 +22,9 @@ internal sealed class CopyCatalogue : IDisposable
     private readonly string _prefix;
     private readonly PublishedCopies _published;
     private readonly ObjectCheck _objects;
-    private readonly ConditionalWeakTable<Manifest, ServedCopy> _served = [];
+
+    // The list of files stays the same while a manifest is only named anew.
+    private readonly ConditionalWeakTable<IReadOnlyList<ManifestFile>, ServedCopy> _served = [];
     private readonly RevisionReader _revisions;
     private readonly Remembered<(RepoId Repo, string Revision), CopyFinding> _copies;
     private readonly Remembered<RepoId, IReadOnlyList<KeyValuePair<string, Commit>>> _names;
@@ -101,7 +103,7 @@ internal sealed class CopyCatalogue : IDisposable
         var damaged = await _objects.FindDamagedAsync(copy, cancellationToken).ConfigureAwait(false);
         return new CopyFinding.Found(damaged.Count > 0
             ? new ServedCopy(copy) { Damaged = damaged }
-            : _served.GetValue(copy.Manifest, _ => new ServedCopy(copy)));
+            : _served.GetValue(copy.Manifest.Files, _ => new ServedCopy(copy)));
     }
 
     // By the repo's name, the manifest states its revisions; beside others, documents do.

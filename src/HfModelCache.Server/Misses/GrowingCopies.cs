@@ -1,4 +1,5 @@
 using HfModelCache.Copies;
+using HfModelCache.Failures;
 using HfModelCache.Repos;
 using HfModelCache.Server.Remembering;
 using HfModelCache.Stores;
@@ -38,11 +39,24 @@ internal sealed class GrowingCopies
     public async ValueTask<(CopyLocation Location, ManifestFile File)?> FindAsync(RepoId repo, Commit commit, string path, CancellationToken cancellationToken)
     {
         var location = _layout == CopyLayout.Commit ? CopyLocation.Of(_prefix, repo, commit) : CopyLocation.Of(_prefix, repo);
-        var journal = await _journals.GetAsync(location, cancellationToken).ConfigureAwait(false);
+        var journal = await FindJournalAsync(location, cancellationToken).ConfigureAwait(false);
         if (journal is null || !journal.IsOf(repo) || journal.Commit != commit.Sha)
             return null;
         return journal.Files.FirstOrDefault(file => file.Path == path) is { ETag.Length: > 0 } file && journal.Former?.Contains(path) != true
             ? (location, file)
             : null;
+    }
+
+    // Until the copy is complete, the Hub answers what the store can't.
+    private async ValueTask<Manifest?> FindJournalAsync(CopyLocation location, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _journals.GetAsync(location, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelCacheException)
+        {
+            return null;
+        }
     }
 }

@@ -5,6 +5,7 @@ using HfModelCache.Failures;
 using HfModelCache.Repos;
 using HfModelCache.Server.Access;
 using HfModelCache.Server.Answers;
+using HfModelCache.Server.Content;
 using HfModelCache.Server.Requests;
 using HfModelCache.Sources.Hub;
 using Microsoft.AspNetCore.Http;
@@ -15,10 +16,16 @@ namespace HfModelCache.Server.Misses;
 /// <summary>Answers for the Hub: asks it what a caller asks, with the caller's token, and passes its answer on.</summary>
 /// <param name="hub">Sends the requests.</param>
 /// <param name="own">The tokens of this server's own callers, which are not for the Hub.</param>
-internal sealed class HubAnswers(HubForwarder hub, TokenList own)
+/// <param name="relay">Copies bodies.</param>
+/// <param name="places">Limits how many large answers are being sent.</param>
+/// <param name="time">The clock.</param>
+internal sealed class HubAnswers(HubForwarder hub, TokenList own, BodyRelay relay, LargeAnswers places, TimeProvider time)
 {
     private const int MaxBody = 1 << 20;
     private const int MaxJson = 32 << 20;
+
+    // As long as the Hub has for its headers.
+    private static readonly TimeSpan BodyLimit = TimeSpan.FromSeconds(8);
 
     // Links to Xet are left out, and so is what belongs to the connection.
     private static readonly string[] PassedOn =
@@ -75,15 +82,18 @@ internal sealed class HubAnswers(HubForwarder hub, TokenList own)
             return;
         }
 
+        using var place = answer.Content.Headers.ContentLength < LargeAnswers.MinSize ? null : await places.EnterAsync(context.RequestAborted).ConfigureAwait(false);
         await using var body = await answer.Content.ReadAsStreamAsync(context.RequestAborted).ConfigureAwait(false);
         if (answer.Content.Headers.ContentType?.MediaType == "application/json")
         {
-            await context.SendAsync(WithoutXet(await ReadAsync(body, MaxJson, context.RequestAborted).ConfigureAwait(false)), response.ContentType!).ConfigureAwait(false);
+            using var limit = new CancellationTokenSource(BodyLimit, time);
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
+            await context.SendAsync(WithoutXet(await ReadAsync(body, MaxJson, linked.Token).ConfigureAwait(false)), response.ContentType!).ConfigureAwait(false);
             return;
         }
 
         response.ContentLength = answer.Content.Headers.ContentLength;
-        await body.CopyToAsync(response.Body, context.RequestAborted).ConfigureAwait(false);
+        await relay.CopyAsync(body, response.BodyWriter, response.ContentLength ?? long.MaxValue, _ => { }, context.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary>Returns JSON without the hashes that lead clients to Xet, which this server doesn't speak.</summary>

@@ -8,7 +8,8 @@ namespace HfModelCache.ImageTests.Content;
 [Collection(nameof(OciLayout))]
 public sealed class LayerTests(ContainerImage image)
 {
-    private const int SizeLimit = 30_000_000;
+    private const int SizeLimit = 34_000_000;
+    private const int PackedLimit = 16_000_000;
     private const int MachineOffset = 18;
     private const string Labels = "org.opencontainers.image.";
 
@@ -44,6 +45,7 @@ public sealed class LayerTests(ContainerImage image)
             files.Order(StringComparer.Ordinal));
         Assert.Equal([("hf-model-cache", architecture.Machine)], executables);
         Assert.InRange(size, 1, SizeLimit);
+        Assert.InRange(new FileInfo(path).Length, 1, PackedLimit);
         TestContext.Current.TestOutputHelper!.WriteLine($"{size} bytes, {new FileInfo(path).Length} packed");
     }
 
