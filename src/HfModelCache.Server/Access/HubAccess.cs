@@ -60,6 +60,7 @@ internal sealed class HubAccess : IDisposable
         }
         finally
         {
+            question.Token = null; // The question is remembered with its answer.
             _turn.Release();
         }
     }
@@ -73,7 +74,7 @@ internal sealed class HubAccess : IDisposable
 
     private sealed record Question(string Fingerprint, RepoId Repo)
     {
-        public required string? Token { get; init; }
+        public required string? Token { get; set; }
 
         public required Commit Commit { get; init; }
 

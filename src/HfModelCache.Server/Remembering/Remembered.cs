@@ -31,13 +31,13 @@ internal sealed class Remembered<TKey, TValue>(Func<TKey, CancellationToken, Tas
                     return ValueTask.FromResult(entry.Value!);
                 if (isLasting && age <= terms.KeptFor && entry.FailedAt is { } failed && time.GetElapsedTime(failed) <= terms.BriefFor)
                     return ValueTask.FromResult(entry.Value!); // Not each caller waits until asking has failed again.
-                asking = entry.Asking ??= AskAsync(entry);
+                asking = entry.Asking ??= AskAsync(entry, key);
                 if (isLasting && age <= terms.RenewedFor)
                     return ValueTask.FromResult(entry.Value!);
             }
             else
             {
-                asking = entry.Asking ??= AskAsync(entry);
+                asking = entry.Asking ??= AskAsync(entry, key);
             }
         }
 
@@ -73,13 +73,13 @@ internal sealed class Remembered<TKey, TValue>(Func<TKey, CancellationToken, Tas
         return node.Value;
     }
 
-    private async Task<TValue> AskAsync(Entry entry)
+    private async Task<TValue> AskAsync(Entry entry, TKey key)
     {
         await Task.Yield(); // The lock is held until here.
         try
         {
             using var limit = new CancellationTokenSource(terms.AskingLimit, time);
-            var value = await ask(entry.Key, limit.Token).ConfigureAwait(false);
+            var value = await ask(key, limit.Token).ConfigureAwait(false);
             lock (_gate)
                 Keep(entry, value);
             return value;
