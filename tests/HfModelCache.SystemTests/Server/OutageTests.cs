@@ -48,13 +48,15 @@ public sealed class OutageTests(CephFixture ceph)
         pod.Environment["S3_ENDPOINT_URL"] = proxy.Endpoint.GetLeftPart(UriPartial.Authority);
         await using var server = await RunningServer.StartAsync(pod, ("SERVE_CONTENT", "relay"));
         using var client = new RetryingClient(server.Endpoint);
+        using var http = new HttpClient();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        using (var before = await http.GetAsync(new Uri(server.Endpoint, "/readyz"), Cancel))
+            before.EnsureSuccessStatusCode();
 
         var load = Enumerable.Range(0, 8).Select(_ => DownloadUntilAsync(client, stop)).ToList();
         await WallClock.PauseAsync(TimeSpan.FromSeconds(1), Cancel);
         proxy.Add(new ProxyFault { On = ".", Do = Wrong.Answer(503, "SlowDown") });
         await WallClock.PauseAsync(TimeSpan.FromSeconds(5), Cancel);
-        using var http = new HttpClient();
         var ready = await http.GetAsync(new Uri(server.Endpoint, "/readyz"), Cancel);
         var known = await http.GetAsync(new Uri(server.Endpoint, $"/api/models/{PodScenario.RepoName}"), Cancel);
         await WallClock.PauseAsync(TimeSpan.FromSeconds(5), Cancel);

@@ -8,7 +8,7 @@ namespace HfModelCache.SystemTests.SideBySide;
 /// <summary>A removal that is killed at any of its writes.</summary>
 public sealed class KilledRemovalTests(CephFixture ceph)
 {
-    private const int Writes = 16;
+    private const int Writes = 20;
 
     private static readonly TestFile Shared = TestFile.Generated("model.safetensors", 9 << 20, seed: 51);
 
