@@ -47,8 +47,6 @@ internal sealed partial class FollowFill(RunDependencies store, RestoreFolder fo
         try
         {
             var result = await filling.ConfigureAwait(false);
-            if (folder.Source.IsFollowing(request.Repo))
-                folder.Source.Unfollow(request.Repo, await FindManifestAsync(result.Commit, cancellationToken).ConfigureAwait(false));
             await following.ConfigureAwait(false);
             return result;
         }
@@ -62,7 +60,7 @@ internal sealed partial class FollowFill(RunDependencies store, RestoreFolder fo
 
     // Ends with the run into the store. A restore that it has begun may have ended before.
     private async Task FollowAsync(
-        Task filling, Task<CopyRequest> located, Func<Commit, CancellationToken, Task<RestoreResult>> restore, CancellationToken cancellationToken)
+        Task<CopyResult> filling, Task<CopyRequest> located, Func<Commit, CancellationToken, Task<RestoreResult>> restore, CancellationToken cancellationToken)
     {
         Task<RestoreResult>? restoring = null;
         await Task.WhenAny(filling, Task.Delay(FirstLook, store.Time, cancellationToken)).ConfigureAwait(false);
@@ -84,6 +82,11 @@ internal sealed partial class FollowFill(RunDependencies store, RestoreFolder fo
 
         if (restoring is null)
             return;
+
+        // The run may have ended while its journal was being read, so only here it is certain that nobody begins to wait for a file later.
+        folder.Source.Unfollow(
+            request.Repo,
+            filling.IsCompletedSuccessfully ? await FindManifestAsync((await filling.ConfigureAwait(false)).Commit, cancellationToken).ConfigureAwait(false) : null);
         try
         {
             Restored = await restoring.ConfigureAwait(false);

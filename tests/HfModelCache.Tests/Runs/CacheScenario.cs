@@ -164,27 +164,28 @@ internal sealed class CacheScenario : IAsyncDisposable
     }
 
     /// <summary>Uses the library, as a process of its own.</summary>
-    public async Task<T> UseAsync<T>(Func<ModelCache, Task<T>> use, LeaseOptions? lease = null, Assignee? shard = null)
+    public Task<T> UseAsync<T>(Func<ModelCache, Task<T>> use, LeaseOptions? lease = null, Assignee? shard = null) =>
+        UseDependenciesAsync(parts => use(new ModelCache(parts with { Lease = lease ?? Lease, Assignee = shard }, Slots)));
+
+    /// <summary>Uses what a run works with, as a process of its own.</summary>
+    public async Task<T> UseDependenciesAsync<T>(Func<RunDependencies, Task<T>> use)
     {
-        var retry = new Retry(Retries, Time, new Jitter(new Random(1)), NullLogger.Instance);
-        using var hub = new HubClient(HubOptions, retry, Time);
-        using var store = new StoreAccess(Store, new ConcurrencyOptions(), retry, Time);
+        using var hub = new HubClient(HubOptions, NewRetry(), Time);
+        using var store = NewAccess(Store);
         var meter = Meter = new TransferMeter();
-        var services = new TransferServices { Retry = retry, Stall = Stall, Meter = meter, Time = Time, Logger = NullLogger.Instance };
+        var services = new TransferServices { Retry = NewRetry(), Stall = Stall, Meter = meter, Time = Time, Logger = NullLogger.Instance };
         using var transfers = new TransferEngine(hub, new TransferOptions { PartSize = PartSize, Memory = 16 << 20 }, services);
-        return await use(new ModelCache(new RunDependencies
-        {
-            Store = store,
-            Transfers = transfers,
-            Lease = lease ?? Lease,
-            Assignee = shard,
-            RecordsUse = RecordsUse,
-        }, Slots));
+        return await use(new RunDependencies { Store = store, Transfers = transfers, Lease = Lease, RecordsUse = RecordsUse });
     }
+
+    /// <summary>Decorates a store as a run does.</summary>
+    public StoreAccess NewAccess(IObjectStore store) => new(store, new ConcurrencyOptions(), NewRetry(), Time);
 
     public async ValueTask DisposeAsync()
     {
         await Hub.DisposeAsync();
         _folder.Delete(recursive: true);
     }
+
+    private Retry NewRetry() => new(Retries, Time, new Jitter(new Random(1)), NullLogger.Instance);
 }
