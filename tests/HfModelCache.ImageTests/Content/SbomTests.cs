@@ -11,6 +11,9 @@ public sealed class SbomTests(ContainerImage image)
     private static readonly string[] BuildOnly =
         ["Microsoft.CodeAnalysis.BannedApiAnalyzers", "Microsoft.DotNet.ILCompiler", "Microsoft.NET.ILLink.Tasks"];
 
+    // What the executable is linked with; the second is for the server.
+    private static readonly string[] RuntimePacks = ["Microsoft.NETCore.App.Runtime.NativeAOT", "Microsoft.AspNetCore.App.Runtime"];
+
     [Fact]
     public async Task The_SBOM_lists_the_packages_of_the_lock_file_and_the_runtime()
     {
@@ -20,8 +23,10 @@ public sealed class SbomTests(ContainerImage image)
         var locked = packages
             .Where(package => (string)package.Value!["type"]! != "Project" && !BuildOnly.Contains(package.Key))
             .Select(package => $"pkg:nuget/{package.Key}@{(string)package.Value!["resolved"]!}")
-            .Concat(Architecture.All.Select(architecture =>
-                $"pkg:nuget/Microsoft.NETCore.App.Runtime.NativeAOT.{architecture.Runtime}@{(string)packages["Microsoft.DotNet.ILCompiler"]!["resolved"]!}"));
+            .Concat(
+                from pack in RuntimePacks
+                from architecture in Architecture.All
+                select $"pkg:nuget/{pack}.{architecture.Runtime}@{(string)packages["Microsoft.DotNet.ILCompiler"]!["resolved"]!}");
 
         var listed = (await ComponentsAsync()).Where(c => Purl(c).StartsWith("pkg:nuget/", StringComparison.Ordinal)).ToList();
 
