@@ -20,19 +20,24 @@ public sealed class SbomTests(ContainerImage image)
         var lockFile = JsonNode.Parse(await File.ReadAllTextAsync(
             Repository.PathOf("src/HfModelCache.Cli/packages.lock.json"), TestContext.Current.CancellationToken))!;
         var packages = lockFile["dependencies"]!["net10.0"]!.AsObject();
+        var runtime = (string)packages["Microsoft.DotNet.ILCompiler"]!["resolved"]!;
         var locked = packages
-            .Where(package => (string)package.Value!["type"]! != "Project" && !BuildOnly.Contains(package.Key))
+            .Where(package => (string)package.Value!["type"]! != "Project" && !BuildOnly.Contains(package.Key) && !IsReplaced(package.Key, (string)package.Value!["resolved"]!, runtime))
             .Select(package => $"pkg:nuget/{package.Key}@{(string)package.Value!["resolved"]!}")
             .Concat(
                 from pack in RuntimePacks
                 from architecture in Architecture.All
-                select $"pkg:nuget/{pack}.{architecture.Runtime}@{(string)packages["Microsoft.DotNet.ILCompiler"]!["resolved"]!}");
+                select $"pkg:nuget/{pack}.{architecture.Runtime}@{runtime}");
 
         var listed = (await ComponentsAsync()).Where(c => Purl(c).StartsWith("pkg:nuget/", StringComparison.Ordinal)).ToList();
 
         Assert.Equal(locked.Order(StringComparer.Ordinal), listed.Select(Purl).Order(StringComparer.Ordinal));
         Assert.All(listed, c => Assert.Matches("^[0-9a-f]{128}$", (string)c["hashes"]![0]!["content"]!));
     }
+
+    // ASP.NET Core brings these libraries too, and the newer one is linked.
+    private static bool IsReplaced(string package, string version, string runtime) =>
+        package.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) && Version.Parse(version) <= Version.Parse(runtime);
 
     [Theory]
     [InlineData("libssl-dev:amd64", "libssl.a", "libcrypto.a")]
