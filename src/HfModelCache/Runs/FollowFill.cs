@@ -52,7 +52,6 @@ internal sealed partial class FollowFill(RunDependencies store, RestoreFolder fo
         }
         finally
         {
-            folder.Source.Unfollow(request.Repo, manifest: null);
             await stop.CancelAsync().ConfigureAwait(false);
             await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -63,30 +62,39 @@ internal sealed partial class FollowFill(RunDependencies store, RestoreFolder fo
         Task<CopyResult> filling, Task<CopyRequest> located, Func<Commit, CancellationToken, Task<RestoreResult>> restore, CancellationToken cancellationToken)
     {
         Task<RestoreResult>? restoring = null;
-        await Task.WhenAny(filling, Task.Delay(FirstLook, store.Time, cancellationToken)).ConfigureAwait(false);
-        while (!filling.IsCompleted && restoring?.IsFaulted != true)
+        try
         {
-            if (located.IsCompletedSuccessfully && await located.ConfigureAwait(false) is { Location: var location } copy
-                && await FindChangedJournalAsync(copy, cancellationToken).ConfigureAwait(false) is { } journal)
+            await Task.WhenAny(filling, Task.Delay(FirstLook, store.Time, cancellationToken)).ConfigureAwait(false);
+            while (!filling.IsCompleted && restoring?.IsFaulted != true)
             {
-                if (!folder.Source.Follow(request.Repo, location, journal))
-                    break; // The run that fills the copy has turned to another commit.
-                if (restoring is null)
-                    LogFollowing(_reader.Describe(location.Root));
-                restoring ??= restore(Commit.TryParse(journal.Commit)!, cancellationToken);
+                if (located.IsCompletedSuccessfully && await located.ConfigureAwait(false) is { Location: var location } copy
+                    && await FindChangedJournalAsync(copy, cancellationToken).ConfigureAwait(false) is { } journal)
+                {
+                    if (!folder.Source.Follow(request.Repo, location, journal))
+                        break; // The run that fills the copy has turned to another commit.
+                    if (restoring is null)
+                        LogFollowing(_reader.Describe(location.Root));
+                    restoring ??= restore(Commit.TryParse(journal.Commit)!, cancellationToken);
+                }
+
+                await Task.WhenAny(filling, Task.Delay(Interval, store.Time, cancellationToken)).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
             }
 
-            await Task.WhenAny(filling, Task.Delay(Interval, store.Time, cancellationToken)).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
+            if (restoring is not null && filling.IsCompletedSuccessfully)
+                folder.Source.Unfollow(request.Repo, await FindManifestAsync((await filling.ConfigureAwait(false)).Commit, cancellationToken).ConfigureAwait(false));
         }
+        finally
+        {
+            // The run may have ended while its journal was being read. Only here it is certain that nobody begins to wait for a file later.
+            folder.Source.Unfollow(request.Repo, manifest: null);
+            if (restoring is not null)
+                await EndAsync(restoring).ConfigureAwait(false);
+        }
+    }
 
-        if (restoring is null)
-            return;
-
-        // The run may have ended while its journal was being read, so only here it is certain that nobody begins to wait for a file later.
-        folder.Source.Unfollow(
-            request.Repo,
-            filling.IsCompletedSuccessfully ? await FindManifestAsync((await filling.ConfigureAwait(false)).Commit, cancellationToken).ConfigureAwait(false) : null);
+    private async Task EndAsync(Task<RestoreResult> restoring)
+    {
         try
         {
             Restored = await restoring.ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using HfModelCache.Copies;
 using HfModelCache.Copies.Layouts;
+using HfModelCache.Failures;
 using HfModelCache.Repos;
 using HfModelCache.Resilience;
 using HfModelCache.Runs;
@@ -33,6 +34,48 @@ public sealed class FollowFillTests
         Assert.True(restored);
     }
 
+    [Fact]
+    public async Task A_fill_that_fails_while_its_journal_is_read_leaves_nothing_followed()
+    {
+        await using var scenario = await StartAsync();
+        scenario.Retries = scenario.Retries with { Patience = TimeSpan.FromSeconds(15), FewestAttempts = 2 };
+        await scenario.UseDependenciesAsync(async parts =>
+        {
+            var held = new HeldJournalStore(scenario.Store, () => WallClock.UntilAsync(
+                "the fill has failed", () => !scenario.StoredDocuments().Any(name => name.EndsWith(".lock", StringComparison.Ordinal)), cancellationToken: Cancel));
+            using var access = scenario.NewAccess(held);
+            using var source = new CopySource(access.Unfenced, scenario.Store, scenario.Request.Prefix, CopyLayout.Name, NullLogger.Instance);
+            using var turn = new SemaphoreSlim(1);
+            using var folder = NewFolder(parts, source, turn);
+            var follow = new FollowFill(parts with { Store = access }, folder, scenario.Request);
+            var (started, ended) = (0, 0);
+
+            await Assert.ThrowsAnyAsync<ModelCacheException>(() => follow.WhileAsync(new EnsureRevision(parts, scenario.Request), RestoreAsync, Cancel).WaitAsync(WallClock.Patience, Cancel));
+
+            Assert.True(held.IsHeld);
+            Assert.False(source.IsFollowing(scenario.Request.Repo));
+            Assert.Equal(started, ended);
+            return true;
+
+            async Task<RestoreResult> RestoreAsync(Commit commit, CancellationToken cancellationToken)
+            {
+                started++;
+                try
+                {
+                    await Task.Delay(Timeout.InfiniteTimeSpan, scenario.Time, cancellationToken);
+                    throw new InvalidOperationException();
+                }
+                finally
+                {
+                    ended++;
+                }
+            }
+        });
+    }
+
+    private static RestoreFolder NewFolder(RunDependencies parts, CopySource source, SemaphoreSlim turn) =>
+        new(new RestoreTarget { Folder = "/unused" }, _ => throw new NotSupportedException()) { Source = source, Transfers = parts.Transfers, RoomTurn = turn };
+
     // The folder's run is one that needs the last file, and nothing else.
     private static Task<bool> FollowAsync(CacheScenario scenario, Func<Task> hold) => scenario.UseDependenciesAsync(async parts =>
     {
@@ -40,10 +83,7 @@ public sealed class FollowFillTests
         using var access = scenario.NewAccess(held);
         using var source = new CopySource(access.Unfenced, scenario.Store, scenario.Request.Prefix, CopyLayout.Name, NullLogger.Instance);
         using var turn = new SemaphoreSlim(1);
-        using var folder = new RestoreFolder(new RestoreTarget { Folder = "/unused" }, _ => throw new NotSupportedException())
-        {
-            Source = source, Transfers = parts.Transfers, RoomTurn = turn,
-        };
+        using var folder = NewFolder(parts, source, turn);
         var follow = new FollowFill(parts with { Store = access }, folder, scenario.Request);
 
         await follow.WhileAsync(new EnsureRevision(parts, scenario.Request), RestoreAsync, Cancel).WaitAsync(WallClock.Patience, Cancel);
