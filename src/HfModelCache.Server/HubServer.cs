@@ -69,7 +69,7 @@ public sealed class HubServer : IAsyncDisposable
         var delivery = new FileDelivery(
             store, new SmallFiles(store, time), new FileSender(direct, retry, relay, metrics), places, terms);
         var tokens = new TokenList(options.TokensFile, time);
-        var access = new AccessPolicy(options.Access, new TokenList(options.TokensFile, time), Own(new HubAccess(hub, time)));
+        var access = new AccessPolicy(options.Access, tokens, Own(new HubAccess(hub, time)));
         var listing = new StoreListing(cache, options.Prefix, time);
         var answers = new HubAnswers(hub, tokens, relay, places, time);
         _fills = new Fills(cache, options, time, logger);
@@ -80,7 +80,7 @@ public sealed class HubServer : IAsyncDisposable
         var health = new BothEnds(_readiness, new HubReachability(hub, time), time);
         var pages = new PageEndpoint(new OverviewPage(listing, health, _fills, time), new CopyPage(catalogue, listing, access, health), access, health);
         var others = new OtherEndpoints(_readiness, Own(new PrometheusText()), new SearchEndpoint(listing, places), access, answers, pages);
-        var routes = new Routes(catalogue, access, Own(new MissLimit()), misses, Endpoints(catalogue, delivery, places), others);
+        var routes = new Routes(catalogue, access, Own(new MissLimit()), misses, Endpoints(catalogue, new VerifiedFiles(delivery, catalogue), places), others);
         _host = new WebHost(options, new RequestPipeline(routes, metrics, options.LogsRequests, time, logger), time);
     }
 
@@ -106,15 +106,15 @@ public sealed class HubServer : IAsyncDisposable
             part.Dispose();
     }
 
-    private static Dictionary<string, IRepoEndpoint> Endpoints(CopyCatalogue catalogue, FileDelivery delivery, LargeAnswers places) => new(StringComparer.Ordinal)
+    private static Dictionary<string, IRepoEndpoint> Endpoints(CopyCatalogue catalogue, VerifiedFiles files, LargeAnswers places) => new(StringComparer.Ordinal)
     {
         [""] = new RepoInfoEndpoint(places),
         ["revision"] = new RepoInfoEndpoint(places),
         ["tree"] = new TreeEndpoint(places),
         ["paths-info"] = new PathsInfoEndpoint(places),
         ["refs"] = new RefsEndpoint(catalogue),
-        [RepoRoute.Raw] = new RawEndpoint(delivery),
-        [RepoRoute.Resolve] = new ResolveEndpoint(delivery, catalogue),
+        [RepoRoute.Raw] = new RawEndpoint(files),
+        [RepoRoute.Resolve] = new ResolveEndpoint(files),
     };
 
     private IObjectStore Open(ModelCacheOptions ends, TimeProvider time, ILogger logger)

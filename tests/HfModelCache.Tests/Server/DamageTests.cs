@@ -48,8 +48,21 @@ public sealed class DamageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
     }
 
+    [Fact]
+    public async Task What_git_holds_of_a_file_that_is_missing_is_refused_too()
+    {
+        File.Delete(PathOf("config.json"));
+        await _served.StartAsync();
+
+        using var missing = await _served.SendAsync("/acme/sample/raw/main/config.json");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, missing.StatusCode);
+        Assert.Contains("hf-model-cache cache acme/sample", missing.Headers.GetValues("X-Error-Message").Single(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("config.json", Config)]
+    [InlineData("config.json", "/acme/sample/raw/main/config.json")]
     [InlineData("model.safetensors", Weights)]
     public async Task A_file_that_is_replaced_while_the_server_runs_is_never_sent(string file, string path)
     {
