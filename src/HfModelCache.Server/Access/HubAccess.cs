@@ -67,10 +67,7 @@ internal sealed class HubAccess : IDisposable
 
     // A page that asks to log in, or a proxy's greeting, is an answer too. Only the Hub knows the file's hash.
     private static bool IsOf(RepoFile file, HttpResponseMessage answer) =>
-        Header(answer, HubHeaders.LinkedETag) == file.Digest.Hex || EntityTag.Opaque(answer.Headers.ETag?.ToString()) == file.Digest.Hex;
-
-    private static string? Header(HttpResponseMessage answer, string name) =>
-        answer.Headers.NonValidated.TryGetValues(name, out var values) ? EntityTag.Opaque(values.ToString()) : null;
+        EntityTag.Opaque(HubHeaders.Find(answer, HubHeaders.LinkedETag)) == file.Digest.Hex || EntityTag.Opaque(answer.Headers.ETag?.ToString()) == file.Digest.Hex;
 
     private sealed record Question(string Fingerprint, RepoId Repo)
     {

@@ -10,7 +10,7 @@ namespace HfModelCache.Server.Answers;
 internal static class AnswerWriting
 {
     // What browsers must not run is never sent as HTML, so there is nothing to escape for them.
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Sends JSON. The answer to HEAD is the same without its body.</summary>
     public static Task SendJsonAsync(this HttpContext context, Action<Utf8JsonWriter> write)

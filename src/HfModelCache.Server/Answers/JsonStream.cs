@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -8,9 +7,6 @@ namespace HfModelCache.Server.Answers;
 internal static class JsonStream
 {
     private const int PieceSize = 16 << 10;
-
-    // What browsers must not run is never sent as HTML, so there is nothing to escape for them.
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Sends JSON with a list of many items. The answer to HEAD is the same without its body.</summary>
     /// <param name="context">The request and its answer.</param>
@@ -28,7 +24,7 @@ internal static class JsonStream
         if (HttpMethods.IsHead(context.Request.Method))
             return;
         using var place = await places.EnterAsync(context.RequestAborted).ConfigureAwait(false);
-        await using var json = new Utf8JsonWriter(response.BodyWriter, Plain);
+        await using var json = new Utf8JsonWriter(response.BodyWriter, AnswerWriting.Plain);
         open(json);
         foreach (var item in items)
         {

@@ -23,8 +23,8 @@ internal sealed class CopyCatalogue : IDisposable
     private readonly PublishedCopies _published;
     private readonly ObjectCheck _objects;
 
-    // The list of files stays the same while a manifest is only named anew.
-    private readonly ConditionalWeakTable<IReadOnlyList<ManifestFile>, ServedCopy> _served = [];
+    // By their lists of files, which stay the same objects when another revision leads to a manifest.
+    private readonly ConditionalWeakTable<IReadOnlyList<ManifestFile>, ServedCopy> _whole = [];
     private readonly RevisionReader _revisions;
     private readonly Remembered<(RepoId Repo, string Revision), CopyFinding> _copies;
     private readonly Remembered<RepoId, IReadOnlyList<KeyValuePair<string, Commit>>> _names;
@@ -59,10 +59,10 @@ internal sealed class CopyCatalogue : IDisposable
     public ValueTask<IReadOnlyList<KeyValuePair<string, Commit>>> FindRevisionsAsync(RepoId repo, CancellationToken cancellationToken) =>
         _names.GetAsync(repo, cancellationToken);
 
-    /// <summary>Forgets a copy that is no longer as its manifest states.</summary>
+    /// <summary>Forgets a copy whose objects no longer match its manifest, so that the next reader compares them again.</summary>
     public void Forget(RepoId repo, string revision, ServedCopy copy)
     {
-        _objects.Doubt(copy.Manifest);
+        _whole.Remove(copy.Files);
         _copies.Forget((repo, revision));
     }
 
@@ -100,10 +100,12 @@ internal sealed class CopyCatalogue : IDisposable
 
     private async Task<CopyFinding> ServeAsync(PublishedCopy copy, CancellationToken cancellationToken)
     {
-        var damaged = await _objects.FindDamagedAsync(copy, cancellationToken).ConfigureAwait(false);
-        return new CopyFinding.Found(damaged.Count > 0
-            ? new ServedCopy(copy) { Damaged = damaged }
-            : _served.GetValue(copy.Manifest.Files, _ => new ServedCopy(copy)));
+        if (_whole.TryGetValue(copy.Manifest.Files, out var known))
+            return new CopyFinding.Found(known);
+        var served = new ServedCopy(copy) { Damaged = await _objects.FindDamagedAsync(copy, cancellationToken).ConfigureAwait(false) };
+        if (served.Damaged.Count == 0)
+            _whole.AddOrUpdate(served.Files, served);
+        return new CopyFinding.Found(served);
     }
 
     // By the repo's name, the manifest states its revisions; beside others, documents do.

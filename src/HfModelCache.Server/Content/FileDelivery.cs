@@ -64,8 +64,7 @@ internal sealed class FileDelivery(IObjectReader store, SmallFiles small, FileSe
         // By the repo's name, a refresh replaces objects, and a signed URL can't name the version that was verified.
         if (location is not CommitLocation)
         {
-            var found = await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
-            if (found is null || found.Size != file.Size || (found.ETag.Length > 0 && file.ETag is { Length: > 0 } && found.ETag != file.ETag))
+            if (!file.MayDescribe(await store.FindAsync(key, cancellationToken).ConfigureAwait(false)))
                 throw new ObjectChangedException(store.Describe(key));
         }
 

@@ -29,19 +29,16 @@ internal readonly record struct RequestedRange(long Offset, long Length, RangeKi
         if (parts.Length != 2 || text.Contains(',', StringComparison.Ordinal))
             return whole;
         if (parts[0].Length == 0)
-        {
-            return Number(parts[1]) is not { } last ? whole
-                : last == 0 ? default
-                : Math.Min(last, size) is var length ? new RequestedRange(size - length, length, RangeKind.Part) : whole;
-        }
-
-        if (Number(parts[0]) is not { } first || (parts[1].Length > 0 && Number(parts[1]) is null))
+            return Number(parts[1]) is { } length ? End(size, Math.Min(length, size)) : whole;
+        if (Number(parts[0]) is not { } first || (parts[1].Length == 0 ? size - 1 : Number(parts[1])) is not { } stated)
             return whole;
-        var end = parts[1].Length == 0 ? size - 1 : Math.Min(Number(parts[1])!.Value, size - 1);
+        var last = Math.Min(stated, size - 1);
         return first >= size ? default
-            : end < first ? whole
-            : new RequestedRange(first, end - first + 1, RangeKind.Part);
+            : last < first ? whole
+            : new RequestedRange(first, last - first + 1, RangeKind.Part);
     }
+
+    private static RequestedRange End(long size, long length) => length == 0 ? default : new RequestedRange(size - length, length, RangeKind.Part);
 
     // A number that is too large is beyond the end of every file.
     private static long? Number(string text) => text.Length == 0 || !text.All(char.IsAsciiDigit) ? null

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace HfModelCache.Server.Endpoints;
 
 /// <summary>Answers what is not about one repo: probes, metrics, searches, accounts and pages.</summary>
-/// <param name="readiness">How both ends are.</param>
+/// <param name="readiness">Whether the server can answer.</param>
 /// <param name="metrics">The metrics.</param>
 /// <param name="search">Searches.</param>
 /// <param name="access">Who may know of every copy.</param>

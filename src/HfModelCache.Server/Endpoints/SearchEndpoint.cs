@@ -44,10 +44,6 @@ internal sealed class SearchEndpoint(StoreListing store, LargeAnswers places)
             new RepoDescription(repo, copy.Visibility).Write(json, copy.Commit, copy.Written);
     }
 
-    private static string NextPage(HttpContext context, RepoType type, QueryText query, int skip)
-    {
-        var parameters = query.Parameters.Where(p => p.Key != "skip").Append(KeyValuePair.Create("skip", $"{skip}"))
-            .Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}");
-        return $"{context.ServerAddress()}/api/{type.ToSegment()}?{string.Join('&', parameters)}";
-    }
+    private static string NextPage(HttpContext context, RepoType type, QueryText query, int skip) =>
+        $"{context.ServerAddress()}/api/{type.ToSegment()}?{query.With("skip", $"{skip}")}";
 }

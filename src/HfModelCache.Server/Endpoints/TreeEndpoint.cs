@@ -40,9 +40,7 @@ internal sealed class TreeEndpoint(LargeAnswers places) : IRepoEndpoint
     {
         var path = string.Concat(call.Route.Rest.Skip(1).Select(segment => "/" + Uri.EscapeDataString(segment)));
         var cursor = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(last.Path));
-        var query = call.Query.Parameters.Where(p => p.Key != "cursor").Append(KeyValuePair.Create("cursor", cursor))
-            .Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}");
-        return $"{call.Context.ServerAddress()}/api/{call.Repo.Type.ToSegment()}/{call.Repo.Name}/tree/{call.Copy.Commit}{path}?{string.Join('&', query)}";
+        return $"{call.Context.ServerAddress()}/api/{call.Repo.Type.ToSegment()}/{call.Repo.Name}/tree/{call.Copy.Commit}{path}?{call.Query.With("cursor", cursor)}";
     }
 
     private static bool TryReadCursor(string? cursor, out string? after)

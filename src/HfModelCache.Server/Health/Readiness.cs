@@ -1,13 +1,11 @@
-using HfModelCache.Failures;
-using HfModelCache.Server.Remembering;
 using HfModelCache.Stores;
 
 namespace HfModelCache.Server.Health;
 
-/// <summary>Tells whether the server can answer, and how both ends are.</summary>
+/// <summary>Tells whether the server can answer, and what is wrong with the store.</summary>
 internal sealed class Readiness
 {
-    private readonly Remembered<string, string?> _store;
+    private readonly EndCheck _check;
     private volatile bool _isStopping;
     private volatile bool _hasAnswered;
 
@@ -15,8 +13,8 @@ internal sealed class Readiness
     /// <param name="store">The store; it retries for seconds.</param>
     /// <param name="prefix">The prefix of all copies; empty, or ending in <c>/</c>.</param>
     /// <param name="time">The clock.</param>
-    public Readiness(IObjectReader store, string prefix, TimeProvider time) => _store = new(
-        (_, ct) => AskAsync(store, prefix, ct),
+    public Readiness(IObjectReader store, string prefix, TimeProvider time) => _check = new(
+        ct => AskAsync(store, prefix, ct),
         new() { FreshFor = TimeSpan.FromSeconds(5), RenewedFor = TimeSpan.FromSeconds(15), Overdue = "The store did not answer in time.", MaxCost = 1 },
         time);
 
@@ -36,28 +34,11 @@ internal sealed class Readiness
     }
 
     /// <summary>Returns what is wrong with the store, as a sentence; null if nothing is.</summary>
-    public async ValueTask<string?> FindProblemAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _store.GetAsync("", cancellationToken).ConfigureAwait(false);
-        }
-        catch (ModelCacheException e)
-        {
-            return e.Message;
-        }
-    }
+    public ValueTask<string?> FindProblemAsync(CancellationToken cancellationToken) => _check.FindProblemAsync(cancellationToken);
 
     private static async Task<string?> AskAsync(IObjectReader store, string prefix, CancellationToken cancellationToken)
     {
-        try
-        {
-            await store.ListFoldersPageAsync(prefix, cursor: null, cancellationToken).ConfigureAwait(false);
-            return null;
-        }
-        catch (ModelCacheException e)
-        {
-            return e.Message;
-        }
+        await store.ListFoldersPageAsync(prefix, cursor: null, cancellationToken).ConfigureAwait(false);
+        return null;
     }
 }

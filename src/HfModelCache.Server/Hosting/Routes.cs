@@ -14,7 +14,7 @@ namespace HfModelCache.Server.Hosting;
 /// <param name="catalogue">The copies.</param>
 /// <param name="access">Who gets what.</param>
 /// <param name="limit">How often an address may ask for what is not there.</param>
-/// <param name="misses">What happens if there is no copy.</param>
+/// <param name="misses">Answers requests for copies that the store does not hold.</param>
 /// <param name="repos">What answers requests for something of a repo, by verb.</param>
 /// <param name="others">What answers all other requests.</param>
 internal sealed class Routes(

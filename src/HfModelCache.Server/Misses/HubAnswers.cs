@@ -57,7 +57,7 @@ internal sealed class HubAnswers(HubForwarder hub, TokenList own, BodyRelay rela
     }
 
     /// <summary>Returns the commit that an answer is about; null if it states none.</summary>
-    public static Commit? CommitOf(HttpResponseMessage answer) => Commit.TryParse(Find(answer, HubHeaders.Commit));
+    public static Commit? CommitOf(HttpResponseMessage answer) => Commit.TryParse(HubHeaders.Find(answer, HubHeaders.Commit));
 
     /// <summary>Passes an answer of the Hub on.</summary>
     public async Task PassOnAsync(HttpContext context, HttpResponseMessage answer)
@@ -66,13 +66,13 @@ internal sealed class HubAnswers(HubForwarder hub, TokenList own, BodyRelay rela
         response.StatusCode = (int)answer.StatusCode;
         foreach (var name in PassedOn)
         {
-            if (Find(answer, name) is { } value)
+            if (HubHeaders.Find(answer, name) is { } value)
                 response.Headers[name] = value;
         }
 
-        if (Find(answer, "Location") is { } location)
+        if (HubHeaders.Find(answer, "Location") is { } location)
             response.Headers.Location = location; // A signed URL, for the caller alone: it is not logged.
-        if (Find(answer, "Link") is { } link && NextPage(context, link) is { } next)
+        if (HubHeaders.Find(answer, "Link") is { } link && NextPage(context, link) is { } next)
             response.Headers.Link = next;
         response.ContentType = answer.Content.Headers.ContentType?.ToString();
         response.Headers.XContentTypeOptions = "nosniff";
@@ -160,20 +160,7 @@ internal sealed class HubAnswers(HubForwarder hub, TokenList own, BodyRelay rela
             : null;
     }
 
-    private static string? Find(HttpResponseMessage answer, string name) =>
-        answer.Headers.NonValidated.TryGetValues(name, out var values) || answer.Content.Headers.NonValidated.TryGetValues(name, out values) ? values.ToString() : null;
-
-    private static async Task<byte[]> ReadAsync(Stream body, int maxBytes, CancellationToken cancellationToken)
-    {
-        using var whole = new MemoryStream();
-        var buffer = new byte[16 << 10];
-        while (await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var count and > 0)
-        {
-            if (whole.Length + count > maxBytes)
-                throw new OperatorException(FailureReason.HubRefused, $"A body has more than {maxBytes} bytes.");
-            whole.Write(buffer, 0, count);
-        }
-
-        return whole.ToArray();
-    }
+    private static async Task<byte[]> ReadAsync(Stream body, int maxBytes, CancellationToken cancellationToken) =>
+        await body.ReadUpToAsync(maxBytes, cancellationToken).ConfigureAwait(false)
+        ?? throw new OperatorException(FailureReason.HubRefused, $"A body has more than {maxBytes} bytes.");
 }

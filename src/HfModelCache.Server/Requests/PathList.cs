@@ -19,7 +19,7 @@ internal static class PathList
     /// <summary>Reads the paths, or says what is wrong with the body.</summary>
     public static async Task<(IReadOnlyList<string> Paths, HubError? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (await ReadBodyAsync(request, cancellationToken).ConfigureAwait(false) is not { } body)
+        if (request.ContentLength > MaxBytes || await request.Body.ReadUpToAsync(MaxBytes, cancellationToken).ConfigureAwait(false) is not { } body)
             return ([], TooLarge);
         var paths = request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true
             ? ReadForm(body)
@@ -27,27 +27,11 @@ internal static class PathList
         return paths is { Count: <= MaxPaths } ? (paths, null) : ([], Invalid);
     }
 
-    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > MaxBytes)
-            return null;
-        using var body = new MemoryStream();
-        var buffer = new byte[16 << 10];
-        while (await request.Body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var count and > 0)
-        {
-            if (body.Length + count > MaxBytes)
-                return null;
-            body.Write(buffer, 0, count);
-        }
-
-        return body.ToArray();
-    }
-
-    private static List<string>? ReadForm(ReadOnlyMemory<byte> body)
+    private static List<string>? ReadForm(byte[] body)
     {
         // A query has fewer parameters than a body may have paths.
         var paths = new List<string>();
-        foreach (var pair in Encoding.ASCII.GetString(body.Span).Split('&'))
+        foreach (var pair in Encoding.ASCII.GetString(body).Split('&'))
         {
             if (!pair.StartsWith("paths=", StringComparison.Ordinal))
                 continue;
@@ -59,7 +43,7 @@ internal static class PathList
         return paths.Count > 0 ? paths : null;
     }
 
-    private static List<string>? ReadJson(ReadOnlyMemory<byte> body)
+    private static List<string>? ReadJson(byte[] body)
     {
         try
         {

@@ -46,6 +46,10 @@ internal sealed record QueryText(IReadOnlyList<KeyValuePair<string, string>> Par
     /// <summary>Returns all values of a parameter, which lists may also spell <c>name[]</c>.</summary>
     public IEnumerable<string> FindAll(string name) => Parameters.Where(p => p.Key == name || p.Key == $"{name}[]").Select(p => p.Value);
 
+    /// <summary>Returns the query as a client sends it, with another value of one parameter.</summary>
+    public string With(string name, string value) => string.Join('&', Parameters.Where(p => p.Key != name).Append(KeyValuePair.Create(name, value))
+        .Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}"));
+
     /// <summary>Whether a parameter is <c>true</c> or <c>1</c>.</summary>
     public bool IsOn(string name) => Find(name) is "true" or "True" or "1";
 

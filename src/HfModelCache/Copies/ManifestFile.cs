@@ -29,6 +29,10 @@ public sealed record ManifestFile(RepoFile File, string? ETag)
     /// <summary>Whether an object is the one that was verified. An empty ETag proves nothing.</summary>
     internal bool Describes(StoredObject found) => ETag is { Length: > 0 } && found.Size == Size && found.ETag == ETag;
 
+    /// <summary>Whether nothing shows that an object is another one than was verified. An absent ETag proves nothing, and contradicts nothing.</summary>
+    internal bool MayDescribe(StoredObject? found) =>
+        found?.Size == Size && (found.ETag == ETag || found.ETag.Length == 0 || string.IsNullOrEmpty(ETag));
+
     /// <summary>Whether the total size of the files does not overflow.</summary>
     internal static bool HaveTotal(IEnumerable<ManifestFile> files) => files.Aggregate((Int128)0, (sum, file) => sum + file.Size) <= long.MaxValue;
 }

@@ -7,7 +7,7 @@ namespace HfModelCache.Server.Pages.Details;
 /// <summary>Shows that there is nothing to show.</summary>
 internal static class MissingPage
 {
-    /// <summary>There is no such copy, or the caller may not know of it: both look the same.</summary>
+    /// <summary>The copy does not exist, or the caller may not see it. Both look the same.</summary>
     public static Page NotFound(EndHealth store, EndHealth hub) => new("Not found", $"""
         <h1>Not found</h1>
         <p class="notice">There is no such page, or no such copy that everyone may know of. <a href="{PageLinks.Overview}">Show all copies</a></p>

@@ -49,7 +49,7 @@ internal sealed class CopyTable(OverviewQuery query)
 
         """;
 
-    // Beside others, the commit tells the copy; by the repo's name, there is one. What is no repo's name has no page.
+    // With S3_LAYOUT=commit a repo has several copies, and the commit identifies one. An invalid repo name has no page.
     private static Html Repo(ListedCopy copy)
     {
         if (!RepoId.TryCreate(CopySelection.TypeOf(copy), copy.Repo, out var repo, out _))

@@ -16,10 +16,10 @@ internal sealed class CopyComparison(IObjectReader store, CopyLocation location,
     /// <summary>Returns the copy with its state.</summary>
     public async Task<ListedCopy> ApplyAsync(ListedCopy copy, Manifest manifest, CancellationToken cancellationToken)
     {
-        var doubtful = manifest.Files.Where(file => !IsSame(file, objects.GetValueOrDefault(location.KeyOf(file)))).ToList();
+        var doubtful = manifest.Files.Where(file => !file.MayDescribe(objects.GetValueOrDefault(location.KeyOf(file)))).ToList();
         var looked = doubtful.Take(MostLookups).ToList();
         var found = await store.FindAllAsync(looked.Select(location.KeyOf), cancellationToken).ConfigureAwait(false);
-        var same = looked.Count(file => IsSame(file, found[location.KeyOf(file)]));
+        var same = looked.Count(file => file.MayDescribe(found[location.KeyOf(file)]));
 
         // If every one is as recorded after all, the listing is at fault, not the objects.
         var damaged = same == looked.Count ? 0 : doubtful.Count - same;
@@ -27,8 +27,4 @@ internal sealed class CopyComparison(IObjectReader store, CopyLocation location,
             ? copy with { State = CopyState.Whole }
             : copy with { State = CopyState.Damaged, Problem = $"{FileCount.Format(damaged)} of {manifest.Files.Count} missing or replaced." };
     }
-
-    // An absent ETag proves nothing, and contradicts nothing.
-    private static bool IsSame(ManifestFile file, StoredObject? found) =>
-        found?.Size == file.Size && (found.ETag == file.ETag || found.ETag.Length == 0 || string.IsNullOrEmpty(file.ETag));
 }
