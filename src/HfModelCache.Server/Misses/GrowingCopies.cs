@@ -15,21 +15,21 @@ internal sealed class GrowingCopies
 
     private readonly string _prefix;
     private readonly CopyLayout _layout;
-    private readonly Remembered<CopyLocation, Manifest?> _journals;
+    private readonly Remembered<CopyLocation, GrowingCopy?> _copies;
 
     /// <summary>Creates the reader. Nothing is read yet.</summary>
     public GrowingCopies(IObjectReader store, ServerOptions options, TimeProvider time, ILogger logger)
     {
         (_prefix, _layout) = (options.Prefix, options.Layout);
         var documents = new CopyDocumentReader(store, logger);
-        _journals = new(
-            (location, ct) => documents.ReadJournalAsync(location, ct),
+        _copies = new(
+            async (location, ct) => await documents.ReadJournalAsync(location, ct).ConfigureAwait(false) is { } journal ? new GrowingCopy(journal) : null,
             new()
             {
                 FreshFor = TimeSpan.FromSeconds(5),
-                IsLasting = journal => journal is not null,
+                IsLasting = copy => copy is not null,
                 Overdue = "The store did not answer in time.",
-                CostOf = journal => ((journal?.Entries ?? 0) + 1) * CostPerFile,
+                CostOf = copy => ((copy?.Journal.Entries ?? 0) + 1) * CostPerFile,
                 MaxCost = MaxBytes,
             },
             time);
@@ -39,24 +39,38 @@ internal sealed class GrowingCopies
     public async ValueTask<(CopyLocation Location, ManifestFile File)?> FindAsync(RepoId repo, Commit commit, string path, CancellationToken cancellationToken)
     {
         var location = _layout == CopyLayout.Commit ? CopyLocation.Of(_prefix, repo, commit) : CopyLocation.Of(_prefix, repo);
-        var journal = await FindJournalAsync(location, cancellationToken).ConfigureAwait(false);
-        if (journal is null || !journal.IsOf(repo) || journal.Commit != commit.Sha)
-            return null;
-        return journal.Files.FirstOrDefault(file => file.Path == path) is { ETag.Length: > 0 } file && journal.Former?.Contains(path) != true
+        var copy = await FindCopyAsync(location, cancellationToken).ConfigureAwait(false);
+        return copy?.Journal.IsOf(repo) == true && copy.Journal.Commit == commit.Sha && copy.Files.TryGetValue(path, out var file)
             ? (location, file)
             : null;
     }
 
     // Until the copy is complete, the Hub answers what the store can't.
-    private async ValueTask<Manifest?> FindJournalAsync(CopyLocation location, CancellationToken cancellationToken)
+    private async ValueTask<GrowingCopy?> FindCopyAsync(CopyLocation location, CancellationToken cancellationToken)
     {
         try
         {
-            return await _journals.GetAsync(location, cancellationToken).ConfigureAwait(false);
+            return await _copies.GetAsync(location, cancellationToken).ConfigureAwait(false);
         }
         catch (ModelCacheException)
         {
             return null;
         }
+    }
+
+    /// <summary>Represents a copy that is not complete, with the files that are whole by their paths.</summary>
+    private sealed class GrowingCopy
+    {
+        public GrowingCopy(Manifest journal)
+        {
+            Journal = journal;
+            var former = (journal.Former ?? []).ToHashSet(StringComparer.Ordinal);
+            foreach (var file in journal.Files.Where(file => file.ETag is { Length: > 0 } && !former.Contains(file.Path)))
+                Files.TryAdd(file.Path, file);
+        }
+
+        public Manifest Journal { get; }
+
+        public Dictionary<string, ManifestFile> Files { get; } = new(StringComparer.Ordinal);
     }
 }

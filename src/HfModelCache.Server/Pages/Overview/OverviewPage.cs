@@ -81,7 +81,7 @@ internal sealed class OverviewPage(StoreListing listing, BothEnds ends, Fills fi
 
     private static Html Hidden(int count) => Html.If(count > 0, $"""
         <p class="notice" id="hidden">{(count == 1 ? "1 copy is" : $"{count} copies are")} hidden, because the repo is private, or nothing states who may read it.
-        A copy of an older version states it once the model is cached anew. <code>hf-model-cache list</code> shows all copies.</p>
+        Copies that an older version made state it after the next run with REFRESH=true. <code>hf-model-cache list</code> shows all copies.</p>
         """);
 
     // Whether a repo is private is known of those that are listed alone.
