@@ -32,7 +32,7 @@ if (args[0] == "swift")
 }
 
 await using var cluster = await CephCluster.StartAsync(
-    args.Length == 4 ? CephObjectStore.Memstore : CephObjectStore.Bluestore);
+    args.Length == 4 ? CephObjectStore.Memstore : CephObjectStore.Bluestore, gigabytes: 100);
 await cluster.CreateBucketAsync(args[2]);
 Console.WriteLine($"""
     S3_ENDPOINT_URL={cluster.Endpoint.GetLeftPart(UriPartial.Authority)}

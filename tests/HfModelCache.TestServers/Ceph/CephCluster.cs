@@ -24,7 +24,7 @@ public sealed class CephCluster : IAsyncDisposable
     private readonly List<Daemon> _daemons = [];
     private readonly Lazy<AmazonS3Client> _s3;
 
-    private CephCluster(CephObjectStore objectStore, bool tokenService)
+    private CephCluster(CephObjectStore objectStore, int gigabytes, bool tokenService)
     {
         _address = MonitorAddress.Take();
         _configuration = new CephConfiguration(
@@ -34,6 +34,7 @@ public sealed class CephCluster : IAsyncDisposable
             FreePorts.Take(),
             FreePorts.Take(),
             objectStore,
+            gigabytes,
             tokenService);
         _s3 = new(() => CreateClient(Endpoint, null));
     }
@@ -61,14 +62,15 @@ public sealed class CephCluster : IAsyncDisposable
 
     /// <summary>Starts a cluster; when that fails, everything started so far is stopped and deleted.</summary>
     /// <param name="objectStore">Where the OSD keeps its bytes.</param>
+    /// <param name="gigabytes">How much the OSD can hold on disk.</param>
     /// <param name="tokenService">Whether the gateway gives temporary keys too; it then calls wrong keys AccessDenied.</param>
     /// <exception cref="CephStartException">A step failed or took too long.</exception>
     public static async Task<CephCluster> StartAsync(
-        CephObjectStore objectStore = CephObjectStore.Bluestore, bool tokenService = false)
+        CephObjectStore objectStore = CephObjectStore.Bluestore, int gigabytes = 20, bool tokenService = false)
     {
         for (var start = 1; ; start++)
         {
-            var cluster = new CephCluster(objectStore, tokenService);
+            var cluster = new CephCluster(objectStore, gigabytes, tokenService);
             try
             {
                 await cluster.StartDaemonsAsync();

@@ -1,8 +1,9 @@
 namespace HfModelCache.TestServers.Ceph;
 
 /// <summary>The cluster's ceph.conf: one of everything, nothing replicated, all in one folder.</summary>
+/// <param name="Gigabytes">The size of the OSD's sparse file: the most that the cluster takes of the disk.</param>
 internal sealed record CephConfiguration(
-    string Folder, Guid ClusterId, string MonitorAddress, int Port, int TlsPort, CephObjectStore ObjectStore, bool HasTokenService)
+    string Folder, Guid ClusterId, string MonitorAddress, int Port, int TlsPort, CephObjectStore ObjectStore, int Gigabytes, bool HasTokenService)
 {
     public string File => Path.Combine(Folder, "ceph.conf");
 
@@ -30,9 +31,12 @@ internal sealed record CephConfiguration(
         mon allow pool size one = true
         osd crush chooseleaf type = 0
         mon max pg per osd = 1000
+        # By default a monitor ends where 5 % of the disk are left, however many gigabytes that are.
+        mon data avail crit = 0
+        mon data avail warn = 0
 
         osd objectstore = {(ObjectStore == CephObjectStore.Memstore ? "memstore" : "bluestore")}
-        bluestore block size = 100000000000
+        bluestore block size = {Gigabytes}000000000
         memstore device bytes = 20000000000
         osd memory target = 1000000000
 
@@ -50,6 +54,10 @@ internal sealed record CephConfiguration(
         monmap = {Folder}/monmap
 
         [client]
+        # By default a gateway keeps what was deleted for two hours: a run of all tests would fill a disk of 30 GB.
+        rgw gc obj min wait = 60
+        rgw gc processor period = 20
+        rgw gc processor max time = 20
         # Without it a full bucket is noticed up to ten minutes late.
         rgw bucket quota ttl = 0
         # Temporary keys are sealed with a key of 16 characters.
