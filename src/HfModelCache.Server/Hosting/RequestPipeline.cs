@@ -80,13 +80,10 @@ internal sealed partial class RequestPipeline(Routes routes, ServerMetrics metri
         BadHttpRequestException e => new HubError(e.StatusCode, null, "The request is not valid."),
         ObjectChangedException => HubError.Unavailable("The copy has just changed. Try again."),
         OverloadedException => HubError.Unavailable("Too many requests are in flight. Try again."),
-        TransientException e => HubError.Unavailable($"{SideOf(e.Reason)} is not available at the moment. Try again."),
-        ModelCacheException e => new HubError(StatusCodes.Status502BadGateway, null, $"{SideOf(e.Reason)} does not answer as it should. The log of this server says why."),
+        TransientException e => HubError.Unavailable($"{FailedEnd.NameOf(e.Reason)} is not available at the moment. Try again."),
+        ModelCacheException e => new HubError(StatusCodes.Status502BadGateway, null, $"{FailedEnd.NameOf(e.Reason)} does not answer as it should. The log of this server says why."),
         _ => new HubError(StatusCodes.Status500InternalServerError, null, "Internal Error. The log of this server says why."),
     };
-
-    private static string SideOf(FailureReason reason) =>
-        reason.ToString().StartsWith("Hub", StringComparison.Ordinal) || reason == FailureReason.RedirectRefused ? "The Hub" : "The store";
 
     private void Log(HttpContext context, TimeSpan took)
     {
