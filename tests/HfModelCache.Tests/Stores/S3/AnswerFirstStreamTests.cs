@@ -11,6 +11,7 @@ public sealed class AnswerFirstStreamTests : IDisposable
     private static readonly byte[] Body = new byte[16 << 20];
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HttpClient _http;
     private int _connections;
 
@@ -49,8 +50,42 @@ public sealed class AnswerFirstStreamTests : IDisposable
         Assert.Equal(2, _connections);
     }
 
+    [Fact]
+    public async Task A_refusal_that_arrives_between_head_and_body_ends_the_request_and_the_connection()
+    {
+        await using var connection = new HeldConnection();
+        await using var stream = new AnswerFirstStream(connection, TimeProvider.System);
+        var buffer = new byte[4096];
+
+        // The HTTP handler reads a connection that it uses again before it sends.
+        var reading = stream.ReadAsync(buffer, Cancel).AsTask();
+        await stream.WriteAsync("PUT / HTTP/1.1\r\nContent-Length: 9\r\n\r\n"u8.ToArray(), Cancel);
+        connection.Answer("HTTP/1.1 507 Full\r\nContent-Length: 0\r\n\r\n");
+        var read = await reading.InTimeAsync(Cancel);
+        connection.StopsReading();
+        await stream.WriteAsync(new byte[9], Cancel).AsTask().InTimeAsync(Cancel);
+
+        Assert.Equal("HTTP/1.1 507 Full\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", Encoding.Latin1.GetString(buffer, 0, read));
+    }
+
+    [Fact]
+    public async Task An_error_that_answers_a_whole_request_keeps_the_connection()
+    {
+        await using var connection = new HeldConnection();
+        await using var stream = new AnswerFirstStream(connection, TimeProvider.System);
+        var buffer = new byte[4096];
+
+        var reading = stream.ReadAsync(buffer, Cancel).AsTask();
+        await stream.WriteAsync("GET / HTTP/1.1\r\nHost: store\r\n\r\n"u8.ToArray(), Cancel);
+        connection.Answer("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+        var read = await reading.InTimeAsync(Cancel);
+
+        Assert.DoesNotContain("close", Encoding.Latin1.GetString(buffer, 0, read), StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
+        _over.TrySetResult();
         _http.Dispose();
         _listener.Dispose();
     }
@@ -92,7 +127,7 @@ public sealed class AnswerFirstStreamTests : IDisposable
                 {
                     await connection.WriteAsync(Encoding.Latin1.GetBytes(then));
                     await connection.ReadExactlyAsync(buffer.AsMemory(0, 1));
-                    await WallClock.PauseAsync(TimeSpan.FromSeconds(5));
+                    await _over.Task; // It reads no more, but does not hang up either.
                     return;
                 }
 
@@ -102,6 +137,30 @@ public sealed class AnswerFirstStreamTests : IDisposable
                 await WallClock.PauseAsync(TimeSpan.FromMilliseconds(20));
                 await connection.WriteAsync(Encoding.Latin1.GetBytes(body));
             }
+        }
+    }
+
+    // A connection on which one answer arrives when the test says so.
+    private sealed class HeldConnection : MemoryStream
+    {
+        private readonly TaskCompletionSource<byte[]> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private bool _isFull;
+
+        public void Answer(string text) => _answer.SetResult(Encoding.Latin1.GetBytes(text));
+
+        public void StopsReading() => _isFull = true;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var answer = await _answer.Task.WaitAsync(cancellationToken);
+            answer.CopyTo(buffer);
+            return answer.Length;
+        }
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_isFull)
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
     }
 

@@ -42,11 +42,15 @@ internal sealed class AnswerFirstStream(Stream inner, TimeProvider time) : Strea
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
+            _early.Request.Begin();
+            if (_early.IsRefused)
+                throw new IOException("The request was answered before its body was sent.");
             var write = inner.WriteAsync(buffer, stop.Token);
             if (!write.IsCompleted)
                 await WriteUnlessRefusedAsync(write.AsTask(), stop).ConfigureAwait(false);
             else
                 await write.ConfigureAwait(false);
+            _early.Request.Sent(buffer.Span);
         }
         catch (Exception e) when (e is IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

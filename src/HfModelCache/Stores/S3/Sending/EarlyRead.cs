@@ -10,22 +10,24 @@ internal sealed class EarlyRead(Stream inner)
 {
     private const int Size = 4096;
 
+    private readonly TaskCompletionSource _refusal = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private byte[]? _buffer;
     private Task<int>? _reading;
-    private TaskCompletionSource? _refusal;
     private bool _callerIsReading;
     private int _taken;
 
-    /// <summary>Whether a body was refused while it was being sent.</summary>
+    /// <summary>The request that is written to the connection.</summary>
+    public RequestProgress Request { get; } = new();
+
+    /// <summary>Whether a request was refused before all of it was sent.</summary>
     public bool IsRefused { get; private set; }
 
     /// <summary>Reads ahead while a body is being sent. Completes if the body is refused, and only then.</summary>
     public Task WhenRefused()
     {
-        var refusal = _refusal ??= new TaskCompletionSource();
         if (!_callerIsReading)
-            _reading ??= ReadAheadAsync(_buffer ??= new byte[Size], refusal);
-        return refusal.Task;
+            _reading ??= ReadAheadAsync(_buffer ??= new byte[Size]);
+        return _refusal.Task;
     }
 
     /// <summary>Reads, starting with what was read ahead.</summary>
@@ -37,12 +39,12 @@ internal sealed class EarlyRead(Stream inner)
         try
         {
             var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-            Note(buffer.Span[..read], _refusal);
+            Note(buffer.Span[..read]);
             return read;
         }
         finally
         {
-            (_callerIsReading, _refusal) = (false, null);
+            _callerIsReading = false;
         }
     }
 
@@ -64,22 +66,22 @@ internal sealed class EarlyRead(Stream inner)
         piece.CopyTo(buffer);
         _taken += piece.Length;
         if (_taken == early)
-            (_reading, _refusal, _taken) = (null, null, 0);
+            (_reading, _taken) = (null, 0);
         return piece.Length;
     }
 
-    private async Task<int> ReadAheadAsync(byte[] buffer, TaskCompletionSource refusal)
+    private async Task<int> ReadAheadAsync(byte[] buffer)
     {
         var read = await inner.ReadAsync(buffer).ConfigureAwait(false);
-        Note(buffer.AsSpan(0, read), refusal);
+        Note(buffer.AsSpan(0, read));
         return read;
     }
 
-    private void Note(ReadOnlySpan<byte> head, TaskCompletionSource? refusal)
+    private void Note(ReadOnlySpan<byte> head)
     {
-        if (refusal is null || !IsRefusal(head))
+        if (!Request.IsSending || !IsRefusal(head))
             return;
         IsRefused = true;
-        refusal.TrySetResult();
+        _refusal.TrySetResult();
     }
 }
