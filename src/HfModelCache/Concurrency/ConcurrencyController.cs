@@ -5,7 +5,8 @@ namespace HfModelCache.Concurrency;
 /// It doubles the number at first, because the best one may be 2 or 60. Then it holds, and from time to time tries a quarter
 /// more or fewer; each trial without effect makes the next one rarer. An overloaded server (429, 503) halves it at once.
 /// Nothing is judged while throughput still grows by itself: a new connection takes many round trips to reach its rate (RFC
-/// 5681, slow start).
+/// 5681, slow start). For the same reason a trial without effect is taken back step by step: the connections that remain need
+/// round trips to use what the others leave (RFC 9438, CUBIC).
 /// </remarks>
 /// <param name="options">The bounds.</param>
 internal sealed class ConcurrencyController(ConcurrencyOptions options)
@@ -21,6 +22,8 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
     private const int HoldAfterRefusal = 40;
     private const int TicksPerTry = 4;
     private const int LongestGrowth = 12;
+    private const int SteadyTicks = 2;
+    private const int StepsDown = 8;
 
     private ControllerPhase _phase = ControllerPhase.Doubling;
     private int _before;
@@ -28,8 +31,10 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
     private double _sum;
     private long _last;
     private int _ticks;
+    private int _steady;
     private int _hold = ShortestHold;
     private int _sinceRefusal = HoldAfterRefusal;
+    private int _target;
     private bool _moreNext = true;
 
     /// <summary>The current number of connections.</summary>
@@ -46,6 +51,12 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
         if (_phase == ControllerPhase.Doubling)
         {
             Double(bytes, last, wasFull);
+            return;
+        }
+
+        if (_phase == ControllerPhase.Holding && Limit > _target)
+        {
+            Limit = Math.Max(_target, Limit - Math.Max(1, Limit / StepsDown));
             return;
         }
 
@@ -74,12 +85,16 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
         if (_sinceRefusal * options.Interval < TimeSpan.FromSeconds(2))
             return; // A burst of refusals counts once.
         _sinceRefusal = 0;
-        Hold(Math.Max(options.Min, Limit / 2), HoldAfterRefusal);
+        Limit = Math.Max(options.Min, Limit / 2);
+        Hold(Limit, HoldAfterRefusal);
     }
 
     private void Double(long bytes, long last, bool wasFull)
     {
-        if (bytes == 0 || !wasFull || _ticks++ == 0 || (bytes > last * StillGrowing && _ticks <= LongestGrowth))
+        if (bytes == 0 || !wasFull || _ticks++ == 0)
+            return;
+        _steady = bytes > last * StillGrowing ? 0 : _steady + 1;
+        if (_steady < SteadyTicks && _ticks <= LongestGrowth)
             return;
         var rate = (bytes + last) / 2.0;
         if (rate >= _rateBefore * WorthDoubling && Limit < options.Max)
@@ -121,7 +136,9 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
 
     private void Enter(ControllerPhase phase, int limit)
     {
-        (_phase, _ticks, _sum) = (phase, 0, 0);
-        Limit = Math.Clamp(limit, options.Min, options.Max);
+        (_phase, _ticks, _steady, _sum) = (phase, 0, 0, 0);
+        _target = Math.Clamp(limit, options.Min, options.Max);
+        if (phase != ControllerPhase.Holding || _target > Limit)
+            Limit = _target;
     }
 }

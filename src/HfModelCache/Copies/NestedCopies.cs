@@ -25,13 +25,20 @@ internal sealed class NestedCopies(IObjectReader store, CopyLocation location)
             return;
         if (keys.FirstOrDefault(key => key.IndexOf(Own, location.Root.Length, StringComparison.Ordinal) >= 0) is { } inner)
             throw Found(inner[..inner.IndexOf(Own, location.Root.Length, StringComparison.Ordinal)], "inside");
+        await Task.WhenAll(Parents().Select(outer => ThrowIfCopyAsync(outer, cancellationToken))).ConfigureAwait(false);
+    }
+
+    private IEnumerable<string> Parents()
+    {
         for (var end = EndOfParent(location.OutermostRoot.Length - 1); end > 0; end = EndOfParent(end))
-        {
-            var outer = location.Root[..end];
-            var page = await store.ListPageAsync(outer + Own, cursor: null, cancellationToken).ConfigureAwait(false);
-            if (page.Items.Any(found => !IsOfDoctor(outer, found.Key)))
-                throw Found(outer, "around");
-        }
+            yield return location.Root[..end];
+    }
+
+    private async Task ThrowIfCopyAsync(string outer, CancellationToken cancellationToken)
+    {
+        var page = await store.ListPageAsync(outer + Own, cursor: null, cancellationToken).ConfigureAwait(false);
+        if (page.Items.Any(found => !IsOfDoctor(outer, found.Key)))
+            throw Found(outer, "around");
     }
 
     // A diagnosis stores something below the prefix of all copies for a few seconds.

@@ -7,4 +7,7 @@ internal sealed record RepoRevision(Commit Commit, IReadOnlyList<string>? Names)
 {
     /// <summary>Who may read the repo. Default unknown.</summary>
     public Visibility Visibility { get; init; }
+
+    /// <summary>Whether the source was asked about it. Default false: it is a commit, which means itself.</summary>
+    public bool WasLookedUp { get; init; }
 }

@@ -41,11 +41,13 @@ public class ConcurrencyControllerTests
     }
 
     [Fact]
-    public void A_doubling_without_effect_is_taken_back()
+    public void A_doubling_without_effect_is_taken_back_step_by_step()
     {
-        Run(ticks: 8, _ => 1000);
+        var seen = Run(ticks: 14, _ => 1000);
 
+        Assert.Equal(32, seen.Max());
         Assert.Equal(16, _control.Limit);
+        Assert.All(seen.Zip(seen.Skip(1)), pair => Assert.True(pair.Second >= pair.First * 7 / 8, $"From {pair.First} to {pair.Second} at once."));
     }
 
     [Fact]

@@ -48,8 +48,7 @@ internal sealed partial class LeaseAcquisition(LeaseStore leases, ReplicaContext
             return null;
 
         // Credentials that may write but not read would fail at the first file that is read, perhaps after hours.
-        await leases.ReadAsync(highest.Key, cancellationToken).ConfigureAwait(false);
-        await RemoveBelowAsync(document.Epoch, cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll(leases.ReadAsync(highest.Key, cancellationToken), RemoveBelowAsync(document.Epoch, cancellationToken)).ConfigureAwait(false);
         takeover.InFlight.RestartWait();
         LogElected(document.Pod, document.Epoch);
         return new AcquiredLease(document, highest.ETag, takeover) { Lock = held };

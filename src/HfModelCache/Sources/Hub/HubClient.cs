@@ -65,9 +65,9 @@ internal sealed class HubClient : IModelSource
             page = next;
         }
 
-        var stated = revision.Names is null
-            ? await DescribeAsync(repo, revision, isNeeded: tree.MayLackPages, cancellationToken).ConfigureAwait(false)
-            : revision;
+        var stated = revision.WasLookedUp
+            ? revision
+            : await DescribeAsync(repo, revision, isNeeded: tree.MayLackPages, cancellationToken).ConfigureAwait(false);
         return tree.Finish(revision.Commit, stated.Names ?? []) with { Visibility = stated.Visibility };
     }
 
@@ -117,7 +117,7 @@ internal sealed class HubClient : IModelSource
         var answer = await GetAsync(
             what, _transport.Addresses.Revision(repo, revision), (_, body) => ReadRevisionAsync(body), cancellationToken).ConfigureAwait(false);
         return Commit.TryParse(answer.Sha) is { } commit
-            ? new RepoRevision(commit, answer.Names) { Visibility = answer.Visibility }
+            ? new RepoRevision(commit, answer.Names) { Visibility = answer.Visibility, WasLookedUp = true }
             : throw new OperatorException(FailureReason.HubUnavailable, $"{what}: the answer names no commit.");
     }
 
@@ -135,7 +135,7 @@ internal sealed class HubClient : IModelSource
         CancellationToken cancellationToken) =>
         _retry.RunAsync(async ct =>
         {
-            using var response = await _transport.GetAsync(uri, range: null, connection: null, ct).ConfigureAwait(false);
+            using var response = await _transport.GetAsync(uri, range: null, connection: null, announce: null, ct).ConfigureAwait(false);
             if (!response.Message.IsSuccessStatusCode)
                 throw await HubFailures.FromAsync(response, what, isFile: false, _options, _time, ct).ConfigureAwait(false);
             using var watchdog = new StallWatchdog(_options.Stall with { Window = _options.ResponseTimeout }, _time, ct);

@@ -10,8 +10,8 @@ namespace HfModelCache.Sources.Hub;
 
 /// <summary>Represents one file of the Hub, read in ranges from the address to which the Hub redirects.</summary>
 /// <remarks>
-/// The Hub is asked once. All ranges use the address that it gave until that expires or is refused. The first range asks
-/// while the others wait.
+/// The Hub is asked once. All ranges use the address that it gave until that expires or is refused. The first range asks;
+/// the others wait until the Hub has answered it.
 /// </remarks>
 internal sealed class HubFile : ISourceFile
 {
@@ -66,42 +66,59 @@ internal sealed class HubFile : ISourceFile
     private async Task<RangeOpening> OpenAsync(ByteRange range, HubConnection connection, CancellationToken cancellationToken)
     {
         if (Location is { } known)
-            return await OpenAtAsync(known.Uri, range, connection, cancellationToken).ConfigureAwait(false);
+            return await OpenAtAsync(known.Uri, range, connection, announce: null, cancellationToken).ConfigureAwait(false);
 
         FileLocation answered;
-        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        using (var turn = await Turn.WaitAsync(_asking, cancellationToken).ConfigureAwait(false))
         {
             // Another range may have asked meanwhile. What the Hub refuses once it refuses to all.
             if (_refusal is { } refusal)
                 ExceptionDispatchInfo.Throw(refusal);
             if (Location is not { } other)
-                return await OpenAtAsync(_resolve, range, connection, cancellationToken).ConfigureAwait(false);
+                return await AskAsync(range, connection, turn, cancellationToken).ConfigureAwait(false);
             answered = other;
         }
-        catch (OperatorException e)
+
+        return await OpenAtAsync(answered.Uri, range, connection, announce: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The other ranges go on with the redirect, without waiting for the content server's answer to this one: that takes as
+    // long as a handshake and a round trip.
+    private async Task<RangeOpening> AskAsync(ByteRange range, HubConnection connection, Turn turn, CancellationToken cancellationToken)
+    {
+        FileLocation? announced = null;
+        try
         {
-            _refusal = e;
+            return await OpenAtAsync(_resolve, range, connection, Announce, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            if (ReferenceEquals(_location, announced))
+                _location = null;
+            _refusal = e as OperatorException ?? _refusal;
             throw;
         }
-        finally
-        {
-            _asking.Release();
-        }
 
-        return await OpenAtAsync(answered.Uri, range, connection, cancellationToken).ConfigureAwait(false);
+        void Announce(Uri address)
+        {
+            if (_transport.Rangeless.Include(address))
+                return;
+            _location = announced = new FileLocation(address, End: null);
+            turn.Dispose();
+        }
     }
 
     private async Task<RangeOpening> OpenAtAsync(
         Uri uri,
         ByteRange range,
         HubConnection connection,
+        Action<Uri>? announce,
         CancellationToken cancellationToken)
     {
         var isPiece = range.Length < File.Size;
         if (isPiece && _isWholeOnly)
             return RangeOpening.WholeFileOnly;
-        var response = await _transport.GetAsync(uri, _isRangeless ? null : range, connection, cancellationToken).ConfigureAwait(false);
+        var response = await _transport.GetAsync(uri, _isRangeless ? null : range, connection, announce, cancellationToken).ConfigureAwait(false);
         var isFresh = uri == _resolve;
         try
         {
@@ -120,6 +137,8 @@ internal sealed class HubFile : ISourceFile
 
             if (reply.Kind != RangeReplyKind.Asked && isPiece)
             {
+                _isWholeOnly = true;
+                _transport.Rangeless.Add(response.Uri);
                 response.Dispose();
                 return RangeOpening.WholeFileOnly;
             }
@@ -189,5 +208,19 @@ internal sealed class HubFile : ISourceFile
         return isFresh
             ? new WrongAnswerException(FailureReason.ContentMismatch, message, answer)
             : new TransientException(FailureReason.DownloadFailed, message);
+    }
+
+    // The turn to ask the Hub. It ends once, however often it is disposed.
+    private sealed class Turn : IDisposable
+    {
+        private SemaphoreSlim? _asking;
+
+        public static async Task<Turn> WaitAsync(SemaphoreSlim asking, CancellationToken cancellationToken)
+        {
+            await asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return new Turn { _asking = asking };
+        }
+
+        public void Dispose() => Interlocked.Exchange(ref _asking, null)?.Release();
     }
 }

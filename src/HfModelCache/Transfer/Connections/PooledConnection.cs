@@ -17,6 +17,8 @@ internal sealed class PooledConnection(ISourceConnection connection, TimeProvide
     private TimeSpan _busy;
     private double _bytes;
     private long? _since;
+    private long? _requested;
+    private TimeSpan _latency;
     private long _length;
     private long _moved;
     private CancellationTokenSource? _attempt;
@@ -64,6 +66,16 @@ internal sealed class PooledConnection(ISourceConnection connection, TimeProvide
         }
     }
 
+    /// <summary>How long the last answer took to begin: what the connection rests between two bodies. Zero if only its first one is known.</summary>
+    public TimeSpan Latency
+    {
+        get
+        {
+            lock (_gate)
+                return _latency;
+        }
+    }
+
     /// <summary>How long the rest of the body that is in flight takes if it goes on as it did; zero if none is.</summary>
     public TimeSpan Remaining
     {
@@ -93,13 +105,24 @@ internal sealed class PooledConnection(ISourceConnection connection, TimeProvide
 
     private TimeSpan Running => _since is { } since ? time.GetElapsedTime(since) : TimeSpan.Zero;
 
+    /// <summary>Records that a body is requested.</summary>
+    public void Request()
+    {
+        lock (_gate)
+            _requested = _bytes > 0 ? time.GetTimestamp() : null; // The first answer includes the handshake.
+    }
+
     /// <summary>Records that a body begins.</summary>
     /// <param name="attempt">Is cancelled if another connection is to continue; null if none may.</param>
     /// <param name="length">The body's length in bytes.</param>
     public void Begin(CancellationTokenSource? attempt, long length)
     {
         lock (_gate)
+        {
+            if (_requested is { } requested)
+                _latency = time.GetElapsedTime(requested);
             (_since, _attempt, _length, _moved) = (time.GetTimestamp(), attempt, length, 0);
+        }
     }
 
     /// <summary>Records bytes that arrived.</summary>

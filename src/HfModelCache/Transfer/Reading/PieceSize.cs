@@ -19,6 +19,7 @@ internal sealed class PieceSize(long smallest, long memory)
 
     private const double LongestUntilProven = 1;
     private const double Longest = 2;
+    private const double FewestLatencies = 3;
 
     /// <summary>Returns the length of the next piece in bytes.</summary>
     /// <param name="connection">The connection that reads it.</param>
@@ -31,10 +32,14 @@ internal sealed class PieceSize(long smallest, long memory)
 
         // Half of the memory is filled while the other half is stored. At the end all connections have something to do.
         var share = Whole(Math.Min(memory, left) / 2.0 / Math.Max(1, pool.Limit));
-        var largest = Math.Max(left < memory ? Trial : smallest, share);
+        var largest = Math.Max(left < memory ? Math.Min(smallest, LeastAt(connection)) : smallest, share);
         var seconds = connection.IsProven ? Math.Min(Longest, memory / 2.0 / Math.Max(1, pool.Throughput)) : LongestUntilProven;
         return Math.Clamp(Whole(connection.Rate * seconds), Grain, largest);
     }
+
+    // For less, a connection would rest about as long as it transfers.
+    private static long LeastAt(PooledConnection connection) =>
+        Math.Max(Trial, Whole(connection.Rate * connection.Latency.TotalSeconds * FewestLatencies));
 
     private static long Whole(double bytes) => (long)bytes / Grain * Grain;
 }

@@ -20,6 +20,7 @@ internal sealed class ReadAttempt : IDisposable
         (_session, _connection, _outer) = (session, connection, cancellationToken);
         _abandon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         MaxBytes = session.MayMove ? Downloads.NextPiece(connection) : long.MaxValue;
+        connection.Request();
     }
 
     /// <summary>The connection that the attempt uses.</summary>

@@ -43,6 +43,9 @@ internal sealed class HubTransport : IDisposable
     /// <summary>The Hub's addresses.</summary>
     public HubAddresses Addresses { get; }
 
+    /// <summary>The content servers that ignore ranges.</summary>
+    public RangelessServers Rangeless { get; } = new();
+
     /// <summary>Creates a handler: connections are guarded, redirects are not followed, bodies are not decoded, cookies are not kept.</summary>
     /// <param name="connections">The maximum number of connections to a server.</param>
     public HttpMessageHandler NewHandler(int connections)
@@ -67,11 +70,13 @@ internal sealed class HubTransport : IDisposable
     /// <param name="uri">The address.</param>
     /// <param name="range">The range; null for everything.</param>
     /// <param name="connection">The connection for servers other than the Hub's; null for any.</param>
+    /// <param name="announce">Receives the address of content as soon as the Hub has redirected to it; null if nobody waits for it.</param>
     /// <param name="cancellationToken">Cancels waiting for the response's headers, not reading its body.</param>
     public async Task<HubResponse> GetAsync(
         Uri uri,
         ByteRange? range,
         HubConnection? connection,
+        Action<Uri>? announce,
         CancellationToken cancellationToken)
     {
         HttpResponseHeaders? hubHeaders = null;
@@ -95,8 +100,11 @@ internal sealed class HubTransport : IDisposable
             using (answer)
             {
                 var target = _redirects.Follow(uri, answer.Headers.NonValidated.TryGetValues("Location", out var to) ? to.ToString() : null);
-                isBeyondHub |= isHub && LeadsToContent(answer) && !Hosts.IsEndpoint(target);
+                var isContent = isHub && LeadsToContent(answer) && !Hosts.IsEndpoint(target);
+                isBeyondHub |= isContent;
                 uri = target;
+                if (isContent)
+                    announce?.Invoke(target);
             }
         }
 
