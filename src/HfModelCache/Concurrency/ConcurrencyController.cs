@@ -22,7 +22,7 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
     private const int HoldAfterRefusal = 40;
     private const int TicksPerTry = 4;
     private const int LongestGrowth = 12;
-    private const int SteadyTicks = 2;
+    private const int SteadyTicksAfterGrowth = 2; // One alone may be the pause between two bodies.
     private const int StepsDown = 8;
 
     private ControllerPhase _phase = ControllerPhase.Doubling;
@@ -31,6 +31,7 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
     private double _sum;
     private long _last;
     private int _ticks;
+    private int _growing;
     private int _steady;
     private int _hold = ShortestHold;
     private int _sinceRefusal = HoldAfterRefusal;
@@ -93,10 +94,14 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
     {
         if (bytes == 0 || !wasFull || _ticks++ == 0)
             return;
-        _steady = bytes > last * StillGrowing ? 0 : _steady + 1;
-        if (_steady < SteadyTicks && _ticks <= LongestGrowth)
+        if (bytes > last * StillGrowing)
+            _growing++;
+        else
+            _steady++;
+        var needed = _growing > 1 ? SteadyTicksAfterGrowth : 1;
+        if (_steady < needed && _ticks <= LongestGrowth)
             return;
-        var rate = (bytes + last) / 2.0;
+        var rate = Math.Max(bytes, last); // Connections that begin together also rest together, between their first two bodies.
         if (rate >= _rateBefore * WorthDoubling && Limit < options.Max)
             Change(ControllerPhase.Doubling, Limit * 2, rate);
         else
@@ -136,7 +141,7 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
 
     private void Enter(ControllerPhase phase, int limit)
     {
-        (_phase, _ticks, _steady, _sum) = (phase, 0, 0, 0);
+        (_phase, _ticks, _growing, _steady, _sum) = (phase, 0, 0, 0, 0);
         _target = Math.Clamp(limit, options.Min, options.Max);
         if (phase != ControllerPhase.Holding || _target > Limit)
             Limit = _target;

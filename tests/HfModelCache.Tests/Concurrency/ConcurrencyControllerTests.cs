@@ -41,6 +41,15 @@ public class ConcurrencyControllerTests
     }
 
     [Fact]
+    public void A_moment_without_bytes_does_not_make_a_doubling_look_good()
+    {
+        long[] gap = [500, 1000, 100];
+        var seen = RunTicks(14, tick => tick < gap.Length ? gap[tick] : 1000);
+
+        Assert.Equal(32, seen.Max());
+    }
+
+    [Fact]
     public void A_doubling_without_effect_is_taken_back_step_by_step()
     {
         var seen = Run(ticks: 14, _ => 1000);
@@ -101,6 +110,12 @@ public class ConcurrencyControllerTests
                 control.ReportOverload();
             Assert.InRange(control.Limit, 3, 20);
         }
+    }
+
+    private List<int> RunTicks(int ticks, Func<int, long> throughput)
+    {
+        var tick = 0;
+        return Run(ticks, _ => throughput(tick++));
     }
 
     private List<int> Run(int ticks, Func<int, long> throughput, bool wasFull = true)
