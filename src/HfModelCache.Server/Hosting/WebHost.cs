@@ -1,3 +1,4 @@
+using HfModelCache.Server.Content;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -64,7 +65,7 @@ internal sealed class WebHost : IAsyncDisposable
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
         limits.MaxRequestBufferSize = 64 << 10;
-        limits.MaxResponseBufferSize = 128 << 10;
+        limits.MaxResponseBufferSize = BodyRelay.PieceSize; // The next piece is read when this one is sent.
         foreach (var address in _options.Listen)
             kestrel.Listen(address, Configure);
     }
