@@ -55,10 +55,10 @@ internal sealed partial class FileTransfer(TransferEngine engine, IObjectStore s
                 LogSliceLost(file.File.Path, e.Message);
                 return TransferOutcome.SliceLost;
             }
-            catch (Exception e)
+            catch (Exception e) when (e is BrokenPromiseException or UploadGoneException)
             {
                 file.Restart();
-                if (e is not (BrokenPromiseException or UploadGoneException) || restarts-- == 0)
+                if (restarts-- == 0)
                     throw;
                 LogRestart(file.File.Path, e.Message);
                 source.Distrust();

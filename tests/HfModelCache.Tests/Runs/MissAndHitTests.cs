@@ -1,5 +1,7 @@
+using HfModelCache.Failures;
 using HfModelCache.Repos;
 using HfModelCache.Runs;
+using HfModelCache.TestHub.Faults;
 using HfModelCache.TestHub.Origins;
 using HfModelCache.TestHub.Repos;
 
@@ -160,6 +162,18 @@ public sealed class MissAndHitTests
         var meter = scenario.Meter.Snapshot;
         Assert.Equal((outcome.Bytes, outcome.Bytes, outcome.Bytes), (meter.PlannedBytes, meter.FetchedBytes, meter.DoneBytes));
         Assert.Equal((outcome.Files, outcome.Files), (meter.PlannedFiles, meter.FilesDone));
+    }
+
+    [Fact]
+    public async Task The_meter_of_a_run_that_fails_counts_what_stays_in_the_store()
+    {
+        const int Parts = 6;
+        await using var scenario = await CacheScenario.StartAsync(TestFile.Generated("model.safetensors", Parts * CacheScenario.PartSize, seed: 3));
+        scenario.Hub.Faults.Add(new Fault { On = Origin.Cdn, Do = FaultAction.CloseConnection, AtByte = (Parts * CacheScenario.PartSize) - 1 });
+
+        await scenario.FailAsync<ModelCacheException>();
+
+        Assert.Equal((Parts - 1) * CacheScenario.PartSize, scenario.Meter.Snapshot.DoneBytes);
     }
 
     [Fact]
