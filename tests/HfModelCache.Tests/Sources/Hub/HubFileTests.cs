@@ -9,7 +9,7 @@ using HfModelCache.TestHub.Repos;
 
 namespace HfModelCache.Tests.Sources.Hub;
 
-/// <summary>Tests when the ranges of one file are requested, and from whom.</summary>
+/// <summary>Tests when a file and its ranges are requested, and from whom.</summary>
 public sealed class HubFileTests : IAsyncLifetime
 {
     private const int Piece = 100_000;
@@ -74,6 +74,20 @@ public sealed class HubFileTests : IAsyncLifetime
         Assert.All(await OpenAllAsync("b.bin"), opening => Assert.Null(opening.Body));
 
         Assert.Equal(before + 1, CountOf(Origin.Cdn));
+    }
+
+    [Fact]
+    public async Task A_Hub_that_names_no_files_is_asked_for_the_revision_once()
+    {
+        var commit = (await _source.ResolveAsync(TwoEnds.Repo, "main", Cancel)).Commit;
+        _hub.Faults.Add(new Fault { On = Origin.Hub, Path = "*/revision/*", Do = FaultAction.Text($$"""{"sha":"{{commit}}"}""") });
+        var before = RevisionRequests();
+
+        await OpenAsync("a.bin");
+
+        Assert.Equal(before + 1, RevisionRequests());
+
+        int RevisionRequests() => _hub.Requests.All.Count(r => r.Target.Contains("/revision/", StringComparison.Ordinal));
     }
 
     private int CountOf(Origin origin) => _hub.Requests.All.Count(r => r.Origin == origin);

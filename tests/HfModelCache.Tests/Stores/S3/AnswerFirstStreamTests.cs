@@ -55,17 +55,13 @@ public sealed class AnswerFirstStreamTests : IDisposable
     {
         await using var connection = new HeldConnection();
         await using var stream = new AnswerFirstStream(connection, TimeProvider.System);
-        var buffer = new byte[4096];
 
-        // The HTTP handler reads a connection that it uses again before it sends.
-        var reading = stream.ReadAsync(buffer, Cancel).AsTask();
-        await stream.WriteAsync("PUT / HTTP/1.1\r\nContent-Length: 9\r\n\r\n"u8.ToArray(), Cancel);
-        connection.Answer("HTTP/1.1 507 Full\r\nContent-Length: 0\r\n\r\n");
-        var read = await reading.InTimeAsync(Cancel);
+        var answer = await AnswerAsync(
+            connection, stream, "PUT / HTTP/1.1\r\nContent-Length: 9\r\n\r\n", "HTTP/1.1 507 Full\r\nContent-Length: 0\r\n\r\n");
         connection.StopsReading();
         await stream.WriteAsync(new byte[9], Cancel).AsTask().InTimeAsync(Cancel);
 
-        Assert.Equal("HTTP/1.1 507 Full\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", Encoding.Latin1.GetString(buffer, 0, read));
+        Assert.Equal("HTTP/1.1 507 Full\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", answer);
     }
 
     [Fact]
@@ -73,14 +69,11 @@ public sealed class AnswerFirstStreamTests : IDisposable
     {
         await using var connection = new HeldConnection();
         await using var stream = new AnswerFirstStream(connection, TimeProvider.System);
-        var buffer = new byte[4096];
 
-        var reading = stream.ReadAsync(buffer, Cancel).AsTask();
-        await stream.WriteAsync("GET / HTTP/1.1\r\nHost: store\r\n\r\n"u8.ToArray(), Cancel);
-        connection.Answer("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
-        var read = await reading.InTimeAsync(Cancel);
+        var answer = await AnswerAsync(
+            connection, stream, "GET / HTTP/1.1\r\nHost: store\r\n\r\n", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
 
-        Assert.DoesNotContain("close", Encoding.Latin1.GetString(buffer, 0, read), StringComparison.Ordinal);
+        Assert.DoesNotContain("close", answer, StringComparison.Ordinal);
     }
 
     public void Dispose()
@@ -88,6 +81,16 @@ public sealed class AnswerFirstStreamTests : IDisposable
         _over.TrySetResult();
         _http.Dispose();
         _listener.Dispose();
+    }
+
+    // The HTTP handler reads a connection that it uses again before it sends.
+    private static async Task<string> AnswerAsync(HeldConnection connection, AnswerFirstStream stream, string head, string answer)
+    {
+        var buffer = new byte[4096];
+        var reading = stream.ReadAsync(buffer, Cancel).AsTask();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(head), Cancel);
+        connection.Answer(answer);
+        return Encoding.Latin1.GetString(buffer, 0, await reading.InTimeAsync(Cancel));
     }
 
     private async Task<(HttpStatusCode Status, string Text)> PutAsync()

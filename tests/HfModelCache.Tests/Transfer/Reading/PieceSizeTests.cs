@@ -64,6 +64,21 @@ public sealed class PieceSizeTests : IDisposable
         Assert.Equal(256 << 10, _size.For(connection, _pool, left: 1));
     }
 
+    [Theory]
+    [InlineData(1_000_000, 9 * 64 << 10)]
+    [InlineData(100_000_000, MiB)]
+    public void At_the_end_a_connection_gets_at_least_what_it_transfers_in_three_latencies_up_to_1_MiB(int bytesPerSecond, long expected)
+    {
+        var connection = Connect(bytesPerSecond);
+        connection.Request();
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+        connection.Begin(attempt: null, length: 1);
+        connection.End();
+
+        Assert.Equal(TimeSpan.FromSeconds(0.2), connection.Latency);
+        Assert.Equal(expected, _size.For(connection, _pool, left: 1));
+    }
+
     [Fact]
     public void No_piece_takes_longer_than_all_connections_take_to_fill_the_memory()
     {
