@@ -27,8 +27,9 @@ internal sealed class FolderUploads(FolderPaths folder, UploadPlaces places, Par
             folder.Create(place);
             try
             {
-                File.WriteAllText(Path.Combine(place, KeyFile), key);
+                // A listing shows an upload once it has a key, and from then on parts of it can be stored and listed.
                 File.Create(Path.Combine(place, DataFile)).Dispose();
+                File.WriteAllText(Path.Combine(place, KeyFile), key);
                 return upload;
             }
             catch (IOException)
@@ -45,15 +46,14 @@ internal sealed class FolderUploads(FolderPaths folder, UploadPlaces places, Par
         FolderFailures.Guard(folder.Root, $"Listing the parts of {folder.Describe(upload.Key)}", () =>
         {
             ThrowIfGone(upload);
-            return new Page<UploadedPart>(
-            [
-                .. Directory.EnumerateFiles(FolderOf(upload)!, "*.part")
-                    .Select(file => Path.GetFileNameWithoutExtension(file).Split('-'))
-                    .Select(part => new UploadedPart(
-                        int.Parse(part[0], CultureInfo.InvariantCulture), long.Parse(part[1], CultureInfo.InvariantCulture), part[0]))
-                    .OrderBy(part => part.Number),
-            ],
-            Next: null);
+            try
+            {
+                return new Page<UploadedPart>([.. PartsIn(FolderOf(upload)!).OrderBy(part => part.Number)], Next: null);
+            }
+            catch (DirectoryNotFoundException e)
+            {
+                throw new UploadGoneException(folder.Describe(upload.Key), e);
+            }
         });
 
     /// <inheritdoc cref="IObjectStore.UploadPartAsync"/>
@@ -129,21 +129,46 @@ internal sealed class FolderUploads(FolderPaths folder, UploadPlaces places, Par
             var found = new List<MultipartUpload>();
             foreach (var place in places.Find(prefix))
             {
-                var key = new FileInfo(Path.Combine(place, KeyFile));
-                if (key is { Exists: true, Length: > 0 })
-                    found.Add(new MultipartUpload(File.ReadAllText(key.FullName), Path.GetRelativePath(folder.Root, place), PartSize: 0, Token: ""));
-                else if (Directory.Exists(place) && time.GetUtcNow() - Directory.GetLastWriteTimeUtc(place) > LongestBeginning)
+                if (KeyOf(place) is { Length: > 0 } key)
+                    found.Add(new MultipartUpload(key, Path.GetRelativePath(folder.Root, place), PartSize: 0, Token: ""));
+                else if (new DirectoryInfo(place) is { Exists: true } rest && time.GetUtcNow() - rest.LastWriteTimeUtc > LongestBeginning)
                     Drop(place);
             }
 
             return new Page<MultipartUpload>([.. found.Where(upload => upload.Key.StartsWith(prefix, StringComparison.Ordinal))], Next: null);
         });
 
+    private static IEnumerable<UploadedPart> PartsIn(string place) =>
+        Directory.EnumerateFiles(place, "*.part")
+            .Select(file => Path.GetFileNameWithoutExtension(file).Split('-'))
+            .Select(part => new UploadedPart(
+                int.Parse(part[0], CultureInfo.InvariantCulture), long.Parse(part[1], CultureInfo.InvariantCulture), part[0]));
+
+    // An upload may end while all are listed.
+    private static string? KeyOf(string place)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(place, KeyFile));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
     // The bytes are removed first, so that what a dying process leaves has its key or has no bytes.
     private static void Drop(string place)
     {
-        File.Delete(Path.Combine(place, DataFile));
-        Directory.Delete(place, recursive: true);
+        try
+        {
+            File.Delete(Path.Combine(place, DataFile));
+            Directory.Delete(place, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another process has removed it.
+        }
     }
 
     // The object is stored, and a failure here must not hide that. A listing of the open uploads removes the rest.

@@ -90,6 +90,55 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     }
 
     [Fact]
+    public async Task An_upload_is_listed_once_its_parts_can_be_listed()
+    {
+        var store = Store();
+        var starting = Task.Run(async () =>
+        {
+            for (var i = 0; i < 100; i++)
+                await store.StartUploadAsync($"{i}", 10, CancellationToken.None);
+        });
+
+        while (!starting.IsCompleted)
+        {
+            foreach (var upload in await store.ListUploadsAsync("", CancellationToken.None))
+                Assert.Empty(await store.ListPartsAsync(upload, CancellationToken.None));
+        }
+
+        await starting;
+    }
+
+    [Fact]
+    public async Task Uploads_are_listed_while_others_end()
+    {
+        var store = Store();
+        var ending = Task.Run(async () =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                var upload = await store.StartUploadAsync($"{i}", 10, CancellationToken.None);
+                var part = await store.UploadPartAsync(upload, 1, new(new byte[10]), CancellationToken.None);
+                if (i % 2 == 0)
+                    await store.CompleteUploadAsync(upload, [part], CancellationToken.None);
+                else
+                    await store.AbortUploadAsync(upload, CancellationToken.None);
+            }
+        });
+
+        while (!ending.IsCompleted)
+        {
+            foreach (var upload in await store.ListUploadsAsync("", CancellationToken.None))
+            {
+                if (await Record.ExceptionAsync(() => store.ListPartsAsync(upload, CancellationToken.None)) is { } failure)
+                    Assert.IsType<UploadGoneException>(failure);
+            }
+        }
+
+        await ending;
+        Assert.Empty(await store.ListUploadsAsync("", CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_writer_refused_at_the_last_moment_leaves_nothing_behind()
     {
         var store = Store();
