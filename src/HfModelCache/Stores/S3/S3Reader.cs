@@ -95,11 +95,8 @@ internal sealed class S3Reader(S3Requests requests) : IObjectReader
         {
             try
             {
-                return await client.GetObjectMetadataAsync(requests.Bucket, key, ct).ConfigureAwait(false);
-            }
-            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
-            {
-                return null;
+                var head = await client.GetObjectMetadataAsync(requests.Bucket, key, ct).ConfigureAwait(false);
+                return head.HttpStatusCode == AbsentObjectHandler.Status ? null : head;
             }
             catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden)
             {
@@ -115,15 +112,13 @@ internal sealed class S3Reader(S3Requests requests) : IObjectReader
         try
         {
             using var response = await client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
+            if (response.HttpStatusCode == AbsentObjectHandler.Status)
+                return null;
             if (SizeOf(response) is not { } size)
                 throw refusal;
             var head = new GetObjectMetadataResponse { ContentLength = size, ETag = response.ETag };
             head.Metadata[S3Uploads.TokenMetadata] = response.Metadata[S3Uploads.TokenMetadata];
             return head;
-        }
-        catch (AmazonS3Exception e) when (IsNoObject(e))
-        {
-            return null;
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
@@ -146,9 +141,11 @@ internal sealed class S3Reader(S3Requests requests) : IObjectReader
             try
             {
                 var response = await client.GetObjectAsync(request, ct).ConfigureAwait(false);
-                if (IsOf(response, range) && !IsOtherVersion(response, range))
+                if (response.HttpStatusCode != AbsentObjectHandler.Status && IsOf(response, range) && !IsOtherVersion(response, range))
                     return response;
-                response.Dispose();
+                using var ended = response;
+                if (response.HttpStatusCode == AbsentObjectHandler.Status)
+                    return null;
                 throw IsOtherVersion(response, range) ? new ObjectChangedException(Describe(key)) : new OperatorException(
                     FailureReason.StoreRejected, $"Reading {Describe(key)} failed: the store ignores the requested range.");
             }
@@ -160,14 +157,8 @@ internal sealed class S3Reader(S3Requests requests) : IObjectReader
             {
                 return new GetObjectResponse { HttpStatusCode = e.StatusCode }; // The range begins beyond the end.
             }
-            catch (AmazonS3Exception e) when (IsNoObject(e))
-            {
-                return null;
-            }
         }, cancellationToken);
     }
-
-    private static bool IsNoObject(AmazonS3Exception e) => e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket";
 
     private static bool IsOf(GetObjectResponse response, ReadRange range) => response.ContentRange is { } stated
         ? stated.StartsWith($"bytes {range.Offset}-", StringComparison.Ordinal)

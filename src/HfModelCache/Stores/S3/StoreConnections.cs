@@ -21,6 +21,6 @@ internal static class StoreConnections
         };
         var sender = options.Proxy.Over(handler);
         var trusting = options.TrustedRoots?.ApplyTo(handler, sender) ?? sender;
-        return new UploadListingHandler(new RedirectHandler(new NoExpectContinueHandler(trusting)));
+        return new AbsentObjectHandler(new UploadListingHandler(new RedirectHandler(new NoExpectContinueHandler(trusting))));
     }
 }
