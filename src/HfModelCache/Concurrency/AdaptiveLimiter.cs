@@ -36,6 +36,16 @@ internal sealed class AdaptiveLimiter : IDisposable
     /// <summary>Counts bytes that were transferred.</summary>
     public void ReportBytes(long bytes) => Interlocked.Add(ref _bytes, bytes);
 
+    /// <summary>Begins with more slots than usual. Has no effect once bytes have been transferred.</summary>
+    public void BeginWith(int limit)
+    {
+        lock (_gate)
+        {
+            _control.BeginWith(limit);
+            _limit.Limit = _control.Limit;
+        }
+    }
+
     /// <summary>Lowers the limit because the other side is overloaded.</summary>
     public void ReportOverload()
     {

@@ -41,6 +41,14 @@ internal sealed class ConcurrencyController(ConcurrencyOptions options)
     /// <summary>The current number of connections.</summary>
     public int Limit { get; private set; } = Math.Clamp(options.Initial, options.Min, options.Max);
 
+    /// <summary>Begins with more connections than usual. Has no effect once bytes have been transferred.</summary>
+    /// <param name="limit">The number.</param>
+    public void BeginWith(int limit)
+    {
+        if (_phase == ControllerPhase.Doubling && _rateBefore == 0 && _last == 0)
+            Limit = Math.Clamp(limit, Limit, options.Max);
+    }
+
     /// <summary>Evaluates one interval.</summary>
     /// <param name="bytes">The bytes transferred in it.</param>
     /// <param name="wasFull">Whether a caller had to wait for a connection; otherwise the throughput says nothing about the number.</param>

@@ -26,9 +26,9 @@ public sealed record TransferOptions
     public int LargeFiles { get; init; } = 4;
 
     /// <summary>
-    /// How many files of one part are in flight at once, beside the large ones, if there are as many connections. Default 64.
+    /// How many files of one part are in flight at once, beside the large ones. Default 96: while 64 are read, others are stored.
     /// </summary>
-    public int SmallFiles { get; init; } = 64;
+    public int SmallFiles { get; init; } = 96;
 
     /// <summary>How often a file is tried if its bytes have the wrong hash or its upload disappears. Default 2.</summary>
     public int FileAttempts { get; init; } = 2;

@@ -23,6 +23,37 @@ public class ConcurrencyControllerTests
         Assert.InRange(_control.Limit, 2, 16);
     }
 
+    [Theory]
+    [InlineData(40, 40)]
+    [InlineData(1000, 64)]
+    [InlineData(2, 16)]
+    public void More_connections_at_first_are_no_fewer_than_usual_and_no_more_than_allowed(int wanted, int expected)
+    {
+        _control.BeginWith(wanted);
+
+        Assert.Equal(expected, _control.Limit);
+    }
+
+    [Fact]
+    public void A_number_to_begin_with_comes_too_late_after_the_first_bytes()
+    {
+        Run(ticks: 400, _ => 1000);
+        var limit = _control.Limit;
+
+        _control.BeginWith(64);
+
+        Assert.Equal(limit, _control.Limit);
+    }
+
+    [Fact]
+    public void Connections_that_were_too_many_from_the_beginning_are_taken_back()
+    {
+        _control.BeginWith(64);
+        Run(ticks: 2000, _ => 1000);
+
+        Assert.InRange(_control.Limit, 2, 32);
+    }
+
     [Fact]
     public void Nothing_is_tried_before_the_first_byte()
     {

@@ -54,6 +54,9 @@ internal sealed class ConnectionPool : IDisposable
         }
     }
 
+    /// <summary>Begins with more connections than usual. Has no effect once bytes have been read.</summary>
+    public void BeginWith(int connections) => _limiter.BeginWith(connections);
+
     /// <summary>Rents the fastest idle connection, or a new one.</summary>
     /// <param name="place">The caller's place among those that wait: the lowest goes first.</param>
     /// <param name="mustBeProven">Whether to go before all of them, and to get a connection that has proven fast.</param>

@@ -27,6 +27,14 @@ internal sealed class Downloads(IModelSource source, TransferOptions options, Tr
     /// <summary>Records bytes that are to be read.</summary>
     public void Expect(long bytes) => Interlocked.Add(ref _left, bytes);
 
+    /// <summary>Begins with more connections where files are so small that each carries less than its first piece of a large one.</summary>
+    /// <param name="sizes">The sizes of all files.</param>
+    public void BeginWith(IEnumerable<long> sizes)
+    {
+        var first = sizes.Select(size => Math.Clamp(size, 1, PieceSize.Trial)).DefaultIfEmpty(PieceSize.Trial).Average();
+        Connections.BeginWith((int)(options.Concurrency.Initial * PieceSize.Trial / first));
+    }
+
     /// <summary>Records bytes that a connection has taken.</summary>
     public void Took(long bytes) => Interlocked.Add(ref _left, -bytes);
 
