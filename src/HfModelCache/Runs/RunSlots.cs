@@ -6,9 +6,9 @@ namespace HfModelCache.Runs;
 /// takes a slot for large ones, or, if there is none, gives up its lease and waits without any slot: small ones go on, and other
 /// replicas may take the large one.
 /// </remarks>
-/// <param name="smallRuns">How many small runs are in flight at once. Default 16: enough to hide the round trips of a check.</param>
+/// <param name="smallRuns">How many small runs are in flight at once. Default 32: enough to hide the round trips of a check.</param>
 /// <param name="largeRuns">How many large runs are in flight at once. Default 4: any of them can use all of the bandwidth.</param>
-internal sealed class RunSlots(int smallRuns = 16, int largeRuns = 4) : IDisposable
+internal sealed class RunSlots(int smallRuns = 32, int largeRuns = 4) : IDisposable
 {
     /// <summary>The most bytes that a small run has to move. Default 256 MiB.</summary>
     public long LargestSmallRun { get; init; } = 256L << 20;
