@@ -39,8 +39,8 @@ internal sealed class ModelTransfer(TransferEngine engine, IObjectStore store)
         var queues = items.ToLookup(item => PlanOf(item.File).Count > 1);
         var turns = new Turns();
         engine.Downloads.Expect(items.Sum(item => item.Bytes));
-        if (!queues[true].Any())
-            engine.Downloads.BeginWith(items.Select(item => item.File.Size));
+        if (items.Count > 0 && !queues[true].Any())
+            engine.Downloads.BeginWith(items.Average(item => item.File.Size));
         await Task.WhenAll(
             work.WatchAsync(RunQueueAsync(queues[true].OrderByDescending(i => i.File.Size), engine.Options.LargeFiles, RunInTurnAsync)),
             work.WatchAsync(RunQueueAsync(queues[false], engine.Options.SmallFiles, RunSmallAsync))).ConfigureAwait(false);

@@ -8,6 +8,9 @@ namespace HfModelCache.Transfer.Reading;
 /// <summary>Represents all reading from the source: its connections, its bandwidth, and when a read is given up.</summary>
 internal sealed class Downloads(IModelSource source, TransferOptions options, TransferServices services) : IDisposable
 {
+    // On a line of 1 MB/s, small files that begin together are stored after eight seconds.
+    private const double BytesAtFirst = 8 << 20;
+
     private readonly PieceSize _pieces = new(source.SmallestPiece, options.Memory);
     private long _places;
     private long _left;
@@ -27,13 +30,9 @@ internal sealed class Downloads(IModelSource source, TransferOptions options, Tr
     /// <summary>Records bytes that are to be read.</summary>
     public void Expect(long bytes) => Interlocked.Add(ref _left, bytes);
 
-    /// <summary>Begins with more connections where files are so small that each carries less than its first piece of a large one.</summary>
-    /// <param name="sizes">The sizes of all files.</param>
-    public void BeginWith(IEnumerable<long> sizes)
-    {
-        var first = sizes.Select(size => Math.Clamp(size, 1, PieceSize.Trial)).DefaultIfEmpty(PieceSize.Trial).Average();
-        Connections.BeginWith((int)(options.Concurrency.Initial * PieceSize.Trial / first));
-    }
+    /// <summary>Begins with more connections if files are small: what takes long is their round trips.</summary>
+    /// <param name="averageSize">The average size of the files in bytes.</param>
+    public void BeginWith(double averageSize) => Connections.BeginWith((int)(BytesAtFirst / Math.Max(1, averageSize)));
 
     /// <summary>Records bytes that a connection has taken.</summary>
     public void Took(long bytes) => Interlocked.Add(ref _left, -bytes);

@@ -14,11 +14,8 @@ internal sealed class PieceSize(long smallest, long memory)
 {
     private const long Grain = 64 * 1024;
 
-    /// <summary>
-    /// The most bytes of a connection's first piece: a server slower than 1 MB/s holds up a download by no more than a quarter
-    /// of a second.
-    /// </summary>
-    public const long Trial = 256 * 1024;
+    // A server slower than 1 MB/s holds up a download by no more than a quarter of a second.
+    private const long Trial = 256 * 1024;
 
     private const double LongestUntilProven = 1;
     private const double Longest = 2;
