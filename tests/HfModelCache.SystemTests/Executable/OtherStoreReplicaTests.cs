@@ -21,8 +21,8 @@ public sealed class OtherStoreReplicaTests(S3rverFixture s3rver)
     private static readonly long ModelBytes = Model.Sum(f => f.Content.Length);
 
     [Theory]
-    [InlineData(Folder, 4, 1.02)]
-    [InlineData(Folder, 16, 1.02)]
+    [InlineData(Folder, 4, 1.1)]
+    [InlineData(Folder, 16, 1.1)]
     [InlineData(S3rver, 4, 4.5)] // Without a condition each of them may fetch.
     public async Task Replicas_that_start_together_make_one_whole_copy(string kind, int count, double times)
     {

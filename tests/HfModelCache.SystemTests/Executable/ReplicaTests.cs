@@ -26,7 +26,7 @@ public sealed class ReplicaTests(CephFixture ceph)
 
         Assert.All(results, result => result.AssertSuccess());
         await pod.AssertWholeAsync();
-        pod.AssertFetchedAtMost(1.02);
+        pod.AssertFetchedOnce();
     }
 
     [Theory]

@@ -36,7 +36,7 @@ public sealed class FillAndRestoreTests(CephFixture ceph)
         Assert.All(results, result => result.AssertSuccess());
         foreach (var folder in folders)
             await pod.AssertRestoredAsync(folder);
-        pod.Scenario.AssertFetchedAtMost(1.02);
+        pod.Scenario.AssertFetchedOnce();
         pod.AssertSentAtMost(4.1);
         foreach (var running in pods)
             await running.DisposeAsync();
