@@ -92,6 +92,7 @@ internal sealed partial class S3Requests : IDisposable
         CancellationToken cancellationToken,
         TimeSpan? limit = null)
     {
+        var began = _time.GetTimestamp();
         using var timeout = new CancellationTokenSource(limit ?? _options.RequestTimeout, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
@@ -102,7 +103,7 @@ internal sealed partial class S3Requests : IDisposable
         {
             throw timeout.IsCancellationRequested
                 ? new TransientException(FailureReason.StoreUnreachable, $"{what} timed out.", inner: e)
-                : await ClassifyAsync(e, what, right).ConfigureAwait(false);
+                : await ClassifyAsync(e, what, right, began).ConfigureAwait(false);
         }
     }
 
@@ -117,6 +118,7 @@ internal sealed partial class S3Requests : IDisposable
         Func<Action<int>, CancellationToken, Task<T>> transfer,
         CancellationToken cancellationToken)
     {
+        var began = _time.GetTimestamp();
         using var watchdog = new StallWatchdog(_options.Stall, _time, cancellationToken);
         try
         {
@@ -126,7 +128,7 @@ internal sealed partial class S3Requests : IDisposable
         {
             throw watchdog.Stalled
                 ? new TransientException(FailureReason.StoreUnreachable, $"{what} stalled.", inner: e)
-                : await ClassifyAsync(e, what, right).ConfigureAwait(false);
+                : await ClassifyAsync(e, what, right, began).ConfigureAwait(false);
         }
     }
 
@@ -230,12 +232,12 @@ internal sealed partial class S3Requests : IDisposable
         !cancellationToken.IsCancellationRequested && (isOverdue || S3Failures.AreTheirs(exception));
 
     // Credentials that are rotated during a run expire, or are revoked, before their replacement is used.
-    private async Task<ModelCacheException> ClassifyAsync(Exception exception, string what, string right)
+    private async Task<ModelCacheException> ClassifyAsync(Exception exception, string what, string right, long began)
     {
         var failure = S3Failures.From(exception, what);
         return failure.Reason switch
         {
-            FailureReason.StoreCredentials when _credentials is RenewableCredentials others && await others.RenewAsync().ConfigureAwait(false) =>
+            FailureReason.StoreCredentials when _credentials is RenewableCredentials others && await others.RenewAsync(began).ConfigureAwait(false) =>
                 new TransientException(failure.Reason, failure.Message, inner: exception),
             FailureReason.StoreAccessDenied => new OperatorException(failure.Reason, $"{failure.Message} The request needs the right {right}.", exception),
             _ => failure,

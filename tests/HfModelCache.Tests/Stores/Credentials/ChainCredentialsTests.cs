@@ -13,31 +13,59 @@ public class ChainCredentialsTests
     public async Task Rotated_keys_are_found()
     {
         var id = "old";
-        var credentials = new ChainCredentials(() => new BasicAWSCredentials(id, "secret"), _time);
+        using var credentials = new ChainCredentials(() => new BasicAWSCredentials(id, "secret"), _time);
 
-        Assert.False(await credentials.RenewAsync());
+        Assert.False(await credentials.RenewAsync(_time.GetTimestamp()));
         id = "new";
         Assert.Equal("old", (await credentials.GetCredentialsAsync()).AccessKey);
-        Assert.True(await credentials.RenewAsync());
+        Assert.True(await credentials.RenewAsync(_time.GetTimestamp()));
         Assert.Equal("new", (await credentials.GetCredentialsAsync()).AccessKey);
+    }
+
+    [Fact]
+    public async Task Requests_that_were_signed_before_the_keys_were_found_are_told_of_them_too()
+    {
+        var id = "old";
+        using var credentials = new ChainCredentials(() => new BasicAWSCredentials(id, "secret"), _time);
+        var began = _time.GetTimestamp();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        id = "new";
+
+        var found = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => credentials.RenewAsync(began)));
+
+        Assert.All(found, Assert.True);
+        Assert.True(await credentials.RenewAsync(began));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(await credentials.RenewAsync(_time.GetTimestamp()));
+    }
+
+    [Fact]
+    public async Task A_secret_that_was_replaced_is_found()
+    {
+        var secret = "old";
+        using var credentials = new ChainCredentials(() => new BasicAWSCredentials("id", secret), _time);
+        secret = "new";
+
+        Assert.True(await credentials.RenewAsync(_time.GetTimestamp()));
+        Assert.Equal("new", (await credentials.GetCredentialsAsync()).SecretKey);
     }
 
     [Fact]
     public async Task Keys_stay_in_use_while_their_source_is_empty()
     {
         var isThere = true;
-        var credentials = new ChainCredentials(
+        using var credentials = new ChainCredentials(
             () => isThere ? new BasicAWSCredentials("id", "secret") : throw new AmazonClientException("Nothing there."), _time);
         isThere = false;
 
-        Assert.False(await credentials.RenewAsync());
+        Assert.False(await credentials.RenewAsync(_time.GetTimestamp()));
         Assert.Equal("id", (await credentials.GetCredentialsAsync()).AccessKey);
     }
 
     [Fact]
     public async Task A_source_that_never_responds_is_abandoned()
     {
-        var credentials = new ChainCredentials(() => new Silent(), _time);
+        using var credentials = new ChainCredentials(() => new Silent(), _time);
         var asking = credentials.GetCredentialsAsync();
 
         _time.Advance(TokenService.Limit);

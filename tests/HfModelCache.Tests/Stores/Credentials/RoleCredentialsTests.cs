@@ -169,7 +169,7 @@ public sealed class RoleCredentialsTests : IDisposable
         await _credentials.GetCredentialsAsync();
         _time.Advance(TimeSpan.FromMinutes(1));
 
-        var found = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _credentials.RenewAsync()));
+        var found = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _credentials.RenewAsync(_time.GetTimestamp())));
 
         Assert.All(found, Assert.True);
         Assert.Equal("id-2", (await _credentials.GetCredentialsAsync()).AccessKey);

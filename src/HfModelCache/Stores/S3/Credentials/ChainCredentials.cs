@@ -11,8 +11,10 @@ namespace HfModelCache.Stores.S3.Credentials;
 /// </remarks>
 /// <param name="find">Searches for credentials; throws <see cref="AmazonClientException"/> if there are none.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ChainCredentials(Func<AWSCredentials> find, TimeProvider time) : RenewableCredentials
+internal sealed class ChainCredentials(Func<AWSCredentials> find, TimeProvider time) : RenewableCredentials, IDisposable
 {
+    private readonly SemaphoreSlim _renewing = new(1, 1);
+    private long _replaced = long.MinValue;
     private volatile AWSCredentials _found = find();
 
     /// <summary>Searches where the SDK does.</summary>
@@ -37,20 +39,37 @@ internal sealed class ChainCredentials(Func<AWSCredentials> find, TimeProvider t
     public override Task<ImmutableCredentials> GetCredentialsAsync() => ReadAsync(_found);
 
     /// <inheritdoc/>
-    public override async Task<bool> RenewAsync()
+    /// <remarks>Many requests are refused when their keys are replaced; the first one finds the new keys for all of them.</remarks>
+    public override async Task<bool> RenewAsync(long began)
     {
+        await _renewing.WaitAsync().ConfigureAwait(false);
         try
         {
-            var before = await ReadAsync(_found).ConfigureAwait(false);
-            var found = find();
-            var now = await ReadAsync(found).ConfigureAwait(false);
-            _found = found;
-            return now.AccessKey != before.AccessKey || now.Token != before.Token;
+            return _replaced > began || await FindOthersAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is AmazonClientException or IOException or ModelCacheException)
         {
             return false; // The file may be about to be replaced.
         }
+        finally
+        {
+            _renewing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _renewing.Dispose();
+
+    private async Task<bool> FindOthersAsync()
+    {
+        var before = await ReadAsync(_found).ConfigureAwait(false);
+        var found = find();
+        var now = await ReadAsync(found).ConfigureAwait(false);
+        _found = found;
+        if (now.AccessKey == before.AccessKey && now.SecretKey == before.SecretKey && now.Token == before.Token)
+            return false;
+        _replaced = time.GetTimestamp();
+        return true;
     }
 
     private async Task<ImmutableCredentials> ReadAsync(AWSCredentials source)

@@ -47,7 +47,7 @@ internal sealed class RoleCredentials(WebIdentityRole role, IAmazonSecurityToken
     }
 
     /// <inheritdoc/>
-    public override async Task<bool> RenewAsync()
+    public override async Task<bool> RenewAsync(long began)
     {
         lock (_gate)
         {
