@@ -90,6 +90,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "Exhaustive")]
     public async Task An_upload_is_listed_once_its_parts_can_be_listed()
     {
         var store = Store();
@@ -109,6 +110,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "Exhaustive")]
     public async Task Uploads_are_listed_while_others_end()
     {
         var store = Store();
