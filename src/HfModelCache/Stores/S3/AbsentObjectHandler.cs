@@ -1,4 +1,5 @@
 using System.Net;
+using Amazon.Runtime;
 using HfModelCache.Stores.S3.Sending;
 
 namespace HfModelCache.Stores.S3;
@@ -10,8 +11,12 @@ namespace HfModelCache.Stores.S3;
 /// </remarks>
 internal sealed class AbsentObjectHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    /// <summary>The status that stands for an absent object. No server sends it: what one sends with it is refused.</summary>
-    public const HttpStatusCode Status = (HttpStatusCode)299;
+    // No server sends it: what one sends with it is refused.
+    private const HttpStatusCode Status = (HttpStatusCode)299;
+    private const int Longest = 1 << 20;
+
+    /// <summary>Whether the SDK's response stands for an absent object.</summary>
+    public static bool IsAbsent(AmazonWebServiceResponse response) => response.HttpStatusCode == Status;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -27,6 +32,10 @@ internal sealed class AbsentObjectHandler(HttpMessageHandler inner) : Delegating
     private static bool ReadsObject(HttpRequestMessage request) =>
         request.Method == HttpMethod.Head || (request.Method == HttpMethod.Get && request.Headers.Range is not null);
 
-    private static async Task<bool> IsObjectMissingAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
-        (await ErrorBody.ReadAsync(answer.Content, cancellationToken).ConfigureAwait(false)).Find("Code") != "NoSuchBucket";
+    // A body that is cut off may have named the bucket, so it fails the request.
+    private static async Task<bool> IsObjectMissingAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        await answer.Content.LoadIntoBufferAsync(Longest, cancellationToken).ConfigureAwait(false);
+        return (await ErrorBody.ReadAsync(answer.Content, cancellationToken).ConfigureAwait(false)).Find("Code") != "NoSuchBucket";
+    }
 }

@@ -60,7 +60,7 @@ internal sealed class S3Copies(S3Requests requests, S3Uploads uploads)
         var etag = await requests.CallAsync($"Looking up s3://{from.Bucket}/{from.Key}", S3Rights.Get, async (client, ct) =>
         {
             var head = await client.GetObjectMetadataAsync(from.Bucket, from.Key, ct).ConfigureAwait(false);
-            return head.HttpStatusCode == AbsentObjectHandler.Status ? "" : EntityTag.Opaque(head.ETag);
+            return AbsentObjectHandler.IsAbsent(head) ? "" : EntityTag.Opaque(head.ETag);
         }, cancellationToken).ConfigureAwait(false);
         if (etag != from.ETag)
             throw new ObjectChangedException($"s3://{from.Bucket}/{from.Key}");

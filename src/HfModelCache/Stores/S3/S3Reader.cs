@@ -96,7 +96,7 @@ internal sealed class S3Reader(S3Requests requests) : IObjectReader
             try
             {
                 var head = await client.GetObjectMetadataAsync(requests.Bucket, key, ct).ConfigureAwait(false);
-                return head.HttpStatusCode == AbsentObjectHandler.Status ? null : head;
+                return AbsentObjectHandler.IsAbsent(head) ? null : head;
             }
             catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden)
             {
@@ -112,7 +112,7 @@ internal sealed class S3Reader(S3Requests requests) : IObjectReader
         try
         {
             using var response = await client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
-            if (response.HttpStatusCode == AbsentObjectHandler.Status)
+            if (AbsentObjectHandler.IsAbsent(response))
                 return null;
             if (SizeOf(response) is not { } size)
                 throw refusal;
@@ -141,10 +141,11 @@ internal sealed class S3Reader(S3Requests requests) : IObjectReader
             try
             {
                 var response = await client.GetObjectAsync(request, ct).ConfigureAwait(false);
-                if (response.HttpStatusCode != AbsentObjectHandler.Status && IsOf(response, range) && !IsOtherVersion(response, range))
+                var isAbsent = AbsentObjectHandler.IsAbsent(response);
+                if (!isAbsent && IsOf(response, range) && !IsOtherVersion(response, range))
                     return response;
-                using var ended = response;
-                if (response.HttpStatusCode == AbsentObjectHandler.Status)
+                response.Dispose();
+                if (isAbsent)
                     return null;
                 throw IsOtherVersion(response, range) ? new ObjectChangedException(Describe(key)) : new OperatorException(
                     FailureReason.StoreRejected, $"Reading {Describe(key)} failed: the store ignores the requested range.");

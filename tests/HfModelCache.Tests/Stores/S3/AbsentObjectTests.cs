@@ -59,6 +59,15 @@ public sealed class AbsentObjectTests : IAsyncLifetime
         Assert.Equal(FailureReason.BucketNotFound, failure.Reason);
     }
 
+    [Fact]
+    public async Task An_answer_that_is_cut_off_is_no_absent_object()
+    {
+        _odd.Instead = _ => OddAnswer.Error(404, "NoSuchBucket") with { IsCutAfter = 10 };
+        using var store = _odd.Connect();
+
+        await Assert.ThrowsAsync<TransientException>(() => store.OpenReadAsync("a", ReadRange.All, Cancel));
+    }
+
     [Theory]
     [InlineData(299)]
     [InlineData(410)]
