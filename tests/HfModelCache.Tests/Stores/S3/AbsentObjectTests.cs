@@ -35,20 +35,6 @@ public sealed class AbsentObjectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_connection_is_used_again_after_an_object_that_is_not_there()
-    {
-        using var store = _odd.Connect();
-
-        for (var i = 0; i < 5; i++)
-        {
-            Assert.Null(await store.FindAsync("a", Cancel));
-            Assert.Null(await store.OpenReadAsync("a", ReadRange.All, Cancel));
-        }
-
-        Assert.Equal(1, _odd.Connections);
-    }
-
-    [Fact]
     public async Task A_bucket_that_is_not_there_is_no_absent_object()
     {
         _odd.Instead = _ => OddAnswer.Error(404, "NoSuchBucket");
